@@ -1,0 +1,238 @@
+/**
+ * The plan as every other folder reads it: parsed, defaults filled, months counted from the start month, provenance
+ * stripped. `parsePlan` is its only maker; nobody else reads raw input.
+ */
+
+/** Three quantiles of one documented distribution (numeric: `quantileOfTriplet`); a plain number has all three equal. */
+export interface Quantiles {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
+/** The market's supply regimes, from loose to tight; arrays over regimes keep this order. */
+export const SUPPLY_REGIMES = ['glut', 'normal', 'tight'] as const;
+export type SupplyRegime = (typeof SUPPLY_REGIMES)[number];
+/** One value for each supply regime, in the order of SUPPLY_REGIMES. */
+export type BySupplyRegime = readonly [glut: number, normal: number, tight: number];
+
+export interface Accelerator {
+  readonly id: string;
+  /** reference GPUs that one GPU replaces, by workload index (0 = not eligible) */
+  readonly equivalents: readonly number[];
+  /** facility kilowatts per GPU, or null when unknown */
+  readonly facilityKwPerGpu: number | null;
+}
+
+/** A slice of a workload's demand with one value; served from the most valuable down. */
+export interface Tier {
+  readonly id: string;
+  /** share of the workload's demand in [0, 1]; null for a tier of fixed size */
+  readonly demandFraction: number | null;
+  /** size of a tier that does not grow with demand, in busy reference GPUs; null for a share */
+  readonly fixedReferenceGpus: number | null;
+  /** USD per served reference-GPU hour, net of non-compute variable cost, at month 0 */
+  readonly valueUsdPerReferenceGpuHour: number;
+  readonly isProtected: boolean;
+}
+
+export interface LoadBlock {
+  /** share of time in [0, 1]; the shares of a plan's blocks sum to 1 */
+  readonly timeFraction: number;
+  /** load in this block relative to the mean, by workload index */
+  readonly ofMean: readonly number[];
+}
+
+export interface Churn {
+  /** share of lost demand still lost a month later, in [0, 1] */
+  readonly recoveryPerMonth: number;
+  /** upper ends of the depth bands of unserved demand (fractions of demand), ascending; the last band is open */
+  readonly depthFractions: readonly number[];
+  /** demand fraction lost per month per unit of unserved fraction in each band, ascending */
+  readonly lossPerMonth: readonly number[];
+}
+
+export interface Workload {
+  readonly id: string;
+  /** busy reference GPUs on average at month 0 over all demand-share tiers (0 when all tiers are fixed) */
+  readonly busyReferenceGpus: number;
+  readonly tiers: readonly Tier[];
+  /** yearly decline of every tier's value, in [0, 1) */
+  readonly valueDeclinePerYear: number;
+  /** null: shortage loses no customers (research) */
+  readonly churn: Churn | null;
+  /** true when served hours earn cash; false for research, whose value is not cash */
+  readonly isCash: boolean;
+}
+
+export interface GrowthRegime {
+  readonly id: string;
+  /** annualised growth multiple, > 0: 80 is 80x a year, 80^(1/4) = 2.99x a quarter */
+  readonly multiplePerYear: number;
+  /** mean duration, >= 1 */
+  readonly meanMonths: number;
+  readonly startProbability: number;
+}
+
+export interface Growth {
+  /** what the regimes multiply: GPU demand itself, or usage that efficiency then divides */
+  readonly of: 'gpuDemand' | 'usage';
+  readonly regimes: readonly GrowthRegime[];
+  /** [from × to], row-stochastic with zero diagonal: where a regime goes when it ends */
+  readonly jumps: readonly (readonly number[])[];
+  /** standard deviation of the monthly log growth */
+  readonly volatilityPerMonth: number;
+  /** busy reference GPUs at which growth stops: lognormal; null = no saturation */
+  readonly saturation: { readonly median: number; readonly sigma: number } | null;
+  /** work per GPU hour grows by this multiple a year; used when `of` is usage */
+  readonly efficiencyMultiplePerYear: Quantiles;
+  /** correlation of efficiency gains with usage growth, in [-1, 1] */
+  readonly efficiencyCorrelation: number;
+}
+
+export interface Market {
+  readonly startRegime: number;
+  /** mean duration of each supply regime in months, >= 1 */
+  readonly regimeMeanMonths: BySupplyRegime;
+  /** Gaussian-copula correlation of the supply regime's moves with demand growth, in [-1, 1] */
+  readonly correlationWithGrowth: number;
+  /** capacity bought by the hour; null = none */
+  readonly onDemand: {
+    readonly acceleratorIndex: number;
+    readonly priceUsdPerGpuHour: BySupplyRegime;
+    readonly availableGpus: BySupplyRegime;
+  } | null;
+  /** reserved rental price of one reference GPU hour: renewals by default, and what capacity is worth after the horizon */
+  readonly reservedUsdPerReferenceGpuHour: BySupplyRegime;
+  /** yearly decline of that rental price after the horizon, in [0, 1) */
+  readonly rentalDeclinePerYearAfterHorizon: number;
+}
+
+export interface Gate {
+  readonly id: string;
+  readonly months: Quantiles;
+  /** paid when the gate starts, for the whole offer, nominal USD */
+  readonly capexUsd: number;
+}
+
+/** A right to leave: may be used once `afterMonths` in service have passed; capacity and payments stop after the notice. */
+export interface Exit {
+  readonly afterMonths: number;
+  readonly noticeMonths: number;
+}
+
+/** The price by which capacity is paid once in service; by supply regime at signing (a quote has all three equal). */
+export type Price =
+  | { readonly kind: 'perGpuHour'; readonly usd: BySupplyRegime }
+  | { readonly kind: 'perMonth'; readonly usd: BySupplyRegime }
+  /** owned kit: capex through gates, then operations */
+  | { readonly kind: 'owned'; readonly opexUsdPerMonth: number };
+
+/**
+ * A contract one may sign, or has signed: quotes, renewals, future offers and the fleet share this one meaning.
+ * All amounts are for the whole quantity; a decision is a number of blocks out of `blocks`.
+ */
+export interface Offer {
+  readonly id: string;
+  /** `quote`: on the table now. `renewal`, `future`: a template of later months. `fleet`: signed, never re-decided */
+  readonly kind: 'quote' | 'renewal' | 'future' | 'fleet';
+  readonly route: 'build' | 'lease' | 'partner';
+  readonly host: string;
+  /** shared-failure factors such as `grid-tva`: slips of offers that share one are correlated */
+  readonly factors: readonly string[];
+  readonly quantities: readonly { readonly acceleratorIndex: number; readonly gpus: number }[];
+  /** overrides the accelerators' equivalents: reference GPUs of the whole offer, by workload index */
+  readonly referenceGpus: readonly number[];
+  /** integer >= 1: 1 is all or nothing, 10 means tenths */
+  readonly blocks: number;
+  /** hard: at least this many blocks are signed at the root */
+  readonly blocksMin: number;
+  /** share of the blocks on offer by the supply regime at signing, in [0, 1] */
+  readonly availableFraction: BySupplyRegime;
+  /** signable at stage starts in [signFromMonth, signByMonth] */
+  readonly signFromMonth: number;
+  readonly signByMonth: number;
+  /** the quote's own lapse date "YYYY-MM-DD", or null */
+  readonly decideBy: string | null;
+  /** months from signing to first service; for a gated build the sum of its gates (then this is not read) */
+  readonly leadTimeMonths: Quantiles;
+  readonly gates: readonly Gate[];
+  /** service never starts before this month index (renewals: the month after the old contract ends) */
+  readonly serviceFromMonth: number;
+  /** cumulative fraction in service from so many months after first service; last fraction is 1 */
+  readonly deliveryProfile: readonly { readonly monthsAfterStart: number; readonly fraction: number }[];
+  /** months in service from first service; owned kit: its useful life */
+  readonly termMonths: number;
+  readonly price: Price;
+  /** share of delivered capacity that is paid whatever the use, in [0, 1]; the rest is paid when used */
+  readonly takeOrPayFraction: number;
+  /** share of the term's committed payments paid at signing and credited evenly against them, in [0, 1) */
+  readonly upfrontFraction: number;
+  readonly buyerExit: Exit | null;
+  readonly hostExit: (Exit & { readonly hazardPerYear: BySupplyRegime }) | null;
+  /** chance per year in service that the counterparty fails: capacity and payments stop, a prepayment is lost */
+  readonly failureHazardPerYear: number;
+  readonly financing: { readonly debtFraction: number; readonly ratePerYear: number; readonly tenorMonths: number } | null;
+}
+
+export interface Money {
+  readonly openingLiquidityUsd: number;
+  readonly creditLineUsd: number;
+  readonly fixedCostUsdPerMonth: number;
+}
+
+export interface Limits {
+  /** most that one host may hold of all capacity in service, new signings only (inherited breaches may not worsen); 1 = none */
+  readonly hostFractionMax: number;
+  /** hard cap on the firm liability of what is signed at the root, USD; null = none */
+  readonly firmLiabilityUsdMax: number | null;
+  /** shortage is counted where more than this fraction of protected demand goes unserved */
+  readonly shortageFraction: number;
+}
+
+export interface Risk {
+  /** share of worst outcomes in (0, 1]; 1 = expectation */
+  readonly tailFraction: number;
+  /** weight of the tail mean in [0, 1] */
+  readonly weight: number;
+  /** price per dollar of rescue money within the credit line, and beyond it */
+  readonly rescuePricePerUsd: readonly [withinCreditLine: number, beyond: number];
+}
+
+/** How finely the future is drawn. Counts, never seconds. */
+export interface TreeSettings {
+  /** first months of the stages, ascending from 0 */
+  readonly stageStartMonths: readonly number[];
+  /** branches at the start of stages 1, 2, …: one fewer than stages */
+  readonly branches: readonly number[];
+  /** sampled paths per tree */
+  readonly paths: number;
+  /** independent trees, >= 2: the interval of every estimate comes from them */
+  readonly trees: number;
+  /** points into which demand inside a node is split, >= 1 */
+  readonly noisePoints: number;
+}
+
+export interface Plan {
+  readonly name: string;
+  /** date "YYYY-MM-DD" as of which the plan speaks; no clock is read */
+  readonly asOf: string;
+  /** "YYYY-MM" of month index 0 */
+  readonly startMonth: string;
+  readonly horizonMonths: number;
+  readonly discountRatePerYear: number;
+  readonly seed: number;
+  readonly accelerators: readonly Accelerator[];
+  readonly workloads: readonly Workload[];
+  readonly loadBlocks: readonly LoadBlock[];
+  readonly growth: Growth;
+  readonly market: Market;
+  /** signed contracts: frozen */
+  readonly fleet: readonly Offer[];
+  /** quotes on the table, then renewals and future offers, in plan order */
+  readonly offers: readonly Offer[];
+  readonly money: Money;
+  readonly limits: Limits;
+  readonly risk: Risk;
+  readonly tree: TreeSettings;
+}
