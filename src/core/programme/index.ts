@@ -1,0 +1,14 @@
+/**
+ * The generic multistage stochastic programme: a policy graph of nodes with columns, rows, a linear state and data, and
+ * its extensive form as one sparse model.
+ *
+ * Main function: `extensiveForm`. Invariants: nothing here knows of GPUs or money; models are never changed in place;
+ * rows hold ascending, distinct columns; the same programme gives the same bytes.
+ */
+export * from "./programme.ts";
+export * from "./linear-model.ts";
+export * from "./programme-error.ts";
+export * from "./unroll.ts";
+export * from "./node-builder.ts";
+export * from "./extensive-form.ts";
+export * from "./parameters.ts";
