@@ -17,8 +17,8 @@ export interface ColumnOptions {
 export interface NodeBuilder {
   /** default bounds [0, infinity), continuous, recourse, objective 0; returns the column's index */
   addColumn(name: string, options?: ColumnOptions): number;
-  /** lower <= columns + states <= upper; returns the row's index */
-  addRow(name: string, lower: number, upper: number, terms: RowTerms): number;
+  /** lower <= columns + states <= upper, a bound left out being infinite; returns the row's index */
+  addRow(name: string, row: RowTerms & { readonly lower?: number; readonly upper?: number }): number;
   /** state' = constant + columns + states. A state may be updated once per node. */
   update(state: number, terms: RowTerms & { readonly constant?: number }): void;
   objectiveColumn(column: number, value: number, parameter?: number): void;
@@ -47,8 +47,8 @@ export function nodeBuilder(name: string, stage: number): NodeBuilder {
       if (objective !== 0) objectiveColumns.push(entry(columns.length - 1, objective, options.objectiveParameter));
       return columns.length - 1;
     },
-    addRow(rowName, lower, upper, terms) {
-      rows.push({ name: rowName, lower, upper, ...entriesOf(terms) });
+    addRow(rowName, row) {
+      rows.push({ name: rowName, lower: row.lower ?? -Infinity, upper: row.upper ?? Infinity, ...entriesOf(row) });
       return rows.length - 1;
     },
     update(state, terms) {

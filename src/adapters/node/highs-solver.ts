@@ -1,0 +1,360 @@
+/**
+ * The HiGHS solver (npm `highs`, WebAssembly) behind the solver port.
+ *
+ * Only the structured sparse interface is used, never model text. Whatever HiGHS warns about, alters or drops is an
+ * error: a model is read back after loading and compared number for number. No clock limits; a fixed seed.
+ */
+import highsModule from 'highs';
+import type { DetachedModelData, Highs, InitOptions, Model, ModelData, ModelStatusCode } from 'highs';
+
+import { Bug } from '../../core/index.ts';
+import type {
+  Basis,
+  LinearModel,
+  SolveOptions,
+  SolveOutcome,
+  Solver,
+  SolverSession,
+  SolveStatus,
+} from '../../core/index.ts';
+
+const FIXED_OPTIONS = {
+  output_flag: false,
+  random_seed: 0,
+  primal_feasibility_tolerance: 1e-9,
+  dual_feasibility_tolerance: 1e-9,
+  mip_feasibility_tolerance: 1e-9,
+  mip_abs_gap: 1e-6,
+  // HiGHS drops coefficients at or below this; its least value, and `checkCoefficient` refuses what it would drop.
+  small_matrix_value: 1e-12,
+} as const;
+const SMALL_MATRIX_VALUE = FIXED_OPTIONS.small_matrix_value;
+/** HiGHS reads finite numbers at or above these as infinite. */
+const LARGE_MATRIX_VALUE = 1e15;
+const INFINITE_BOUND = 1e20;
+const NO_NODE_LIMIT = 2147483647;
+
+const OPTIMAL: ModelStatusCode = 7;
+const EMPTY: ModelStatusCode = 6;
+const UNBOUNDED_OR_INFEASIBLE: ModelStatusCode = 9;
+const UNKNOWN: ModelStatusCode = 15;
+/** Every status not listed here is a failure. 14 and 16: iteration, node and solution limits. */
+const STATUS_BY_CODE: ReadonlyMap<ModelStatusCode, SolveStatus> = new Map<ModelStatusCode, SolveStatus>([
+  [OPTIMAL, 'optimal'],
+  [8, 'infeasible'],
+  [10, 'unbounded'],
+  [14, 'limit'],
+  [16, 'limit'],
+]);
+/** `primal_solution_status` of a feasible point. */
+const FEASIBLE_POINT = 2;
+
+/**
+ * Loads HiGHS. One instance serves any number of models, one solve at a time.
+ *
+ * @param loading where the WebAssembly comes from; left out, the package's own file
+ */
+export async function createHighsSolver(loading?: InitOptions): Promise<Solver> {
+  // The package's types describe its CommonJS half, where the loader is `default`; its ES module exports the loader itself.
+  const load = highsModule as unknown as typeof highsModule.default;
+  const highs = await load(loading);
+  return {
+    name: 'HiGHS',
+    version: `${highs.version.string} (${highs.version.gitHash})`,
+    open: (model) => openSession(highs, model),
+  };
+}
+
+function openSession(highs: Highs, linearModel: LinearModel): SolverSession {
+  checkModel(linearModel);
+  if (linearModel.columnCount === 0) return sessionWithoutColumns(linearModel);
+  const model = highs.createModel();
+  try {
+    refuseWarning(model.options.set(FIXED_OPTIONS), 'options');
+    const loaded = modelDataOf(highs, linearModel);
+    refuseWarning(model.passModel(loaded), 'loading the model');
+    compareReadBack(loaded, model.getModel('csr'));
+  } catch (error) {
+    model.dispose();
+    throw error instanceof Bug ? error : new Bug(`HiGHS refused the model: ${wordsOf(error)}`);
+  }
+  return sessionOver(model, linearModel);
+}
+
+function sessionOver(model: Model, linearModel: LinearModel): SolverSession {
+  const hasIntegers = linearModel.integrality.includes(1);
+  return {
+    setColumnBounds(column, lower, upper) {
+      checkBound(lower, linearModel.columnName(column));
+      checkBound(upper, linearModel.columnName(column));
+      refuseWarning(model.changeColBounds(column, lower, upper), 'column bounds');
+    },
+    setRowBounds(row, lower, upper) {
+      checkBound(lower, linearModel.rowName(row));
+      checkBound(upper, linearModel.rowName(row));
+      refuseWarning(model.changeRowBounds(row, lower, upper), 'row bounds');
+    },
+    setCoefficient(row, column, value) {
+      checkCoefficient(value, `${linearModel.rowName(row)} x ${linearModel.columnName(column)}`);
+      refuseWarning(model.changeCoefficient(row, column, value), 'coefficient');
+    },
+    setCost(column, value) {
+      checkFinite(value, `cost of ${linearModel.columnName(column)}`);
+      refuseWarning(model.changeColCost(column, value), 'cost');
+    },
+    solve(options = {}) {
+      const isInteger = hasIntegers && options.relax !== true;
+      return isInteger ? solveInteger(model, options) : solveLinear(model, options, hasIntegers);
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+/** Solves as an LP: from a basis with presolve off, or from cold with it on. Doubtful warm endings are solved again. */
+function solveLinear(model: Model, options: SolveOptions, hasIntegers: boolean): SolveOutcome {
+  if (hasIntegers) model.options.set('solve_relaxation', true);
+  const isWarm = prepareStart(model, options.basis);
+  model.options.set({ presolve: isWarm ? 'off' : 'on', solver: 'simplex' });
+  let run = runOnce(model);
+  if (run.code !== OPTIMAL && (isWarm || run.code === UNBOUNDED_OR_INFEASIBLE || run.code === UNKNOWN)) {
+    model.clearSolver();
+    model.options.set({ presolve: 'off' });
+    const iterationsBefore = run.iterations;
+    run = runOnce(model);
+    run = { ...run, iterations: run.iterations + iterationsBefore };
+  }
+  return outcomeOf(model, run, 'linear');
+}
+
+/** Puts the starting basis in place; true when there is one. */
+function prepareStart(model: Model, basis: Basis | null | undefined): boolean {
+  if (basis === null) {
+    model.clearSolver();
+    return false;
+  }
+  if (basis !== undefined) {
+    refuseWarning(model.setBasis({ colStatus: basis.columns, rowStatus: basis.rows }), 'basis');
+    return true;
+  }
+  return model.info.get('basis_validity') === 1;
+}
+
+function solveInteger(model: Model, options: SolveOptions): SolveOutcome {
+  // A MIP always starts cold, so that its branching does not depend on what was solved before.
+  model.clearSolver();
+  model.options.set({
+    solve_relaxation: false,
+    presolve: 'on',
+    solver: 'choose',
+    mip_rel_gap: options.relativeGap ?? 0,
+    mip_max_nodes: options.nodeLimit ?? NO_NODE_LIMIT,
+  });
+  const run = runOnce(model);
+  if (run.code !== UNBOUNDED_OR_INFEASIBLE) return outcomeOf(model, run, 'integer');
+  const relaxed = solveLinear(model, { basis: null }, true);
+  // An optimal relaxation of a model called unbounded or infeasible leaves infeasible.
+  return { ...withoutPoint(relaxed.status === 'optimal' ? 'infeasible' : relaxed.status), message: relaxed.message };
+}
+
+interface Run {
+  readonly code: ModelStatusCode;
+  readonly isWarned: boolean;
+  readonly iterations: number;
+}
+
+function runOnce(model: Model): Run {
+  try {
+    const result = model.run();
+    const iterations = Math.max(0, Number(model.info.get('simplex_iteration_count')));
+    return { code: result.modelStatus, isWarned: result.status !== 0, iterations };
+  } catch (error) {
+    throw new Bug(`HiGHS broke down while solving, discard this solver: ${wordsOf(error)}`);
+  }
+}
+
+function outcomeOf(model: Model, run: Run, kind: 'linear' | 'integer'): SolveOutcome {
+  const status = STATUS_BY_CODE.get(run.code) ?? 'failed';
+  const nodes = kind === 'integer' ? Math.max(0, Number(model.info.get('mip_node_count'))) : 0;
+  const ending = { iterations: run.iterations, nodes };
+  if (status === 'failed') return { ...withoutPoint('failed'), ...ending, message: `HiGHS model status ${run.code}` };
+  // HiGHS warns when it stops at a limit; any other warning is not to be trusted.
+  if (run.isWarned && status !== 'limit') {
+    return { ...withoutPoint('failed'), ...ending, message: `HiGHS warned while solving (status ${run.code})` };
+  }
+  const bound = kind === 'integer' ? Number(model.info.get('mip_dual_bound')) : NaN;
+  const hasPoint = status === 'optimal' || (status === 'limit' && kind === 'integer' && isPointFeasible(model));
+  if (!hasPoint) return { ...withoutPoint(status), ...ending, bound };
+  const solution = model.getSolution();
+  const objective = model.getObjectiveValue();
+  const point = { ...withoutPoint(status), ...ending, objective, columnValues: solution.colValue };
+  if (kind === 'integer') return { ...point, bound };
+  const basis = model.getBasis();
+  return {
+    ...point,
+    bound: objective,
+    rowDuals: solution.rowDual,
+    columnDuals: solution.colDual,
+    basis: { columns: basis.colStatus, rows: basis.rowStatus },
+  };
+}
+
+function isPointFeasible(model: Model): boolean {
+  return model.info.get('primal_solution_status') === FEASIBLE_POINT;
+}
+
+function withoutPoint(status: SolveStatus): SolveOutcome {
+  const none = new Float64Array(0);
+  return {
+    status,
+    objective: NaN,
+    bound: NaN,
+    columnValues: none,
+    rowDuals: none,
+    columnDuals: none,
+    basis: null,
+    iterations: 0,
+    nodes: 0,
+    message: '',
+  };
+}
+
+/** HiGHS calls a model without columns empty and gives no answer: every row's activity is 0. */
+function sessionWithoutColumns(linearModel: LinearModel): SolverSession {
+  const lower = linearModel.rowLower.slice();
+  const upper = linearModel.rowUpper.slice();
+  const refuse = (): never => {
+    throw new Bug('the model has no columns');
+  };
+  return {
+    setColumnBounds: refuse,
+    setCoefficient: refuse,
+    setCost: refuse,
+    setRowBounds(row, newLower, newUpper) {
+      lower[row] = newLower;
+      upper[row] = newUpper;
+    },
+    solve() {
+      const isFeasible = lower.every((bound, row) => bound <= 0 && upper[row]! >= 0);
+      if (!isFeasible) return withoutPoint('infeasible');
+      const objective = linearModel.objectiveOffset;
+      const rowDuals = new Float64Array(linearModel.rowCount);
+      return { ...withoutPoint('optimal'), objective, bound: objective, rowDuals };
+    },
+    dispose: () => undefined,
+  };
+}
+
+function modelDataOf(highs: Highs, linearModel: LinearModel): ModelData {
+  const { minimize, maximize } = highs.constants.objectiveSense;
+  return {
+    numCols: linearModel.columnCount,
+    numRows: linearModel.rowCount,
+    sense: linearModel.sense === 'minimise' ? minimize : maximize,
+    offset: linearModel.objectiveOffset,
+    colCost: linearModel.cost,
+    colLower: linearModel.columnLower,
+    colUpper: linearModel.columnUpper,
+    rowLower: linearModel.rowLower,
+    rowUpper: linearModel.rowUpper,
+    integrality: Int32Array.from(linearModel.integrality),
+    matrix: {
+      format: 'csr',
+      numRows: linearModel.rowCount,
+      numCols: linearModel.columnCount,
+      ...withoutZeros(linearModel),
+    },
+  };
+}
+
+/** HiGHS removes explicit zeros (coefficients that a parameter has set to 0), so they are not passed. */
+function withoutZeros(linearModel: LinearModel): { starts: Int32Array; indices: Int32Array; values: Float64Array } {
+  const { rowStarts, columnIndices, values } = linearModel;
+  if (!values.includes(0)) return { starts: rowStarts, indices: columnIndices, values };
+  const starts = new Int32Array(rowStarts.length);
+  const kept: number[] = [];
+  for (let row = 0; row < linearModel.rowCount; row++) {
+    for (let position = rowStarts[row]!; position < rowStarts[row + 1]!; position++) {
+      if (values[position] !== 0) kept.push(position);
+    }
+    starts[row + 1] = kept.length;
+  }
+  return {
+    starts,
+    indices: Int32Array.from(kept, (position) => columnIndices[position]!),
+    values: Float64Array.from(kept, (position) => values[position]!),
+  };
+}
+
+function checkModel(linearModel: LinearModel): void {
+  const { values, cost, columnName, rowName } = linearModel;
+  checkFinite(linearModel.objectiveOffset, 'objective offset');
+  cost.forEach((value, column) => Number.isFinite(value) || checkFinite(value, `cost of ${columnName(column)}`));
+  for (let position = 0; position < values.length; position++) {
+    if (isCoefficient(values[position]!)) continue;
+    const row = linearModel.rowStarts.findLastIndex((start) => start <= position);
+    checkCoefficient(values[position]!, `${rowName(row)} x ${columnName(linearModel.columnIndices[position]!)}`);
+  }
+  for (let column = 0; column < linearModel.columnCount; column++) {
+    if (!isBound(linearModel.columnLower[column]!)) checkBound(linearModel.columnLower[column]!, columnName(column));
+    if (!isBound(linearModel.columnUpper[column]!)) checkBound(linearModel.columnUpper[column]!, columnName(column));
+  }
+  for (let row = 0; row < linearModel.rowCount; row++) {
+    if (!isBound(linearModel.rowLower[row]!)) checkBound(linearModel.rowLower[row]!, rowName(row));
+    if (!isBound(linearModel.rowUpper[row]!)) checkBound(linearModel.rowUpper[row]!, rowName(row));
+  }
+}
+
+function isCoefficient(value: number): boolean {
+  const size = Math.abs(value);
+  return value === 0 || (size > SMALL_MATRIX_VALUE && size < LARGE_MATRIX_VALUE);
+}
+
+function isBound(value: number): boolean {
+  return Math.abs(value) < INFINITE_BOUND || Math.abs(value) === Infinity;
+}
+
+function checkCoefficient(value: number, where: string): void {
+  if (isCoefficient(value)) return;
+  throw new Bug(`HiGHS would drop or refuse the coefficient ${value} of ${where}: scale the model`);
+}
+
+function checkBound(value: number, where: string): void {
+  if (!isBound(value)) throw new Bug(`HiGHS would not take the bound ${value} of ${where} as it is`);
+}
+
+function checkFinite(value: number, where: string): void {
+  if (!(Math.abs(value) < INFINITE_BOUND)) throw new Bug(`${where} is ${value}`);
+}
+
+function refuseWarning(call: { readonly status: number; readonly warnings: readonly string[] }, step: string): void {
+  if (call.status !== 0) throw new Bug(`HiGHS warned at ${step}: ${call.warnings.join('; ')}`);
+}
+
+function compareReadBack(sent: ModelData, held: DetachedModelData): void {
+  const { matrix } = sent;
+  const pairs = [
+    ['cost', sent.colCost, held.colCost],
+    ['column lower bounds', sent.colLower, held.colLower],
+    ['column upper bounds', sent.colUpper, held.colUpper],
+    ['row lower bounds', sent.rowLower, held.rowLower],
+    ['row upper bounds', sent.rowUpper, held.rowUpper],
+    ['row starts', matrix.starts, held.matrix.starts],
+    ['column indices', matrix.indices, held.matrix.indices],
+    ['coefficients', matrix.values, held.matrix.values],
+    ['integrality', sent.integrality ?? [], held.integrality],
+  ] as const;
+  for (const [what, ours, theirs] of pairs) {
+    if (!isSame(ours, theirs)) throw new Bug(`HiGHS holds other ${what} than it was given`);
+  }
+  if (sent.offset !== held.offset || sent.sense !== held.sense) throw new Bug('HiGHS holds another objective');
+}
+
+function isSame(ours: ArrayLike<number>, theirs: ArrayLike<number>): boolean {
+  if (ours.length !== theirs.length) return false;
+  for (let index = 0; index < ours.length; index++) if (ours[index] !== theirs[index]) return false;
+  return true;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
