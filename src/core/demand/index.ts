@@ -1,0 +1,22 @@
+/**
+ * Demand: how much compute customers may ask for, month by month, and how tight the market is while they do.
+ *
+ * `samplePaths` draws joint paths of the hidden growth regime, GPU demand, the supply regime and the belief an observer
+ * can hold; `growTree` condenses them into the scenario tree the planner decides on, and `treeError` measures what that lost.
+ *
+ * Invariants: a draw is a function of (seed, cause, path, step), the replication being part of the cause; nothing at
+ * month m depends on a later month; a tree's nodes are conditional means given what is seen at their stage's start, so
+ * its mean demand equals the sample's in every month.
+ */
+export { samplePaths } from './paths.ts';
+export type { DemandPaths, SampleOptions } from './paths.ts';
+export { BELIEF_VOLATILITY_FLOOR_PER_MONTH } from './belief.ts';
+export { deliveryScores, DELIVERY_VARIANCE_FRACTIONS, TIGHTNESS_MONTHS } from './delivery.ts';
+export { demandQuantiles } from './quantiles.ts';
+export type { DemandQuantiles } from './quantiles.ts';
+export { growTree } from './tree.ts';
+export type { GrowTreeSettings, NoisePoint, ScenarioTree, TreeNode } from './tree.ts';
+export { NODE_PATHS_MIN, NODE_SHARE_OF_PARENT_MIN } from './tree-split.ts';
+export type { Observable, SplitCondition } from './tree-split.ts';
+export { treeError } from './tree-error.ts';
+export type { StageError, StageMoments, TreeErrorReport } from './tree-error.ts';
