@@ -6,13 +6,24 @@ import { pathToFileURL } from 'node:url';
 // It fails as well when the cruise missed files, for a parser that is absent finds no violations.
 import { cruise } from 'dependency-cruiser';
 
-/** Source files under src that the cruise did not read. */
-function missedFiles(modules) {
-  const seen = new Set(modules.map((module) => module.source));
-  const files = readdirSync('src', { recursive: true })
+/** Source files under src, whatever the cruise read. */
+function sourceFiles() {
+  return readdirSync('src', { recursive: true })
     .map((file) => join('src', file).replaceAll('\\', '/'))
-    .filter((file) => /\.tsx?$/.test(file));
-  return files.filter((file) => !seen.has(file));
+    .filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+}
+
+/** Faults that no import shows: files that the cruise did not read, and files in a folder without a row. */
+function misplacedFiles(modules, knownPlaces) {
+  const read = new Set(modules.map((module) => module.source));
+  const isKnown = (file) => knownPlaces.some((place) => new RegExp(place).test(file));
+  const files = sourceFiles();
+  return [
+    ...files.filter((file) => !read.has(file)).map((file) => `not cruised: ${file}`),
+    ...files
+      .filter((file) => !isKnown(file))
+      .map((file) => `unknown folder: ${file}\n  add a row to the import table in .dependency-cruiser.mjs`),
+  ];
 }
 
 function describe({ rule, from, to, cycle, comment }) {
@@ -29,10 +40,10 @@ async function check() {
   const violations = output.summary.violations.map((violation) =>
     describe({ ...violation, comment: comments.get(violation.rule.name) }),
   );
-  const missed = missedFiles(output.modules).map((file) => `not cruised: ${file}`);
-  if (output.summary.totalCruised === 0) missed.push('0 modules cruised: is @swc/core installed?');
+  const misplaced = misplacedFiles(output.modules, config.KNOWN_PLACES);
+  if (output.summary.totalCruised === 0) misplaced.push('0 modules cruised: is @swc/core installed?');
   process.stdout.write(`${output.summary.totalCruised} modules, ${violations.length} violations\n`);
-  return [...violations, ...missed];
+  return [...violations, ...misplaced];
 }
 
 const faults = await check();
