@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { exampleResult } from '../../../test/support/example-result.ts';
+import { randomResult } from '../../../test/support/random-result.ts';
+import { BRIEF_LINES_MAX, briefText } from './brief-text.ts';
+import { columnsOf } from './plain-text.ts';
+
+const inPipe = { width: 100, colour: false };
+// Every control character: the escape character is one of them.
+const CONTROLS = /[\p{Cc}]/u;
+
+function linesOf(text: string): string[] {
+  expect(text.endsWith('\n')).toBe(true);
+  return text.slice(0, -1).split('\n');
+}
+
+function withoutColours(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- the escape character is what is looked for
+  return text.replace(/\u001b\[[\d;]*m/g, '');
+}
+
+describe('the terminal brief', () => {
+  it('keeps 40 lines of the terminal width for any result', () => {
+    fc.assert(
+      fc.property(randomResult, fc.integer({ min: 60, max: 140 }), (result, width) => {
+        const lines = linesOf(briefText(result, { width, colour: false }));
+        expect(lines.length).toBeLessThanOrEqual(BRIEF_LINES_MAX);
+        for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  it('writes no control character into a pipe, whatever the names hold', () => {
+    fc.assert(
+      fc.property(randomResult, (result) => {
+        for (const line of linesOf(briefText(result, inPipe))) expect(line).not.toMatch(CONTROLS);
+      }),
+    );
+  });
+
+  it('says the same in colour as in a pipe', () => {
+    fc.assert(
+      fc.property(randomResult, (result) => {
+        const coloured = briefText(result, { width: 100, colour: true });
+        expect(withoutColours(coloured)).toBe(briefText(result, inPipe));
+      }),
+    );
+    expect(briefText(exampleResult, { width: 100, colour: true })).toContain('\u001b[');
+  });
+
+  it('starts with what is not enforced: three, then how many more', () => {
+    const [issue] = exampleResult.issues;
+    if (issue === undefined) throw new Error('the example has issues');
+    const lines = linesOf(briefText({ ...exampleResult, issues: [issue, issue, issue, issue, issue] }, inPipe));
+    for (const line of lines.slice(0, 3)) expect(line).toMatch(/^NOT ENFORCED {2}118:7 offers\[2\]\.recallFraction: /);
+    expect(lines[3]).toBe('and 2 more in the plan not enforced');
+  });
+
+  it('starts with a warning when the certificate was refused', () => {
+    const certificate = { ...exampleResult.certificate, accepted: false, reason: 'cash differs by $12M' };
+    const [first] = linesOf(briefText({ ...exampleResult, certificate }, inPipe));
+    expect(first).toBe('Do not act on these numbers: they failed their own check (cash differs by $12M).');
+  });
+
+  it('says plainly that nothing is to be signed', () => {
+    expect(briefText({ ...exampleResult, signNow: [] }, inPipe)).toContain('SIGN NOW  nothing');
+  });
+
+  it('never hides an offer silently', () => {
+    fc.assert(
+      fc.property(randomResult, (result) => {
+        const lines = linesOf(briefText(result, inPipe));
+        const start = lines.findIndex((line) => line.startsWith('OFFERS'));
+        const rows = lines.slice(start + 1, lines.indexOf('', start));
+        const left = /^and (\d+) more on offer/.exec(rows.at(-1) ?? '')?.[1];
+        const shown = left === undefined ? rows.length : rows.length - 1 + Number(left);
+        expect(shown).toBe(result.offers.length);
+      }),
+    );
+  });
+});

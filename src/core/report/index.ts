@@ -1,0 +1,11 @@
+/**
+ * Answers into sentences, tables and chart series: what people read, never how it was computed. `briefText` is the
+ * terminal page, `briefMarkdown` the full brief, `reportHtml` the page to print; `fanSeries`, `capacitySeries` and
+ * `walkAwaySeries` are the pictures as numbers.
+ *
+ * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
+ * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
+ */
+export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
+export type { BriefTextOptions } from './brief-text.ts';
+export type { Line, Span, Style } from './spans.ts';
