@@ -11,6 +11,8 @@ export interface Issue {
   /** position in the source text, where there is one: 1-based */
   readonly line: number | null;
   readonly column: number | null;
+  /** the value found there as it would be written in the file, when there is one and it is short */
+  readonly found?: string;
   /** how to fix it */
   readonly fix: string;
 }

@@ -172,7 +172,11 @@ export interface Offer {
   readonly hostExit: (Exit & { readonly hazardPerYear: BySupplyRegime }) | null;
   /** chance per year in service that the counterparty fails: capacity and payments stop, a prepayment is lost */
   readonly failureHazardPerYear: number;
-  readonly financing: { readonly debtFraction: number; readonly ratePerYear: number; readonly tenorMonths: number } | null;
+  readonly financing: {
+    readonly debtFraction: number;
+    readonly ratePerYear: number;
+    readonly tenorMonths: number;
+  } | null;
 }
 
 export interface Money {

@@ -1,0 +1,16 @@
+/**
+ * The plan: what a company has, may sign and fears, as one checked record. `parsePlan` reads the file and is the only
+ * maker of `Plan`; everyone else reads the result.
+ *
+ * Invariants: a `Plan` exists only when no issue is an error; every default taken is an issue of severity
+ * `assumption`; a field that the engine does not use yet is an issue of severity `not-enforced`; nothing in a file is
+ * accepted and ignored. The schema (zod) is the one source of the input's types and of schema/plan.schema.json.
+ */
+export * from './plan.ts';
+export type { Issue } from './issue.ts';
+export { parsePlan } from './parse-plan.ts';
+export type { ParsedPlan } from './parse-plan.ts';
+export { describeIssue } from './describe-issue.ts';
+export { QUALITIES } from './provenance.ts';
+export type { ProvenanceRow, Quality } from './provenance.ts';
+export { PLAN_DEFAULTS, PATHS_PER_LEAF_MIN, REFERENCE_ACCELERATOR } from './defaults.ts';

@@ -1,0 +1,156 @@
+import { calendarMonthOf, noticeDaysToMonths } from '../units/index.ts';
+import { PLAN_DEFAULTS } from './defaults.ts';
+import type { NormaliseContext } from './normalise-context.ts';
+import { byRegimeOf, monthIndexIn, quantilesOf, scaleByRegime } from './normalise-context.ts';
+import { facilityKilowatts, quantitiesOf, referenceGpusOf } from './offer-quantity.ts';
+import type { Exit, Offer, Price, Quantiles } from './plan.ts';
+import type { FleetInput, FutureOfferInput, OfferInput } from './schema-offers.ts';
+
+/** The quotes on the table, in the order of the file. */
+export function normaliseQuotes(context: NormaliseContext): Offer[] {
+  return (context.input.offers ?? []).map((offer, index) => {
+    const path = `offers[${index}]`;
+    const blocks = offer.blocks ?? 1;
+    return {
+      ...contract(offer, { context, path }),
+      kind: 'quote',
+      blocksMin: offer.required === true ? blocks : (offer.blocksMin ?? 0),
+      availableFraction: [1, 1, 1],
+      signFromMonth: 0,
+      signByMonth: signByMonth(offer, { context, path }),
+      decideBy: offer.decideBy ?? null,
+      serviceFromMonth: offer.startMonth === undefined ? 0 : monthIndexIn(context, offer.startMonth),
+    };
+  });
+}
+
+/** Templates of offers that may come later. */
+export function normaliseFutureOffers(context: NormaliseContext): Offer[] {
+  const given = context.input.futureOffers ?? [];
+  if (given.length === 0) {
+    context.issues.assume({
+      code: 'no-future-offers',
+      path: '',
+      what: 'no new offer ever comes: after the quotes there are only renewals and capacity by the hour',
+      fix: 'give futureOffers, or quotes will look better than they are, for lack of anything to wait for',
+    });
+  }
+  return given.map((offer, index) => ({
+    ...contract(offer, { context, path: `futureOffers[${index}]` }),
+    kind: 'future',
+    blocksMin: 0,
+    availableFraction: byRegimeOf(offer.availableFraction ?? 1),
+    signFromMonth: Math.max(0, monthIndexIn(context, offer.fromMonth)),
+    signByMonth: context.horizonMonths - 1,
+    decideBy: null,
+    serviceFromMonth: 0,
+  }));
+}
+
+interface Place {
+  readonly context: NormaliseContext;
+  readonly path: string;
+}
+
+/** The last month whose first day is on or before the lapse: a stage that starts on the 1st can still sign. */
+function signByMonth(offer: OfferInput, { context, path }: Place): number {
+  const last = context.horizonMonths - 1;
+  if (offer.decideBy !== undefined) return Math.min(last, monthIndexIn(context, offer.decideBy));
+  const month = Math.min(last, PLAN_DEFAULTS.decideMonths);
+  context.issues.assume({
+    code: 'default-decide-by',
+    path,
+    what: `the quote "${offer.id}" can be signed until ${calendarMonthOf(month, context.input.startMonth)}`,
+    fix: 'give decideBy, the day on which the quote lapses',
+  });
+  return month;
+}
+
+type ContractPart = Omit<
+  Offer,
+  'kind' | 'blocksMin' | 'availableFraction' | 'signFromMonth' | 'signByMonth' | 'decideBy' | 'serviceFromMonth'
+>;
+
+/** What quotes and future offers share. */
+function contract(offer: OfferInput | FutureOfferInput, place: Place): ContractPart {
+  const { context } = place;
+  const quantities = quantitiesOf(offer, context);
+  const gates = (offer.gates ?? []).map((gate) => ({ ...gate, months: quantilesOf(gate.months) }));
+  const isOwned = offer.route === 'build';
+  return {
+    ...identity(offer),
+    quantities,
+    referenceGpus: referenceGpusOf(offer, quantities, context),
+    blocks: offer.blocks ?? 1,
+    leadTimeMonths:
+      gates.length > 0 ? sumOfQuantiles(gates.map((gate) => gate.months)) : quantilesOf(offer.leadTimeMonths ?? 0),
+    gates,
+    deliveryProfile: (offer.deliveryProfile ?? [{ monthsAfterStart: 0, fraction: 1 }]).map((step) => ({ ...step })),
+    termMonths: isOwned ? usefulLife(offer, place) : (offer.termMonths ?? 0),
+    price: isOwned ? ownedPrice(offer, place) : rentedPrice(offer, context),
+    ...rights(offer),
+    takeOrPayFraction: takeOrPay(offer, place),
+    upfrontFraction: offer.upfrontFraction ?? 0,
+    financing: offer.financing ? { ...offer.financing } : null,
+  };
+}
+
+export function identity(
+  offer: FleetInput | OfferInput | FutureOfferInput,
+): Pick<Offer, 'id' | 'route' | 'host' | 'factors'> {
+  return { id: offer.id, route: offer.route, host: offer.host, factors: [...(offer.factors ?? [])] };
+}
+
+/** Both sides' rights to leave, and the hazard of failure. */
+export function rights(
+  offer: Pick<OfferInput, 'buyerExit' | 'hostExit' | 'failureHazardPerYear'>,
+): Pick<Offer, 'buyerExit' | 'hostExit' | 'failureHazardPerYear'> {
+  const { buyerExit, hostExit } = offer;
+  return {
+    buyerExit: buyerExit ? exitOf(buyerExit) : null,
+    hostExit: hostExit ? { ...exitOf(hostExit), hazardPerYear: byRegimeOf(hostExit.hazardPerYear) } : null,
+    failureHazardPerYear: offer.failureHazardPerYear ?? 0,
+  };
+}
+
+const exitOf = ({ afterMonths, noticeDays }: { afterMonths: number; noticeDays: number }): Exit => ({
+  afterMonths,
+  noticeMonths: noticeDaysToMonths(noticeDays),
+});
+
+/** Of gates one after the other; not read for a build, whose gates are drawn one by one. */
+function sumOfQuantiles(all: readonly Quantiles[]): Quantiles {
+  const sum = (pick: (one: Quantiles) => number): number => all.reduce((total, one) => total + pick(one), 0);
+  return { p10: sum((one) => one.p10), p50: sum((one) => one.p50), p90: sum((one) => one.p90) };
+}
+
+function rentedPrice(offer: OfferInput | FutureOfferInput, context: NormaliseContext): Price {
+  if (offer.priceUsdPerGpuHour !== undefined) return { kind: 'perGpuHour', usd: byRegimeOf(offer.priceUsdPerGpuHour) };
+  if (offer.priceUsdPerMonth !== undefined) return { kind: 'perMonth', usd: byRegimeOf(offer.priceUsdPerMonth) };
+  const kilowatts = facilityKilowatts(offer, quantitiesOf(offer, context), context) ?? 0;
+  return { kind: 'perMonth', usd: scaleByRegime(byRegimeOf(offer.priceUsdPerKwMonth ?? 0), kilowatts) };
+}
+
+function ownedPrice(offer: OfferInput | FutureOfferInput, { context, path }: Place): Price {
+  if (offer.opexUsdPerMonth === undefined) {
+    const what = `running the build "${offer.id}" costs nothing: power, people and repairs are missing`;
+    context.issues.assume({ code: 'default-opex', path, what, fix: 'give opexUsdPerMonth' });
+  }
+  return { kind: 'owned', opexUsdPerMonth: offer.opexUsdPerMonth ?? 0 };
+}
+
+function usefulLife(offer: OfferInput | FutureOfferInput, { context, path }: Place): number {
+  if (offer.usefulLifeMonths === undefined) {
+    const what = `the build "${offer.id}" serves ${PLAN_DEFAULTS.usefulLifeMonths} months`;
+    context.issues.assume({ code: 'default-useful-life', path, what, fix: 'give usefulLifeMonths' });
+  }
+  return offer.usefulLifeMonths ?? PLAN_DEFAULTS.usefulLifeMonths;
+}
+
+function takeOrPay(offer: OfferInput | FutureOfferInput, { context, path }: Place): number {
+  if (offer.takeOrPayFraction === undefined && offer.route !== 'build') {
+    const what = `all of "${offer.id}" is paid whatever the use`;
+    context.issues.assume({ code: 'default-take-or-pay', path, what, fix: 'give takeOrPayFraction' });
+  }
+  return offer.takeOrPayFraction ?? PLAN_DEFAULTS.takeOrPayFraction;
+}

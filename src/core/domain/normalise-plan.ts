@@ -1,0 +1,96 @@
+import { PLAN_DEFAULTS } from './defaults.ts';
+import type { IssueList } from './issue-list.ts';
+import type { NormaliseContext } from './normalise-context.ts';
+import { contextOf } from './normalise-context.ts';
+import { normaliseGrowth, normaliseLoadBlocks, normaliseWorkloads } from './normalise-demand.ts';
+import { normaliseFleet, normaliseRenewals } from './normalise-fleet.ts';
+import { normaliseMarket } from './normalise-market.ts';
+import { normaliseFutureOffers, normaliseQuotes } from './normalise-offers.ts';
+import type { Limits, Money, Plan, Risk, TreeSettings } from './plan.ts';
+import type { PlanInput, TreeInput } from './schema-plan.ts';
+
+/** One plan from an input without faults: defaults filled and listed, months counted from the start month. */
+export function normalisePlan(input: PlanInput, issues: IssueList): Plan {
+  const horizonMonths = input.horizonMonths ?? PLAN_DEFAULTS.horizonMonths;
+  const context = contextOf(input, horizonMonths, issues);
+  return {
+    name: input.name,
+    asOf: input.asOf,
+    startMonth: input.startMonth,
+    horizonMonths,
+    discountRatePerYear: input.discountRatePerYear,
+    seed: input.seed ?? PLAN_DEFAULTS.seed,
+    accelerators: context.accelerators,
+    workloads: normaliseWorkloads(context),
+    loadBlocks: normaliseLoadBlocks(context),
+    growth: normaliseGrowth(context),
+    market: normaliseMarket(context),
+    fleet: normaliseFleet(context),
+    offers: [...normaliseQuotes(context), ...normaliseRenewals(context), ...normaliseFutureOffers(context)],
+    money: normaliseMoney(context),
+    limits: normaliseLimits(input),
+    risk: normaliseRisk(context),
+    tree: normaliseTree(input.tree, horizonMonths),
+  };
+}
+
+function normaliseMoney({ input, issues }: NormaliseContext): Money {
+  const { openingLiquidityUsd, creditLineUsd, fixedCostUsdPerMonth } = input.money;
+  if (creditLineUsd === undefined) {
+    issues.assume({
+      code: 'default-credit-line',
+      path: 'money',
+      what: 'there is no credit line',
+      fix: 'give creditLineUsd',
+    });
+  }
+  if (fixedCostUsdPerMonth === undefined) {
+    const what = 'there are no fixed costs besides compute';
+    issues.assume({ code: 'default-fixed-cost', path: 'money', what, fix: 'give fixedCostUsdPerMonth' });
+  }
+  return {
+    openingLiquidityUsd,
+    creditLineUsd: creditLineUsd ?? PLAN_DEFAULTS.creditLineUsd,
+    fixedCostUsdPerMonth: fixedCostUsdPerMonth ?? PLAN_DEFAULTS.fixedCostUsdPerMonth,
+  };
+}
+
+function normaliseLimits({ limits }: PlanInput): Limits {
+  return {
+    hostFractionMax: limits?.hostFractionMax ?? PLAN_DEFAULTS.hostFractionMax,
+    firmLiabilityUsdMax: limits?.firmLiabilityUsdMax ?? null,
+    shortageFraction: limits?.shortage?.fraction ?? PLAN_DEFAULTS.shortageFraction,
+  };
+}
+
+function normaliseRisk({ input: { risk }, issues }: NormaliseContext): Risk {
+  const defaults = PLAN_DEFAULTS.risk;
+  const tailFraction = risk?.tailFraction ?? defaults.tailFraction;
+  const weight = risk?.weight ?? defaults.weight;
+  if (risk?.tailFraction === undefined || risk.weight === undefined) {
+    const what = `the mean of the worst ${tailFraction} of outcomes has the weight ${weight}, the expectation the rest`;
+    issues.assume({ code: 'default-risk', path: risk ? 'risk' : '', what, fix: 'give risk: {tailFraction, weight}' });
+  }
+  const [withinCreditLine, beyond] = risk?.rescuePricePerUsd ?? defaults.rescuePricePerUsd;
+  if (risk?.rescuePricePerUsd === undefined) {
+    const what = `a dollar of missing cash costs ${withinCreditLine} within the credit line and ${beyond} beyond it`;
+    issues.assume({ code: 'default-rescue-price', path: risk ? 'risk' : '', what, fix: 'give risk.rescuePricePerUsd' });
+  }
+  return { tailFraction, weight, rescuePricePerUsd: [withinCreditLine, beyond] };
+}
+
+/** Stages that lie inside the horizon, and a branch count for each but the first. */
+export function normaliseTree(tree: TreeInput | undefined, horizonMonths: number): TreeSettings {
+  const defaults = PLAN_DEFAULTS.tree;
+  const stageStartMonths = tree?.stageStartMonths ?? defaults.stageStartMonths.filter((month) => month < horizonMonths);
+  const branches =
+    tree?.branches ??
+    stageStartMonths.slice(1).map((_, index) => (index === 0 ? defaults.branchesFirst : defaults.branchesLater));
+  return {
+    stageStartMonths,
+    branches,
+    paths: tree?.paths ?? defaults.paths,
+    trees: tree?.trees ?? defaults.trees,
+    noisePoints: tree?.noisePoints ?? defaults.noisePoints,
+  };
+}

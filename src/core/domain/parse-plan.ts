@@ -1,0 +1,41 @@
+import { checkPlan } from './check-plan.ts';
+import { checkSchema } from './checkable-plan.ts';
+import type { Issue } from './issue.ts';
+import { normalisePlan } from './normalise-plan.ts';
+import type { Plan } from './plan.ts';
+import type { ProvenanceRow } from './provenance.ts';
+import { stripProvenance } from './provenance.ts';
+import { readYaml } from './read-yaml.ts';
+
+/** What a plan file holds, or why it does not hold a plan. */
+export interface ParsedPlan {
+  /** null exactly when some issue is an error */
+  readonly plan: Plan | null;
+  /** errors first, then what is not enforced, warnings and assumptions, each in the order of the file */
+  readonly issues: readonly Issue[];
+  /** where the numbers came from, in the order of the file */
+  readonly sources: readonly ProvenanceRow[];
+}
+
+/**
+ * Reads a plan file, YAML or JSON, and is the only maker of `Plan`.
+ *
+ * Every fault comes back at once, with its place and its remedy; text of any kind is answered, never thrown on.
+ * @param text the file's text, at most 2 MB
+ * @param fileName named in issues about the file as a whole
+ */
+export function parsePlan(text: string, fileName: string): ParsedPlan {
+  const { root, issues, brokenPaths: brokenAsWritten } = readYaml(text);
+  if (root === null)
+    return { plan: null, issues: issues.sorted().map((issue) => nameFile(issue, fileName)), sources: [] };
+  const sources: ProvenanceRow[] = [];
+  const brokenPaths = new Set(brokenAsWritten);
+  const bare = stripProvenance(root, { issues, brokenPaths, rows: sources });
+  const { input, checkable } = checkSchema(bare, issues, brokenPaths);
+  checkPlan(checkable, issues);
+  const plan = input !== null && !issues.hasErrors() ? normalisePlan(input, issues) : null;
+  return { plan, issues: issues.sorted(), sources };
+}
+
+const nameFile = (issue: Issue, fileName: string): Issue =>
+  issue.code === 'no-plan' ? { ...issue, what: `${issue.what} in ${fileName}` } : issue;

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+import {
+  NONE,
+  countField,
+  fieldsOf,
+  fractionField,
+  gpusField,
+  hourPriceField,
+  idField,
+  numberField,
+  partField,
+  uncertainField,
+} from './schema-fields.ts';
+
+const tier = fieldsOf({
+  id: idField('name of the tier'),
+  demandFraction: fractionField("the tier's share of the workload's demand; the shares sum to 1"),
+  valueUsdPerReferenceGpuHour: hourPriceField('value of a served reference-GPU hour, net of non-compute cost'),
+  protected: z.boolean().describe('true: its shortage is counted and limited').optional(),
+});
+
+const churn = fieldsOf({
+  recoveryPerMonth: fractionField('share of lost demand still lost a month later').optional(),
+  depthFractions: z
+    .array(fractionField('upper end of a depth band of unserved demand'))
+    .min(1)
+    .max(10)
+    .describe('upper ends of the depth bands of unserved demand, rising; the last band is open')
+    .optional(),
+  lossPerMonth: z
+    .array(fractionField('demand lost per month per unit of unserved fraction'))
+    .min(2)
+    .max(11)
+    .describe('demand lost per month per unit of unserved fraction in each band: one more than depthFractions')
+    .optional(),
+});
+
+const customerWorkload = fieldsOf({
+  id: idField('name of the workload'),
+  busyReferenceGpus: gpusField('busy reference GPUs on average at the start'),
+  loadBlocks: z
+    .array(
+      fieldsOf({
+        timeFraction: fractionField('share of time; the shares sum to 1'),
+        ofMean: numberField('ratio: load relative to the mean', { min: 0, max: 20 }),
+      }),
+    )
+    .min(1)
+    .max(12)
+    .describe('load-duration blocks; the time-weighted mean of ofMean is 1; omitted: flat')
+    .optional(),
+  tiers: z.array(tier).min(1).max(20).describe('slices of the demand by value'),
+  valueDeclinePerYear: partField("yearly decline of every tier's value").optional(),
+  churn: z.union([NONE, churn]).describe('customers lost by shortage').optional(),
+});
+
+const researchWorkload = fieldsOf({
+  id: idField('name of the workload'),
+  floorReferenceGpus: gpusField('busy reference GPUs that must be served; does not grow with demand'),
+  floorValueUsdPerReferenceGpuHour: hourPriceField('value of a served hour of the floor').optional(),
+  optional: z
+    .array(
+      fieldsOf({
+        referenceGpus: gpusField('size of the tier'),
+        valueUsdPerReferenceGpuHour: hourPriceField('value of a served hour'),
+      }),
+    )
+    .max(20)
+    .describe('work done when capacity is left over')
+    .optional(),
+  valueDeclinePerYear: partField("yearly decline of every tier's value").optional(),
+});
+
+const growth = fieldsOf({
+  of: z.enum(['gpuDemand', 'usage']).describe('what the regimes multiply').optional(),
+  regimes: z
+    .array(
+      fieldsOf({
+        id: idField('name of the growth regime'),
+        multiplePerYear: z.number().gt(0).max(1e6).describe('multiple per year: 80 is 80x a year'),
+        meanMonths: numberField('months: mean duration', { min: 1, max: 600 }),
+        startProbability: fractionField('belief at the start; the beliefs sum to 1'),
+      }),
+    )
+    .min(1)
+    .max(12)
+    .describe('growth regimes'),
+  jumps: z
+    .record(idField('regime that ends'), z.record(idField('regime that follows'), fractionField('probability')))
+    .describe('where a regime goes when it ends: {from: {to: probability}}; each row sums to 1')
+    .optional(),
+  volatilityPerMonth: numberField('standard deviation of the monthly log growth', { min: 0, max: 2 }),
+  saturationBusyReferenceGpus: z
+    .union([
+      NONE,
+      fieldsOf({
+        median: z.number().gt(0).max(1e10).describe('reference GPUs: median of the lognormal saturation level'),
+        sigma: numberField('standard deviation of its logarithm', { min: 0, max: 3 }),
+      }),
+    ])
+    .describe('busy reference GPUs at which growth stops')
+    .optional(),
+  efficiencyMultiplePerYear: uncertainField(
+    z.number().gt(0).max(1e4).describe('multiple per year: work per GPU hour; used when of is usage'),
+  ).optional(),
+  efficiencyCorrelation: numberField('correlation of efficiency with usage growth', { min: -1, max: 1 }).optional(),
+});
+
+export const demandSchema = fieldsOf({
+  basis: z.enum(['referenceGpus']).describe('what demand is counted in').optional(),
+  workloads: z
+    .array(z.union([customerWorkload, researchWorkload]))
+    .min(1)
+    .max(20)
+    .describe('kinds of work that compute serves'),
+  growth,
+});
+
+export const seedField = countField('seed of every random stream', { min: 0, max: Number.MAX_SAFE_INTEGER });
+
+export type CustomerWorkloadInput = z.infer<typeof customerWorkload>;
+export type ResearchWorkloadInput = z.infer<typeof researchWorkload>;
+export type ChurnInput = z.infer<typeof churn>;
+export type GrowthInput = z.infer<typeof growth>;
+export type DemandInput = z.infer<typeof demandSchema>;
