@@ -2,6 +2,7 @@
  * The core's door: everything that edges and adapters may use of it. Core is pure and runs the same in Node and in a
  * browser; time, files, randomness and solvers come in as arguments.
  */
+export * from './demand/index.ts';
 export * from './programme/index.ts';
 export * from './solve/index.ts';
 export * from './units/index.ts';

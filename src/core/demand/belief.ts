@@ -39,27 +39,29 @@ export function resetBelief(filter: BeliefFilter): void {
  * @param meanLogGrowth [regime] what g would be without noise in each regime
  */
 export function updateBelief(filter: BeliefFilter, logGrowth: number, meanLogGrowth: Float64Array): void {
-  const { probability, posterior, chain } = filter;
-  const count = chain.regimeCount;
+  const { probability, posterior, halfPrecision } = filter;
+  const { transition } = filter.chain;
+  const count = posterior.length;
   let best = -Infinity;
   for (let k = 0; k < count; k += 1) {
     const distance = logGrowth - meanLogGrowth[k]!;
-    const score = -distance * distance * filter.halfPrecision;
+    const score = -distance * distance * halfPrecision;
     posterior[k] = score;
-    if (probability[k]! > 0 && score > best) best = score;
+    if (score > best && probability[k]! > 0) best = score;
   }
   let total = 0;
   for (let k = 0; k < count; k += 1) {
     const behind = posterior[k]! - best;
-    const weight = probability[k]! === 0 ? 0 : probability[k]! * (behind === 0 ? 1 : exp(behind));
+    // What is no regime of the belief is left out, for its likelihood may exceed the best and overflow.
+    const weight = probability[k] === 0 ? 0 : probability[k]! * (behind === 0 ? 1 : exp(behind));
     posterior[k] = weight;
     total += weight;
   }
-  probability.fill(0);
-  for (let k = 0; k < count; k += 1) {
-    const share = posterior[k]! / total;
-    if (share === 0) continue;
-    for (let j = 0; j < count; j += 1) probability[j]! += share * chain.transition[k * count + j]!;
+  for (let k = 0; k < count; k += 1) posterior[k]! /= total;
+  for (let j = 0; j < count; j += 1) {
+    let sum = 0;
+    for (let k = 0; k < count; k += 1) sum += posterior[k]! * transition[k * count + j]!;
+    probability[j] = sum;
   }
 }
 

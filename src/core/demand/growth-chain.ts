@@ -108,23 +108,18 @@ function standardised(values: Float64Array, weight: Float64Array): Float64Array 
   return values.map((value) => (deviation > 1e-9 ? (value - mean) / deviation : 0));
 }
 
-/** Running sums along each row of a [row × column] matrix, for draws by inversion. */
-export function cumulativeRows(matrix: Float64Array, columnCount: number): Float64Array {
-  const cumulative = matrix.slice();
-  for (let index = 0; index < cumulative.length; index += 1) {
-    if (index % columnCount !== 0) cumulative[index]! += cumulative[index - 1]!;
-  }
-  return cumulative;
+/** Running sums of each row of a [row × column] matrix, for draws by inversion. */
+export function cumulativeRows(matrix: Float64Array, columnCount: number): readonly Float64Array[] {
+  return Array.from({ length: matrix.length / columnCount }, (_, row) => {
+    let sum = 0;
+    return matrix.slice(row * columnCount, (row + 1) * columnCount).map((weight) => (sum += weight));
+  });
 }
 
-/** The first column whose running sum exceeds `uniform`; the last column that has weight when rounding leaves none. */
-export function columnAt(
-  cumulative: Float64Array,
-  rowStart: number,
-  { uniform, columnCount }: { readonly uniform: number; readonly columnCount: number },
-): number {
+/** The first column whose running sum exceeds `uniform`; the last one that has weight where rounding leaves none. */
+export function columnAt(cumulativeRow: Float64Array, uniform: number): number {
   let column = 0;
-  while (column < columnCount - 1 && uniform >= cumulative[rowStart + column]!) column += 1;
-  while (column > 0 && cumulative[rowStart + column] === cumulative[rowStart + column - 1]) column -= 1;
+  while (column < cumulativeRow.length - 1 && uniform >= cumulativeRow[column]!) column += 1;
+  while (column > 0 && cumulativeRow[column] === cumulativeRow[column - 1]) column -= 1;
   return column;
 }

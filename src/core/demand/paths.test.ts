@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+
 import { samplePaths } from './index.ts';
 import { certainGrowth, testPlan } from './test-plan.ts';
 

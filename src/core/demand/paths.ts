@@ -82,17 +82,17 @@ function sampleRegimes(seed: number, chain: GrowthChain, size: SampleSize): Uint
   const { pathCount, monthCount } = size;
   const count = chain.regimeCount;
   const stream = streamFor(seed, causeOf('growth-regime', size.replication));
-  const start = cumulativeRows(chain.startProbability, count);
+  const start = cumulativeRows(chain.startProbability, count)[0]!;
   const moves = cumulativeRows(chain.transition, count);
   const regime = new Uint8Array(pathCount * monthCount);
   const uniforms = new Float64Array(monthCount);
   for (let path = 0; path < pathCount; path += 1) {
     const row = path * monthCount;
     stream.fillUniforms(uniforms, path);
-    let current = columnAt(start, 0, { uniform: uniforms[0]!, columnCount: count });
+    let current = columnAt(start, uniforms[0]!);
     regime[row] = current;
     for (let month = 1; month < monthCount; month += 1) {
-      current = columnAt(moves, current * count, { uniform: uniforms[month]!, columnCount: count });
+      current = columnAt(moves[current]!, uniforms[month]!);
       regime[row + month] = current;
     }
   }
