@@ -31,7 +31,14 @@ export function farmer(yieldFactors: readonly number[] = [1.2, 1, 0.8]): Program
         ],
       });
     }
-    node.addRow('beets', { upper: 0, states: [[2, -20 * factor]], columns: [[beets, 1], [surplus, 1]] });
+    node.addRow('beets', {
+      upper: 0,
+      states: [[2, -20 * factor]],
+      columns: [
+        [beets, 1],
+        [surplus, 1],
+      ],
+    });
     return node.build();
   });
   return {
@@ -54,7 +61,9 @@ describe('the farmer', () => {
     const optimum = optimise(extensiveForm(farmer()).model, solver);
     expect(optimum.status).toBe('optimal');
     expect(optimum.objective).toBeCloseTo(-108390, 6);
-    expect(Array.from(optimum.columnValues.slice(0, 3))).toEqual([170, 80, 250].map((acres) => expect.closeTo(acres, 8)));
+    expect(Array.from(optimum.columnValues.slice(0, 3))).toEqual(
+      [170, 80, 250].map((acres) => expect.closeTo(acres, 8)),
+    );
     expect(optimum.certificate).toMatchObject({ accepted: true, firstViolation: null });
   });
 });

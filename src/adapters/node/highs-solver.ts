@@ -35,7 +35,6 @@ const INFINITE_BOUND = 1e20;
 const NO_NODE_LIMIT = 2147483647;
 
 const OPTIMAL: ModelStatusCode = 7;
-const EMPTY: ModelStatusCode = 6;
 const UNBOUNDED_OR_INFEASIBLE: ModelStatusCode = 9;
 const UNKNOWN: ModelStatusCode = 15;
 /** Every status not listed here is a failure. 14 and 16: iteration, node and solution limits. */

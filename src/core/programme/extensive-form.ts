@@ -1,15 +1,15 @@
-import type { LinearModel } from "./linear-model.ts";
-import { atParameters } from "./parameters.ts";
-import { ProgrammeError } from "./programme-error.ts";
-import type { Entry, Programme, StateUpdate } from "./programme.ts";
-import { SparseRows, TermAccumulator } from "./sparse-rows.ts";
-import { DEFAULT_TREE_NODE_LIMIT, unroll, type TreeNode } from "./unroll.ts";
+import type { LinearModel } from './linear-model.ts';
+import { atParameters } from './parameters.ts';
+import { ProgrammeError } from './programme-error.ts';
+import type { Entry, Programme, StateUpdate } from './programme.ts';
+import { SparseRows, TermAccumulator } from './sparse-rows.ts';
+import { DEFAULT_TREE_NODE_LIMIT, unroll, type UnrolledNode } from './unroll.ts';
 
 /** One big programme over the tree, and where each node's parts lie in it. */
 export interface ExtensiveForm {
   readonly programme: Programme;
   readonly model: LinearModel;
-  readonly treeNodes: readonly TreeNode[];
+  readonly treeNodes: readonly UnrolledNode[];
   /** [tree node] first column and first row of its block */
   readonly columnStarts: Int32Array;
   readonly rowStarts: Int32Array;
@@ -30,7 +30,7 @@ interface Expression {
 
 interface Workspace {
   readonly programme: Programme;
-  readonly tree: readonly TreeNode[];
+  readonly tree: readonly UnrolledNode[];
   readonly terms: TermAccumulator;
   readonly objective: ObjectiveTerms;
   readonly rows: SparseRows;
@@ -74,7 +74,7 @@ export function extensiveForm(programme: Programme, treeNodeLimit: number = DEFA
   };
 }
 
-function workspaceFor(programme: Programme, tree: readonly TreeNode[]): Workspace {
+function workspaceFor(programme: Programme, tree: readonly UnrolledNode[]): Workspace {
   const columnStarts = new Int32Array(tree.length + 1);
   const rowStarts = new Int32Array(tree.length + 1);
   tree.forEach((treeNode, index) => {
@@ -152,7 +152,7 @@ function substituted(constant: number, entry: Entry, programme: Programme): numb
 function product(entry: Entry, parameter: number, programme: Programme): number {
   if (entry.parameter === undefined) return parameter;
   if (parameter < 0) return entry.parameter;
-  const names = [entry.parameter, parameter].map((index) => `"${programme.parameterNames[index]}"`).join(" and ");
+  const names = [entry.parameter, parameter].map((index) => `"${programme.parameterNames[index]}"`).join(' and ');
   throw new ProgrammeError(`parameters ${names} multiply each other through state ${entry.index}: carry that state`);
 }
 
@@ -250,14 +250,14 @@ function assemble(work: Workspace): LinearModel {
     rowUpper: Float64Array.from(work.rows.upper),
     ...work.rows.finish(),
     parametric: [...objectiveTerms(work.objective), ...work.rows.parametric],
-    columnName: (column) => nameOf(work, column, "column"),
-    rowName: (row) => nameOf(work, row, "row"),
+    columnName: (column) => nameOf(work, column, 'column'),
+    rowName: (row) => nameOf(work, row, 'row'),
   };
   return atParameters(model, work.programme.parameters);
 }
 
 /** Objective terms of one column can come from many nodes: merged here, the constant part first. */
-function objectiveTerms(objective: ObjectiveTerms): LinearModel["parametric"] {
+function objectiveTerms(objective: ObjectiveTerms): LinearModel['parametric'] {
   const baseByKey = new Map<string, { column: number; parameter: number; base: number }>();
   for (const term of objective.parametric) {
     const known = baseByKey.get(`${term.column}/${term.parameter}`);
@@ -274,18 +274,18 @@ function objectiveTerms(objective: ObjectiveTerms): LinearModel["parametric"] {
 }
 
 /** `node name / column name`; a node visited by several histories adds the tree node's index. */
-function nameOf(work: Workspace, index: number, kind: "column" | "row"): string {
-  const starts = kind === "column" ? work.columnStarts : work.rowStarts;
+function nameOf(work: Workspace, index: number, kind: 'column' | 'row'): string {
+  const starts = kind === 'column' ? work.columnStarts : work.rowStarts;
   let treeNode = 0;
   while (starts[treeNode + 1]! <= index) treeNode++;
   const { origin } = work.tree[treeNode]!;
   const node = work.programme.nodes[origin]!;
-  const own = kind === "column" ? node.columns : node.rows;
+  const own = kind === 'column' ? node.columns : node.rows;
   const visits = work.tree.filter((other) => other.origin === origin).length;
   const place = visits > 1 ? `${node.name}#${treeNode}` : node.name;
   const at = index - starts[treeNode]!;
   if (at < own.length) return `${place} / ${own[at]!.name}`;
   const carried = node.updates.filter((update) => isCarried(work.programme, update))[at - own.length]!;
   const state = work.programme.states[carried.state]!.name;
-  return kind === "column" ? `${place} / next ${state}` : `${place} / defines ${state}`;
+  return kind === 'column' ? `${place} / next ${state}` : `${place} / defines ${state}`;
 }

@@ -5,10 +5,14 @@
  * Main function: `extensiveForm`. Invariants: nothing here knows of GPUs or money; models are never changed in place;
  * rows hold ascending, distinct columns; the same programme gives the same bytes.
  */
-export * from "./programme.ts";
-export * from "./linear-model.ts";
-export * from "./programme-error.ts";
-export * from "./unroll.ts";
-export * from "./node-builder.ts";
-export * from "./extensive-form.ts";
-export * from "./parameters.ts";
+export * from './programme.ts';
+export * from './linear-model.ts';
+export * from './programme-error.ts';
+export * from './unroll.ts';
+export * from './node-builder.ts';
+export * from './extensive-form.ts';
+export * from './parameters.ts';
+export * from './validate.ts';
+export * from './terminal-risk.ts';
+export * from './mean-programme.ts';
+export * from './coefficient-range.ts';

@@ -1,6 +1,6 @@
 /** One linear or mixed-integer programme in sparse rows, as a solver takes it; its coefficients may carry parameters. */
 export interface LinearModel {
-  readonly sense: "maximise" | "minimise";
+  readonly sense: 'maximise' | 'minimise';
   readonly columnCount: number;
   readonly rowCount: number;
   readonly objectiveOffset: number;

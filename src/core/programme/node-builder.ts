@@ -1,4 +1,4 @@
-import type { Column, Entry, ProgrammeNode, Row, StateUpdate } from "./programme.ts";
+import type { Column, Entry, ProgrammeNode, Row, StateUpdate } from './programme.ts';
 
 /** A term as builders take it: [index, value] or [index, value, parameter]. */
 export type Term = readonly [index: number, value: number, parameter?: number];

@@ -1,6 +1,6 @@
 /** Parametric coefficients: evaluated at other parameter values, or as the list of changes an open session needs. */
-import type { LinearModel, ParametricTerm } from "./linear-model.ts";
-import { ProgrammeError } from "./programme-error.ts";
+import type { LinearModel, ParametricTerm } from './linear-model.ts';
+import { ProgrammeError } from './programme-error.ts';
 
 /** One coefficient to push into an open session; `row` -1 is the objective. */
 export interface CoefficientChange {

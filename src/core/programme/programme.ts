@@ -66,7 +66,7 @@ export interface State {
 }
 
 export interface Programme {
-  readonly sense: "maximise" | "minimise";
+  readonly sense: 'maximise' | 'minimise';
   readonly states: readonly State[];
   readonly parameterNames: readonly string[];
   /** value of each parameter in the base case */

@@ -1,5 +1,5 @@
 /** Growing compressed sparse rows with their parametric terms, and the accumulator that sums a row's duplicate entries. */
-import type { ParametricTerm } from "./linear-model.ts";
+import type { ParametricTerm } from './linear-model.ts';
 
 /** Sums below this share of their terms' absolute sum are cancellation residue, not coefficients. */
 const CANCELLATION_FRACTION = 16 * 2.220446049250313e-16;

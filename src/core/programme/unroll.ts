@@ -1,8 +1,8 @@
-import { ProgrammeError } from "./programme-error.ts";
-import type { Arc, Programme } from "./programme.ts";
+import { ProgrammeError } from './programme-error.ts';
+import type { Arc, Programme } from './programme.ts';
 
 /** One visit of a policy-graph node by one history. */
-export interface TreeNode {
+export interface UnrolledNode {
   /** index into `Programme.nodes` */
   readonly origin: number;
   /** index of the tree node before it; -1 at the root */
@@ -23,7 +23,7 @@ export const DEFAULT_TREE_NODE_LIMIT = 20_000;
  *
  * @throws ProgrammeError when the graph has a cycle or the tree would have more than `treeNodeLimit` nodes
  */
-export function unroll(programme: Programme, treeNodeLimit: number = DEFAULT_TREE_NODE_LIMIT): readonly TreeNode[] {
+export function unroll(programme: Programme, treeNodeLimit: number = DEFAULT_TREE_NODE_LIMIT): readonly UnrolledNode[] {
   const arcsFrom = arcsByOrigin(programme);
   refuseCycles(programme, arcsFrom);
   const origins = [0];
@@ -59,7 +59,7 @@ export function arcsByOrigin(programme: Programme): readonly (readonly Arc[])[] 
 }
 
 /** Tree nodes from the root to `treeNode`, root first. */
-export function pathTo(tree: readonly TreeNode[], treeNode: number): readonly number[] {
+export function pathTo(tree: readonly UnrolledNode[], treeNode: number): readonly number[] {
   const path: number[] = [];
   for (let at = treeNode; at >= 0; at = tree[at]!.parent) path.push(at);
   return path.toReversed();

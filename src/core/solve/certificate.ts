@@ -113,49 +113,61 @@ export function objectiveOf(model: LinearModel, columnValues: Float64Array): { v
 
 function primalDualGap(model: LinearModel, columnValues: Float64Array, rowDuals: Float64Array): number {
   const primal = objectiveOf(model, columnValues);
-  const dual = dualBound(model, rowDuals);
-  // A dual bound that is better than the primal by a hair is rounding; the gap is the distance either way.
+  const dual = dualBound(model, rowDuals, columnValues);
   const scale = Math.max(primal.gross, dual.gross, Number.MIN_VALUE);
   return primal.value === dual.value ? 0 : Math.abs(primal.value - dual.value) / scale;
 }
 
+/** Unbounded columns and rows count as bounded at this multiple of the solution's own size (plus 1). */
+const BOX_MULTIPLE = 100;
+
 /**
  * Weak-duality bound on the LP relaxation from row duals alone: with reduced costs z = c - A'y,
  * bound = offset + sum over rows of y x (its active bound) + sum over columns of z x (its active bound), the active
- * bound being the one that sign calls for. A sign that calls for an infinite bound makes the bound infinite, unless the
- * multiplier is rounding noise (1e-9 of the terms it is the difference of), which is dropped.
+ * bound being the one that the multiplier's sign calls for.
+ *
+ * A multiplier whose sign calls for an infinite bound makes the bound infinite. Solvers leave such multipliers at the
+ * size of their tolerance, so with `columnValues` the infinite bound is replaced by a box of `BOX_MULTIPLE` times the
+ * solution's size: the bound then holds for every point in that box.
  *
  * @returns value: a lower bound when minimising, an upper bound when maximising; gross: sum of absolute terms
  */
-export function dualBound(model: LinearModel, rowDuals: Float64Array): { value: number; gross: number } {
+export function dualBound(
+  model: LinearModel,
+  rowDuals: Float64Array,
+  columnValues?: Float64Array,
+): { value: number; gross: number } {
   const sign = model.sense === 'minimise' ? 1 : -1;
-  const reduced = model.cost.slice();
-  const noise = model.cost.map(Math.abs);
   let value = sign * model.objectiveOffset;
   let gross = Math.abs(value);
-  const addTerm = (multiplier: number, lower: number, upper: number, noiseScale: number): void => {
-    if (multiplier === 0) return;
-    const bound = multiplier > 0 ? lower : upper;
-    if (!Number.isFinite(bound) && Math.abs(multiplier) <= DUAL_NOISE_FRACTION * noiseScale) return;
-    value += multiplier * bound;
-    gross += Math.abs(multiplier * bound);
+  const add = (term: number): void => {
+    value += term;
+    gross += Math.abs(term);
   };
+  const reduced = model.cost.slice();
   for (let row = 0; row < model.rowCount; row++) {
     const dual = rowDuals[row]!;
+    if (dual === 0) continue;
+    let activity = 0;
     for (let position = model.rowStarts[row]!; position < model.rowStarts[row + 1]!; position++) {
-      const term = model.values[position]! * dual;
-      reduced[model.columnIndices[position]!]! -= term;
-      noise[model.columnIndices[position]!]! += Math.abs(term);
+      const column = model.columnIndices[position]!;
+      reduced[column]! -= model.values[position]! * dual;
+      if (columnValues) activity += Math.abs(model.values[position]! * columnValues[column]!);
     }
-  }
-  const largestDual = rowDuals.reduce((largest, dual) => Math.max(largest, Math.abs(dual)), 0);
-  for (let row = 0; row < model.rowCount; row++) {
-    addTerm(sign * rowDuals[row]!, model.rowLower[row]!, model.rowUpper[row]!, largestDual);
+    const box = columnValues ? BOX_MULTIPLE * (activity + 1) : Infinity;
+    add(activeTerm(sign * dual, { lower: model.rowLower[row]!, upper: model.rowUpper[row]! }, box));
   }
   for (let column = 0; column < model.columnCount; column++) {
-    addTerm(sign * reduced[column]!, model.columnLower[column]!, model.columnUpper[column]!, noise[column]!);
+    const box = columnValues ? BOX_MULTIPLE * (Math.abs(columnValues[column]!) + 1) : Infinity;
+    const bounds = { lower: model.columnLower[column]!, upper: model.columnUpper[column]! };
+    add(activeTerm(sign * reduced[column]!, bounds, box));
   }
   return { value: sign * value, gross };
 }
 
-const DUAL_NOISE_FRACTION = 1e-7;
+function activeTerm(multiplier: number, bounds: { lower: number; upper: number }, box: number): number {
+  if (multiplier === 0) return 0;
+  const called = multiplier > 0 ? bounds.lower : bounds.upper;
+  if (Number.isFinite(called)) return multiplier * called;
+  return -Math.abs(multiplier) * box;
+}

@@ -1,8 +1,4 @@
-import {
-  parameterChanges,
-  ProgrammeError,
-  type LinearModel,
-} from '../programme/index.ts';
+import { parameterChanges, ProgrammeError, type LinearModel } from '../programme/index.ts';
 import type { SolveOptions, SolveOutcome, Solver } from './port.ts';
 import { scaleModel, type ScaledModel } from './scaling.ts';
 
@@ -71,7 +67,8 @@ export function openModel(model: LinearModel, solver: Solver): ModelSession {
     fix(columns, values) {
       columns.forEach((column, index) => {
         const { columnLower, columnUpper } = current;
-        if (!heldBounds.has(column)) heldBounds.set(column, { lower: columnLower[column]!, upper: columnUpper[column]! });
+        if (!heldBounds.has(column))
+          heldBounds.set(column, { lower: columnLower[column]!, upper: columnUpper[column]! });
         setColumnBounds(column, values[index]!, values[index]!);
       });
     },

@@ -79,7 +79,7 @@ function checkedLinear(session: ModelSession, outcome: SolveOutcome): Optimum {
     return { ...withoutPoint(outcome, 'failed'), certificate, message: certificate.firstViolation ?? '' };
   }
   const objective = objectiveOf(model, columnValues).value;
-  const bound = dualBound(model, outcome.rowDuals).value;
+  const bound = dualBound(model, outcome.rowDuals, columnValues).value;
   return { ...outcome, objective, bound, gap: Math.abs(objective - bound), columnValues, certificate };
 }
 
@@ -102,7 +102,9 @@ function optimiseInteger(session: ModelSession, integers: readonly number[], opt
 function acceptClaim(session: ModelSession, claim: SolveOutcome, fixed: Optimum): Optimum {
   const refuse = (message: string): Optimum => ({ ...withoutPoint(claim, 'failed'), message });
   if (fixed.status !== 'optimal') {
-    return refuse(`with its integers rounded the solution is ${fixed.status}: a big-M or tolerance trick. ${fixed.message}`);
+    return refuse(
+      `with its integers rounded the solution is ${fixed.status}: a big-M or tolerance trick. ${fixed.message}`,
+    );
   }
   const { gross } = objectiveOf(session.model, fixed.columnValues);
   const tolerance = CLAIM_TOLERANCE_FRACTION * Math.max(gross, Math.abs(claim.objective));

@@ -32,7 +32,12 @@ export function scaleModel(model: LinearModel): ScaledModel {
   const rowFactors = Float64Array.from(rows, powerOfTwo);
   const columnFactors = Float64Array.from(columns, powerOfTwo);
   const objectiveFactor = objectiveFactorFor(model, columns);
-  return { model: scaled(model, rowFactors, columnFactors, objectiveFactor), rowFactors, columnFactors, objectiveFactor };
+  return {
+    model: scaled(model, rowFactors, columnFactors, objectiveFactor),
+    rowFactors,
+    columnFactors,
+    objectiveFactor,
+  };
 }
 
 type Exponents = Int16Array | Int32Array;
