@@ -5,6 +5,8 @@ import { normalQuantile } from './normal.ts';
 const SQRT_PI = 1.7724538509055159;
 /** Up to here the gamma ratio is multiplied out; beyond it its asymptotic series is exact to 1e-16. */
 const RECURRENCE_DEGREES_MAX = 1000;
+/** Beyond this the fraction's argument nears 1 and loses digits, while four terms of the expansion are exact to 1e-12. */
+const FRACTION_DEGREES_MAX = 100_000;
 const FRACTION_TOLERANCE = 1e-16;
 const FRACTION_STEPS_MAX = 10_000;
 
@@ -12,8 +14,8 @@ const FRACTION_STEPS_MAX = 10_000;
  * The t with P(T ≤ t) = probability for Student's t distribution; error below 1e-12 of t, or, close to the
  * median, 1e-16 in probability.
  *
- * Two degrees have a closed form; otherwise a bracketed Newton iteration on the tail, which stops when a step no longer
- * moves t by 1e-14 relatively. A search for few replications, not for inner loops.
+ * Two degrees have a closed form, very many an expansion; otherwise a bracketed Newton iteration on the tail, which
+ * stops when a step no longer moves t by 1e-14 relatively. A search for few replications, not for inner loops.
  *
  * @param probability in (0, 1)
  * @param degreesOfFreedom integer ≥ 1
@@ -26,7 +28,7 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   }
   if (probability === 0.5) return 0;
   const tail = Math.min(probability, 1 - probability);
-  const size = degreesOfFreedom === 2 ? quantileOfTwoDegrees(tail) : upperQuantile(tail, degreesOfFreedom);
+  const size = upperQuantile(tail, degreesOfFreedom);
   return probability < 0.5 ? -size : size;
 }
 
@@ -47,12 +49,24 @@ export function studentUpperTail(t: number, degreesOfFreedom: number): number {
   return 0.5 - weight / betaFraction(share, 0.5, a);
 }
 
-/** t = (1 − 2q) / sqrt(2 q (1 − q)). */
-function quantileOfTwoDegrees(tail: number): number {
-  return (1 - 2 * tail) / Math.sqrt(2 * tail * (1 - tail));
+function upperQuantile(tail: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom === 2) return (1 - 2 * tail) / Math.sqrt(2 * tail * (1 - tail));
+  return degreesOfFreedom > FRACTION_DEGREES_MAX
+    ? expandedQuantile(-normalQuantile(tail), 1 / degreesOfFreedom)
+    : iteratedQuantile(tail, degreesOfFreedom);
 }
 
-function upperQuantile(tail: number, degreesOfFreedom: number): number {
+/** Fisher's expansion about the normal score in v = 1/ν, four terms: Abramowitz and Stegun 26.7.5. */
+function expandedQuantile(score: number, v: number): number {
+  const square = score * score;
+  const first = (square + 1) / 4;
+  const second = ((5 * square + 16) * square + 3) / 96;
+  const third = (((3 * square + 19) * square + 17) * square - 15) / 384;
+  const fourth = ((((79 * square + 776) * square + 1482) * square - 1920) * square - 945) / 92160;
+  return score * (1 + v * (first + v * (second + v * (third + v * fourth))));
+}
+
+function iteratedQuantile(tail: number, degreesOfFreedom: number): number {
   let low = 0;
   let high = Math.max(1, -2 * normalQuantile(tail));
   while (studentUpperTail(high, degreesOfFreedom) > tail) {

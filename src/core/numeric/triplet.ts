@@ -53,17 +53,16 @@ export function tripletCurve(triplet: Triplet, domain: TripletDomain): TripletCu
   if (!isInDomain(triplet, domain)) {
     throw new RangeError(`p10 ${p10}, p50 ${p50}, p90 ${p90} are no quantiles of a ${domain} distribution`);
   }
-  const spreadBelow = p10 === p50 ? 0 : distance(p10, p50, domain) / SCORE_P90;
-  const spreadAbove = p50 === p90 ? 0 : distance(p50, p90, domain) / SCORE_P90;
+  const spreadBelow = p10 === p50 ? 0 : transformedDistance(p10, p50, domain) / SCORE_P90;
+  const spreadAbove = p50 === p90 ? 0 : transformedDistance(p50, p90, domain) / SCORE_P90;
   return { triplet, domain, spreadBelow, spreadAbove };
 }
 
 /** The value of a prepared curve at standard normal score z; see `tripletAtScore`. */
 export function curveAtScore(curve: TripletCurve, z: number): number {
   const { p10, p50, p90 } = curve.triplet;
-  const spread = z < 0 ? curve.spreadBelow : curve.spreadAbove;
-  if (spread === 0 || z === 0) return p50;
-  const value = shifted(p50, spread * z, curve.domain);
+  if (z === 0 || (z < 0 ? p10 : p90) === p50) return p50;
+  const value = shifted(p50, (z < 0 ? curve.spreadBelow : curve.spreadAbove) * z, curve.domain);
   // Rounding must neither miss the outer quantiles nor cross them.
   if (z < 0) return z > -SCORE_P90 ? Math.max(p10, value) : z < -SCORE_P90 ? Math.min(p10, value) : p10;
   return z < SCORE_P90 ? Math.min(p90, value) : z > SCORE_P90 ? Math.max(p90, value) : p90;
@@ -86,9 +85,11 @@ function isInDomain({ p10, p50, p90 }: Triplet, domain: TripletDomain): boolean 
   return isConstant ? p10 >= 0 && p90 <= 1 : p10 > 0 && p90 < 1;
 }
 
-/** g(to) − g(from), ≥ 0. */
-function distance(from: number, to: number, domain: TripletDomain): number {
+/** g(to) − g(from), > 0 for from < to. Close values go through log1p, where the difference of logarithms would cancel. */
+function transformedDistance(from: number, to: number, domain: TripletDomain): number {
   if (domain === 'real') return to - from;
+  const relativeStep = (to - from) / from / (domain === 'positive' ? 1 : 1 - to);
+  if (relativeStep < 1) return log1p(relativeStep);
   const ofLogs = log(to) - log(from);
   return domain === 'positive' ? ofLogs : ofLogs + log1p(-from) - log1p(-to);
 }
