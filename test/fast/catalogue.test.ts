@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { claimRange, colossusPage, parseCsv, usdPerGpuHour, type CsvRow } from '../../scripts/write-docs.ts';
+import { parsePlan } from '../../src/core/domain/index.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CATALOGUE = join(ROOT, 'catalogue');
@@ -133,4 +134,32 @@ it('docs/colossus.md is what scripts/write-docs.ts writes', () => {
   const claims = readFileSync(join(CATALOGUE, 'colossus-deal.csv'), 'utf8');
   expect(colossusPage(page, claims)).toBe(page);
   expect(colossusPage(page, claims.replaceAll('2026-05-20', '2026-05-21'))).not.toBe(page);
+});
+
+describe('examples', () => {
+  const folder = join(ROOT, 'examples');
+  const planNames = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  const cataloguedUrls = new Set(
+    tableNames
+      .flatMap(read)
+      .flatMap((row) => Object.entries(row).flatMap(([name, url]) => (name.endsWith('source_url') ? [url] : []))),
+  );
+
+  it.each(planNames)('%s is a plan without faults', (name) => {
+    const { plan, issues } = parsePlan(readFileSync(join(folder, name), 'utf8'), name);
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(plan?.offers.length).toBeGreaterThan(0);
+  });
+
+  it.each(planNames)('%s cites only what stands in the catalogue', (name) => {
+    const { sources } = parsePlan(readFileSync(join(folder, name), 'utf8'), name);
+    expect(sources.filter(({ source }) => source === null || !cataloguedUrls.has(source))).toEqual([]);
+  });
+
+  it('each regime jump is a full row', () => {
+    for (const name of planNames) {
+      const { plan } = parsePlan(readFileSync(join(folder, name), 'utf8'), name);
+      for (const row of plan?.growth.jumps ?? []) expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    }
+  });
 });
