@@ -1,10 +1,9 @@
 import type { Offer, Plan } from '../domain/plan.ts';
 import { streamFor } from '../random/index.ts';
-import { growthChainOf } from './growth-chain.ts';
-import type { GrowthChain } from './growth-chain.ts';
+import { advanced, growthChainOf } from './growth-chain.ts';
 import { causeOf } from './paths.ts';
 import type { DemandPaths } from './paths.ts';
-import { SUPPLY_REGIME_COUNT, supplyChainOf } from './supply-chain.ts';
+import { jointStart, jointTransition, SUPPLY_REGIME_COUNT, supplyChainOf } from './supply-chain.ts';
 
 /** Shares of a delivery score's variance; what is left is the offer's own. Two offers in one market correlate by 0.25. */
 export const DELIVERY_VARIANCE_FRACTIONS = {
@@ -73,10 +72,9 @@ function tightnessScores(plan: Plan, paths: DemandPaths): Float64Array | null {
  */
 export function tightnessMoments(plan: Plan, months: number): { readonly mean: number; readonly deviation: number } {
   const chain = growthChainOf(plan.growth);
-  const transition = jointTransition(plan, chain);
-  const stateCount = chain.regimeCount * SUPPLY_REGIME_COUNT;
-  let mass: Float64Array = new Float64Array(stateCount);
-  chain.startProbability.forEach((p, regime) => (mass[regime * SUPPLY_REGIME_COUNT + plan.market.startRegime] = p));
+  const supplyChain = supplyChainOf(plan.market, chain);
+  const transition = jointTransition(supplyChain, chain);
+  let mass = jointStart(supplyChain, chain);
   let first: Float64Array = mass.map((p) => p * plan.market.startRegime);
   let second: Float64Array = first.map((p) => p * plan.market.startRegime);
   for (let month = 1; month < months; month += 1) {
@@ -92,34 +90,4 @@ export function tightnessMoments(plan: Plan, months: number): { readonly mean: n
   const mean = first.reduce((sum, value) => sum + value, 0);
   const square = second.reduce((sum, value) => sum + value, 0);
   return { mean: mean / months, deviation: Math.sqrt(Math.max(0, square - mean * mean)) / months };
-}
-
-/** Monthly transition of (growth regime, supply regime): both moves look at the month's growth regime. [from × to] */
-function jointTransition(plan: Plan, chain: GrowthChain): Float64Array {
-  const supply = supplyChainOf(plan.market, chain);
-  const stateCount = chain.regimeCount * SUPPLY_REGIME_COUNT;
-  const joint = new Float64Array(stateCount * stateCount);
-  for (let from = 0; from < stateCount; from += 1) {
-    const regime = Math.floor(from / SUPPLY_REGIME_COUNT);
-    const level = from % SUPPLY_REGIME_COUNT;
-    const loosen = supply.loosenProbability[from]!;
-    const tighten = Math.min(supply.tightenProbability[from]!, 1 - loosen);
-    for (let to = 0; to < chain.regimeCount; to += 1) {
-      const chance = chain.transition[regime * chain.regimeCount + to]!;
-      const target = from * stateCount + to * SUPPLY_REGIME_COUNT + level;
-      joint[target]! += chance * (1 - loosen - tighten);
-      if (level > 0) joint[target - 1]! += chance * loosen;
-      if (level < SUPPLY_REGIME_COUNT - 1) joint[target + 1]! += chance * tighten;
-    }
-  }
-  return joint;
-}
-
-function advanced(weights: Float64Array, transition: Float64Array): Float64Array {
-  const count = weights.length;
-  const next = new Float64Array(count);
-  for (let from = 0; from < count; from += 1) {
-    for (let to = 0; to < count; to += 1) next[to]! += weights[from]! * transition[from * count + to]!;
-  }
-  return next;
 }

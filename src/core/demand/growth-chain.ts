@@ -2,8 +2,8 @@ import type { Growth } from '../domain/plan.ts';
 import { log, normalQuantile } from '../numeric/index.ts';
 import { MONTHS_PER_YEAR } from '../units/index.ts';
 
-/** Doublings of the lazy chain's step: 2^40 months are the limit for any duration a plan can hold. */
-const STATIONARY_DOUBLINGS = 40;
+/** Doublings of the lazy chain's step: 2^16 months are the limit for any duration that matters. */
+const LONG_RUN_DOUBLINGS = 16;
 /** Ranks are held this far from 0 and 1, so that a regime of no stationary weight keeps a finite score. */
 const RANK_MARGIN = 0.001;
 
@@ -36,7 +36,7 @@ export function growthChainOf(growth: Growth): GrowthChain {
   const logGrowthPerMonth = Float64Array.from(regimes, (regime) => log(regime.multiplePerYear) / MONTHS_PER_YEAR);
   const startProbability = Float64Array.from(regimes, (regime) => regime.startProbability);
   const transition = transitionOf(growth);
-  const stationary = stationaryOf(startProbability, transition);
+  const stationary = longRunShares(startProbability, transition);
   return {
     regimeCount: regimes.length,
     startProbability,
@@ -63,12 +63,28 @@ function transitionOf(growth: Growth): Float64Array {
   return transition;
 }
 
-/** Long-run shares from the start distribution: the limit of the lazy chain (I + P) / 2, which has no period. */
-function stationaryOf(start: Float64Array, transition: Float64Array): Float64Array {
+/**
+ * Long-run shares of a chain's states from its start distribution: the limit of the lazy chain (I + P) / 2, which has
+ * the same shares and no period.
+ *
+ * @param transition [from × to], row-stochastic
+ */
+export function longRunShares(start: Float64Array, transition: Float64Array): Float64Array {
   const count = start.length;
   let power: Float64Array = transition.map((p, index) => (p + (index % (count + 1) === 0 ? 1 : 0)) / 2);
-  for (let doubling = 0; doubling < STATIONARY_DOUBLINGS; doubling += 1) power = squared(power, count);
-  return Float64Array.from(start, (_, to) => start.reduce((sum, p, from) => sum + p * power[from * count + to]!, 0));
+  for (let doubling = 0; doubling < LONG_RUN_DOUBLINGS; doubling += 1) power = squared(power, count);
+  return advanced(start, power);
+}
+
+/** The distribution one step on: Σ_from weights[from] transition[from][to]. */
+export function advanced(weights: Float64Array, transition: Float64Array): Float64Array {
+  const count = weights.length;
+  const next = new Float64Array(count);
+  for (let from = 0; from < count; from += 1) {
+    const weight = weights[from]!;
+    for (let to = 0; to < count; to += 1) next[to]! += weight * transition[from * count + to]!;
+  }
+  return next;
 }
 
 /** The square of a row-stochastic matrix, rows scaled back to 1 so that rounding cannot build up. */
