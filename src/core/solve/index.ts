@@ -12,3 +12,6 @@ export * from './certificate.ts';
 export * from './scaling.ts';
 export * from './model-session.ts';
 export * from './optimise.ts';
+export * from './smallest-change.ts';
+export * from './information-value.ts';
+export * from './solver-contract.ts';
