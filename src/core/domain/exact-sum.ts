@@ -4,7 +4,7 @@
  */
 export function isExactSum(values: readonly number[], total: number): boolean {
   const { scaled, places } = scaledSum(values);
-  return scaled === BigInt(total) * 10n ** BigInt(places);
+  return scaled === BigInt(total) * powerOfTen(places);
 }
 
 /** The exact decimal sum, as people write it. */
@@ -20,7 +20,7 @@ function scaledSum(values: readonly number[]): { scaled: bigint; places: number 
   const parts = values.map(decimalParts);
   const places = Math.max(0, ...parts.map((part) => part.places));
   let scaled = 0n;
-  for (const part of parts) scaled += part.digits * 10n ** BigInt(places - part.places);
+  for (const part of parts) scaled += part.digits * powerOfTen(places - part.places);
   return { scaled, places };
 }
 
@@ -30,5 +30,7 @@ function decimalParts(value: number): { digits: bigint; places: number } {
   const [whole = '0', fraction = ''] = mantissa.split('.');
   const places = fraction.length - Number(exponent);
   const digits = BigInt(whole + fraction);
-  return places >= 0 ? { digits, places } : { digits: digits * 10n ** BigInt(-places), places: 0 };
+  return places >= 0 ? { digits, places } : { digits: digits * powerOfTen(-places), places: 0 };
 }
+
+const powerOfTen = (exponent: number): bigint => BigInt(`1${'0'.repeat(exponent)}`);

@@ -1,21 +1,30 @@
 /** Smallest number of inserted, deleted, changed or swapped neighbouring letters that turns `a` into `b`. */
 export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
-      }
-      row.push(best);
-    }
+    const row = nextRow(a, b, { i, last, beforeLast });
     beforeLast = last;
     last = row;
   }
   return last[b.length] ?? 0;
+}
+
+/** Row i of the table of distances between the first i letters of `a` and the first j of `b`. */
+function nextRow(
+  a: string,
+  b: string,
+  { i, last, beforeLast }: { i: number; last: readonly number[]; beforeLast: readonly number[] },
+): number[] {
+  const at = (row: readonly number[], j: number): number => row[j] ?? Infinity;
+  const row = [i];
+  for (let j = 1; j <= b.length; j += 1) {
+    const isSwap = i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+    const change = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+    const swap = isSwap ? at(beforeLast, j - 2) + 1 : Infinity;
+    row.push(Math.min(at(last, j) + 1, at(row, j - 1) + 1, change, swap));
+  }
+  return row;
 }
 
 /** Names longer than this are not compared: the work grows with the product of the lengths. */

@@ -63,18 +63,18 @@ function normaliseLimits({ limits }: PlanInput): Limits {
   };
 }
 
-function normaliseRisk({ input: { risk }, issues }: NormaliseContext): Risk {
-  const defaults = PLAN_DEFAULTS.risk;
-  const tailFraction = risk?.tailFraction ?? defaults.tailFraction;
-  const weight = risk?.weight ?? defaults.weight;
-  if (risk?.tailFraction === undefined || risk.weight === undefined) {
+function normaliseRisk({ input, issues }: NormaliseContext): Risk {
+  const given = input.risk ?? {};
+  const { tailFraction, weight, rescuePricePerUsd } = { ...PLAN_DEFAULTS.risk, ...given };
+  const path = input.risk ? 'risk' : '';
+  if (given.tailFraction === undefined || given.weight === undefined) {
     const what = `the mean of the worst ${tailFraction} of outcomes has the weight ${weight}, the expectation the rest`;
-    issues.assume({ code: 'default-risk', path: risk ? 'risk' : '', what, fix: 'give risk: {tailFraction, weight}' });
+    issues.assume({ code: 'default-risk', path, what, fix: 'give risk: {tailFraction, weight}' });
   }
-  const [withinCreditLine, beyond] = risk?.rescuePricePerUsd ?? defaults.rescuePricePerUsd;
-  if (risk?.rescuePricePerUsd === undefined) {
+  const [withinCreditLine, beyond] = rescuePricePerUsd;
+  if (given.rescuePricePerUsd === undefined) {
     const what = `a dollar of missing cash costs ${withinCreditLine} within the credit line and ${beyond} beyond it`;
-    issues.assume({ code: 'default-rescue-price', path: risk ? 'risk' : '', what, fix: 'give risk.rescuePricePerUsd' });
+    issues.assume({ code: 'default-rescue-price', path, what, fix: 'give risk.rescuePricePerUsd' });
   }
   return { tailFraction, weight, rescuePricePerUsd: [withinCreditLine, beyond] };
 }

@@ -84,6 +84,17 @@ function refuse(text: string, faults: readonly (Remark & { offset: number })[]):
   return { root: null, issues, brokenPaths: new Set() };
 }
 
+/** A key that is no text: in a map written in one line, a thousands separator makes one. */
+function faultOfKey({ key, value }: Pair): Omit<Remark, 'path'> {
+  const source = isScalar(key) ? String(key.source ?? key.value) : '(a list or map)';
+  if (/^\d{3}$/.test(source) && (value === null || (isScalar(value) && value.value === null))) {
+    const what = `",${source}" looks like a thousands separator`;
+    return { code: 'number-form', what, fix: 'write the number without commas' };
+  }
+  const what = `the field name ${source} is not text`;
+  return { code: 'field-name', what, fix: 'write the name as text, in quotes if need be' };
+}
+
 /** Walks the parsed nodes once: plain values, positions, and the faults of writing. */
 class TreeReader {
   private readonly positions = new Map<string, SourcePosition>();
@@ -157,27 +168,18 @@ class TreeReader {
   }
 
   private fieldName(pair: Pair, path: string): string | null {
-    const key = pair.key;
+    const { key } = pair;
     const position = this.positionOf(key as Node);
-    if (isScalar(key) && typeof key.value === 'string') {
-      if (key.anchor === undefined && key.tag === undefined && this.isFieldName(key.value, path, position))
-        return key.value;
-      if (key.anchor !== undefined || key.tag !== undefined) {
-        this.refuseAt(position, {
-          code: 'field-name',
-          path,
-          what: 'a field name carries a tag or an anchor',
-          fix: 'write the bare name',
-        });
-      }
+    if (!isScalar(key) || typeof key.value !== 'string') {
+      this.refuseAt(position, { path, ...faultOfKey(pair) });
       return null;
     }
-    const source = isScalar(key) ? String(key.source ?? key.value) : '(a list or map)';
-    const isThousands = /^\d{3}$/.test(source) && pair.value === null;
-    const what = isThousands ? `",${source}" looks like a thousands separator` : `the field name ${source} is not text`;
-    const fix = isThousands ? 'write the number without commas' : 'write the name as text, in quotes if need be';
-    this.refuseAt(position, { code: isThousands ? 'number-form' : 'field-name', path, what, fix });
-    return null;
+    if (key.anchor !== undefined || key.tag !== undefined) {
+      const what = 'a field name carries a tag or an anchor';
+      this.refuseAt(position, { code: 'field-name', path, what, fix: 'write the bare name' });
+      return null;
+    }
+    return this.isFieldName(key.value, path, position) ? key.value : null;
   }
 
   private isFieldName(name: string, path: string, position: SourcePosition): boolean {

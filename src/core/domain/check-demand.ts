@@ -1,0 +1,178 @@
+import { checkReference, checkUnique } from './check-names.ts';
+import type { CheckablePlan } from './checkable-plan.ts';
+import { exactSumText, isExactSum } from './exact-sum.ts';
+import type { IssueList } from './issue-list.ts';
+import { isCustomers, statedValues } from './normalise-demand.ts';
+import type { ChurnInput, CustomerWorkloadInput, GrowthInput } from './schema-demand.ts';
+import { childPath } from './source-path.ts';
+
+/** Largest distance of a load curve's mean from 1. */
+const MEAN_TOLERANCE = 1e-9;
+
+type LoadBlocks = NonNullable<CustomerWorkloadInput['loadBlocks']>;
+
+export function checkDemand(plan: CheckablePlan, issues: IssueList): void {
+  for (const [index, workload] of plan.workloads.entries()) {
+    if (workload && isCustomers(workload)) checkCustomers(workload, `demand.workloads[${index}]`, issues);
+  }
+  checkSharedBlocks(plan, issues);
+  checkFloorValues(plan, issues);
+  if (plan.growth) checkGrowth(plan.growth, issues);
+}
+
+/** Refuses shares that do not sum to 1 exactly, as decimals. */
+export function checkSumIsOne(
+  values: readonly number[],
+  { path, names }: { path: string; names: string },
+  issues: IssueList,
+): void {
+  if (isExactSum(values, 1)) return;
+  const what = `${names} sum to ${exactSumText(values)}`;
+  const fix = `make them sum to 1 exactly: ${values.join(' + ')} is ${exactSumText(values)}`;
+  issues.error({ code: 'sum-not-one', path, what, fix });
+}
+
+function checkCustomers(workload: CustomerWorkloadInput, path: string, issues: IssueList): void {
+  const tiers = workload.tiers.map((tier, index) => ({ id: tier.id, path: `${path}.tiers[${index}].id` }));
+  checkUnique(tiers, 'tier', issues);
+  const fractions = workload.tiers.map((tier) => tier.demandFraction);
+  checkSumIsOne(fractions, { path: `${path}.tiers`, names: 'the demandFraction of the tiers' }, issues);
+  if (workload.loadBlocks) checkLoadBlocks(workload.loadBlocks, `${path}.loadBlocks`, issues);
+  if (workload.churn !== undefined && workload.churn !== 'none') checkChurn(workload.churn, `${path}.churn`, issues);
+}
+
+function checkLoadBlocks(blocks: LoadBlocks, path: string, issues: IssueList): void {
+  const fractions = blocks.map((block) => block.timeFraction);
+  checkSumIsOne(fractions, { path, names: 'the timeFraction of the load blocks' }, issues);
+  if (!isExactSum(fractions, 1)) return;
+  const mean = blocks.reduce((sum, block) => sum + block.timeFraction * block.ofMean, 0);
+  if (Math.abs(mean - 1) <= MEAN_TOLERANCE) return;
+  const scaled = blocks.map((block) => (mean > 0 ? String(Number((block.ofMean / mean).toPrecision(12))) : '1'));
+  const what = `the time-weighted mean of ofMean is ${Number(mean.toPrecision(12))}, not 1`;
+  issues.error({ code: 'load-mean', path, what, fix: `divide by the mean: ofMean ${scaled.join(', ')}` });
+}
+
+function checkChurn(churn: ChurnInput, path: string, issues: IssueList): void {
+  const { depthFractions, lossPerMonth } = churn;
+  if ((depthFractions === undefined) !== (lossPerMonth === undefined)) {
+    const what = 'depthFractions and lossPerMonth describe the same bands, and one of them is missing';
+    issues.error({ code: 'churn-bands', path, what, fix: 'give both, or neither for the default bands' });
+  }
+  if (depthFractions && lossPerMonth && lossPerMonth.length !== depthFractions.length + 1) {
+    const what = `${depthFractions.length} band ends need ${depthFractions.length + 1} rates, and lossPerMonth has ${lossPerMonth.length}`;
+    issues.error({ code: 'churn-bands', path, what, fix: 'give one rate for each band; the last band is open' });
+  }
+  checkRising(depthFractions ?? [], { path: `${path}.depthFractions`, isStrict: true }, issues);
+  checkRising(lossPerMonth ?? [], { path: `${path}.lossPerMonth`, isStrict: false }, issues);
+}
+
+/** Refuses a list that falls, or that stands still where it must rise. */
+export function checkRising(
+  values: readonly number[],
+  { path, isStrict }: { path: string; isStrict: boolean },
+  issues: IssueList,
+): void {
+  for (let i = 1; i < values.length; i += 1) {
+    const [before = 0, value = 0] = [values[i - 1], values[i]];
+    if (value > before || (!isStrict && value === before)) continue;
+    const what = `${value} follows ${before}: the list must rise`;
+    issues.error({ code: 'not-rising', path: childPath(path, i), what, fix: 'put the values in rising order' });
+    return;
+  }
+}
+
+/** All load curves divide the time alike, so that a peak is one hour for everybody. */
+function checkSharedBlocks(plan: CheckablePlan, issues: IssueList): void {
+  const withBlocks = plan.workloads.flatMap((workload, index) =>
+    workload && isCustomers(workload) && workload.loadBlocks
+      ? [{ id: workload.id, fractions: workload.loadBlocks.map((block) => block.timeFraction).join(', '), index }]
+      : [],
+  );
+  const first = withBlocks[0];
+  for (const { fractions, index } of withBlocks.slice(1)) {
+    if (!first || fractions === first.fractions) continue;
+    const what = `the blocks take ${fractions} of the time, those of "${first.id}" ${first.fractions}`;
+    const fix = `use the time fractions ${first.fractions} in both`;
+    issues.error({ code: 'load-blocks-differ', path: `demand.workloads[${index}].loadBlocks`, what, fix });
+  }
+}
+
+function checkFloorValues(plan: CheckablePlan, issues: IssueList): void {
+  const { workloads } = plan;
+  if (workloads.some((workload) => workload === undefined)) return;
+  const hasValue = workloads.some((workload) => workload && statedValues(workload).length > 0);
+  for (const [index, workload] of workloads.entries()) {
+    if (hasValue || !workload || isCustomers(workload)) continue;
+    const what = `no hour of the plan has a value, so the floor of "${workload.id}" has none`;
+    const fix = 'give floorValueUsdPerReferenceGpuHour';
+    issues.error({ code: 'missing-field', path: `demand.workloads[${index}]`, what, fix });
+  }
+}
+
+function checkGrowth(growth: GrowthInput, issues: IssueList): void {
+  const { regimes } = growth;
+  const path = 'demand.growth';
+  const named = regimes.map((regime, index) => ({ id: regime.id, path: `${path}.regimes[${index}].id` }));
+  checkUnique(named, 'growth regime', issues);
+  const beliefs = regimes.map((regime) => regime.startProbability);
+  checkSumIsOne(beliefs, { path: `${path}.regimes`, names: 'the startProbability of the regimes' }, issues);
+  checkJumps(growth, issues);
+  checkEfficiency(growth, issues);
+}
+
+function checkJumps({ regimes, jumps = {} }: GrowthInput, issues: IssueList): void {
+  const path = 'demand.growth.jumps';
+  const known = regimes.map((regime) => regime.id);
+  const undeclaredFix = `use the regimes ${known.join(', ')}`;
+  for (const [from, row] of Object.entries(jumps)) {
+    const rowPath = childPath(path, from);
+    const kind = 'growth regime';
+    if (!checkReference({ id: from, path: rowPath, kind }, { known, undeclaredFix }, issues)) continue;
+    for (const to of Object.keys(row)) {
+      checkReference({ id: to, path: childPath(rowPath, to), kind }, { known, undeclaredFix }, issues);
+    }
+    if ((row[from] ?? 0) > 0) {
+      const what = `${from} jumps to itself; meanMonths says how long it lasts`;
+      issues.error({
+        code: 'self-jump',
+        path: childPath(rowPath, from),
+        what,
+        fix: 'delete this probability and share it out',
+      });
+    } else if (known.length > 1) {
+      checkSumIsOne(Object.values(row), { path: rowPath, names: `the jumps from ${from}` }, issues);
+    }
+  }
+  if (known.length === 1) return;
+  for (const from of known.filter((id) => !Object.hasOwn(jumps, id))) {
+    const what = `the jumps from ${from} are missing`;
+    const example = known.find((id) => id !== from) ?? '';
+    issues.error({
+      code: 'missing-field',
+      path,
+      what,
+      fix: `add ${from}: {${example}: 1}, with its own probabilities`,
+    });
+  }
+}
+
+function checkEfficiency(growth: GrowthInput, issues: IssueList): void {
+  const path = 'demand.growth';
+  if (growth.of === 'usage') {
+    if (growth.efficiencyMultiplePerYear !== undefined) return;
+    const what = 'efficiencyMultiplePerYear is missing: usage needs it to become GPU demand';
+    const fix = 'add it, for example {p10: 2, p50: 3, p90: 4.5}, or write of: gpuDemand';
+    issues.error({ code: 'missing-field', path, what, fix });
+    return;
+  }
+  for (const field of ['efficiencyMultiplePerYear', 'efficiencyCorrelation'] as const) {
+    if (growth[field] === undefined) continue;
+    const what = `${field} does nothing: the regimes grow GPU demand itself`;
+    issues.notEnforced({
+      code: 'not-enforced',
+      path: `${path}.${field}`,
+      what,
+      fix: 'write of: usage, or delete the line',
+    });
+  }
+}
