@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -12,6 +12,7 @@ const HOUSE_FILES = [
   '.gitignore',
   '.oxfmtrc.json',
   '.oxlintrc.json',
+  'bin',
   'knip.json',
   'package.json',
   'scripts/boundaries.mjs',
@@ -33,6 +34,8 @@ export interface ToolRun {
 export interface PlantedRepository {
   /** runs a JavaScript file, given from this repository's root, on the Node that runs the tests */
   run(file: string, ...args: readonly string[]): ToolRun;
+  /** starts one without waiting for it */
+  start(file: string, ...args: readonly string[]): ChildProcess;
   remove(): void;
 }
 
@@ -47,6 +50,7 @@ export function plantRepository(textByPath: Readonly<Record<string, string>>): P
   }
   return {
     run: (file, ...args) => runIn(folder, file, args),
+    start: (file, ...args) => spawn(process.execPath, [join(folder, file), ...args], { cwd: folder }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

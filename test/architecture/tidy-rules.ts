@@ -36,6 +36,19 @@ const machinePath: TidyRule = ({ text }) => matches(text, /(?<![\w.\-/])\/(work|
 const registryAddress: TidyRule = ({ path, text }) =>
   path === 'package-lock.json' ? matches(text, /"resolved": "[^"]*"/g) : [];
 
+/** `npm ci` refuses a lockfile that lacks a platform's optional package, so all platforms stand in it. */
+const incompleteLock: TidyRule = ({ path, text }) => {
+  if (path !== 'package-lock.json') return [];
+  const { packages } = JSON.parse(text) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  return Object.entries(packages).flatMap(([parent, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${parent}/node_modules/${name}` in packages),
+    ),
+  );
+};
+
 /** A test that no project lists would never run. */
 export function strayTest(globs: readonly string[], matchesGlob: (path: string, glob: string) => boolean): TidyRule {
   return ({ path }) =>
@@ -51,6 +64,7 @@ export const TIDY_RULES = {
   otherScript,
   machinePath,
   registryAddress,
+  incompleteLock,
 } satisfies Readonly<Record<string, TidyRule>>;
 
 function matches(text: string, pattern: RegExp): string[] {

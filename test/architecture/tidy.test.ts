@@ -23,7 +23,16 @@ const UNTIDY: readonly (TextFile & { readonly rule: keyof typeof RULES })[] = [
   { rule: 'unexplainedDisable', path: 'src/cli/main.ts', text: `/* ${'es'}lint-disable */\n` },
   { rule: 'otherScript', path: 'src/core/solve/hidden.mjs', text: '' },
   { rule: 'machinePath', path: 'docs/model.md', text: `see ${'/ho'}me/someone/plan.yaml\n` },
-  { rule: 'registryAddress', path: 'package-lock.json', text: '"resolved": "https://example.org/x.tgz"' },
+  {
+    rule: 'registryAddress',
+    path: 'package-lock.json',
+    text: '{ "packages": { "": { "resolved": "https://example.org/x.tgz" } } }',
+  },
+  {
+    rule: 'incompleteLock',
+    path: 'package-lock.json',
+    text: '{ "packages": { "node_modules/a": { "optionalDependencies": { "a-linux": "1.0.0" } } } }',
+  },
   { rule: 'strayTest', path: 'test/elsewhere/x.test.ts', text: '' },
 ];
 
@@ -34,6 +43,10 @@ const TIDY: readonly TextFile[] = [
   { path: 'src/core/solve/sddp.ts', text: `// ${'ox'}lint-disable-next-line complexity -- one case per line\n` },
   { path: 'docs/model.md', text: 'https://example.org/home/page, path/to/work/plan.yaml\n' },
   { path: 'src/core/solve/sddp.slow.test.ts', text: '' },
+  {
+    path: 'package-lock.json',
+    text: '{ "packages": { "": { "optionalDependencies": { "a": "1.0.0" } }, "node_modules/a": {} } }',
+  },
 ];
 
 describe('untidy files are found', () => {
