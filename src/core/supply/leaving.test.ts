@@ -60,6 +60,14 @@ describe('survivalByMonth', () => {
     expect(step[2]).toBeCloseTo(0.98 ** (1 / 12), 13);
   });
 
+  test('stays at its last value after the term', () => {
+    const offer: Offer = { ...SMALL_LEASE, failureHazardPerYear: 0.19, termMonths: 6 };
+    const options = { inServiceMonth: 0, supplyRegimeByMonth: regimes(9, GLUT), horizonMonths: 9 };
+    const survival = survivalByMonth(offer, options);
+    expect(survival[5]).toBeCloseTo(0.9, 13);
+    expect(survival.slice(6)).toEqual(new Float64Array(3).fill(survival[5] ?? Number.NaN));
+  });
+
   test('a certain recall leaves nothing', () => {
     const offer: Offer = { ...SMALL_LEASE, hostExit: { afterMonths: 0, noticeMonths: 0, hazardPerYear: [1, 1, 1] } };
     const options = { inServiceMonth: 1, supplyRegimeByMonth: regimes(3, GLUT), horizonMonths: 3 };
