@@ -14,3 +14,6 @@ export { describeIssue } from './describe-issue.ts';
 export { QUALITIES } from './provenance.ts';
 export type { ProvenanceRow, Quality } from './provenance.ts';
 export { PLAN_DEFAULTS, PATHS_PER_LEAF_MIN, REFERENCE_ACCELERATOR } from './defaults.ts';
+export { initialPlanText } from './initial-plan.ts';
+export { planJsonSchema, planJsonSchemaText } from './json-schema.ts';
+export { PLAUSIBLE_RANGES } from './plausibility.ts';

@@ -64,19 +64,22 @@ function normaliseLimits({ limits }: PlanInput): Limits {
 }
 
 function normaliseRisk({ input, issues }: NormaliseContext): Risk {
-  const given = input.risk ?? {};
-  const { tailFraction, weight, rescuePricePerUsd } = { ...PLAN_DEFAULTS.risk, ...given };
-  const path = input.risk ? 'risk' : '';
-  if (given.tailFraction === undefined || given.weight === undefined) {
+  const given = input.risk;
+  const tailFraction = given?.tailFraction ?? PLAN_DEFAULTS.risk.tailFraction;
+  const weight = given?.weight ?? PLAN_DEFAULTS.risk.weight;
+  if (given?.tailFraction === undefined || given.weight === undefined) {
     const what = `the mean of the worst ${tailFraction} of outcomes has the weight ${weight}, the expectation the rest`;
-    issues.assume({ code: 'default-risk', path, what, fix: 'give risk: {tailFraction, weight}' });
+    issues.assume({ code: 'default-risk', path: 'risk', what, fix: 'give risk: {tailFraction, weight}' });
   }
-  const [withinCreditLine, beyond] = rescuePricePerUsd;
-  if (given.rescuePricePerUsd === undefined) {
-    const what = `a dollar of missing cash costs ${withinCreditLine} within the credit line and ${beyond} beyond it`;
-    issues.assume({ code: 'default-rescue-price', path, what, fix: 'give risk.rescuePricePerUsd' });
-  }
-  return { tailFraction, weight, rescuePricePerUsd: [withinCreditLine, beyond] };
+  return { tailFraction, weight, rescuePricePerUsd: rescuePrice(given?.rescuePricePerUsd, issues) };
+}
+
+function rescuePrice(given: readonly [number, number] | undefined, issues: IssueList): readonly [number, number] {
+  if (given !== undefined) return [...given];
+  const [withinCreditLine, beyond] = PLAN_DEFAULTS.risk.rescuePricePerUsd;
+  const what = `a dollar of missing cash costs ${withinCreditLine} within the credit line and ${beyond} beyond it`;
+  issues.assume({ code: 'default-rescue-price', path: 'risk', what, fix: 'give risk.rescuePricePerUsd' });
+  return [withinCreditLine, beyond];
 }
 
 /** Stages that lie inside the horizon, and a branch count for each but the first. */

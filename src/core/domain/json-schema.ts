@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+import { QUALITIES } from './provenance.ts';
+import { planSchema } from './schema-plan.ts';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/**
+ * The JSON Schema (draft 2020-12) of a plan file, for editors to complete and check it; made from the code's schema.
+ * It says what fields there are and their bounds; `parsePlan` judges the rest.
+ */
+export function planJsonSchema(): JsonSchema {
+  const schema = z.toJSONSchema(planSchema, { target: 'draft-2020-12' });
+  const sourced = new SourcedKinds();
+  sourced.visit(schema);
+  return { title: 'Eightyfold plan', ...schema, $defs: sourced.definitions() };
+}
+
+/** Numbers, quantiles and values by supply regime may be wrapped with where they came from. */
+function carriesSource(schema: JsonSchema): boolean {
+  if (schema.type === 'number' || schema.type === 'integer') return schema.const === undefined;
+  return schema.properties !== undefined && ('p10' in schema.properties || 'glut' in schema.properties);
+}
+
+/** One definition for each kind of number, so that the wrapper is not repeated at every field. */
+class SourcedKinds {
+  private readonly kindByText = new Map<string, { readonly name: string; readonly bare: JsonSchema }>();
+
+  /** Turns every numeric schema below into a reference to its kind, in place. */
+  visit(node: unknown): void {
+    if (typeof node !== 'object' || node === null) return;
+    for (const child of Object.values(node)) this.visit(child);
+    // Whatever lies inside a JSON Schema and is not a list may be a schema; `carriesSource` asks for its marks.
+    if (!Array.isArray(node) && carriesSource(node as JsonSchema)) this.allowSource(node as JsonSchema);
+  }
+
+  private allowSource(schema: JsonSchema): void {
+    const { description, ...bare } = schema;
+    const text = JSON.stringify(bare);
+    const kind = this.kindByText.get(text) ?? { name: `sourced-${this.kindByText.size + 1}`, bare };
+    this.kindByText.set(text, kind);
+    for (const key of Object.keys(schema)) delete schema[key];
+    if (description !== undefined) schema.description = description;
+    schema.$ref = `#/$defs/${kind.name}`;
+  }
+
+  definitions(): Record<string, JsonSchema> {
+    const source: JsonSchema = { type: 'string' };
+    const quality: JsonSchema = { type: 'string', enum: [...QUALITIES] };
+    const entries = [...this.kindByText.values()].map(({ name, bare }): [string, JsonSchema] => {
+      const properties = { value: bare, source, asOf: source, quality };
+      const wrapper: JsonSchema = { type: 'object', properties, required: ['value'], additionalProperties: false };
+      return [name, { anyOf: [bare, wrapper] }];
+    });
+    return Object.fromEntries(entries);
+  }
+}
+
+/** The text of schema/plan.schema.json. */
+export const planJsonSchemaText = (): string => `${JSON.stringify(planJsonSchema(), null, 2)}\n`;
