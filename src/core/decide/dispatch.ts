@@ -1,0 +1,263 @@
+import type { Tier, Workload } from '../domain/index.ts';
+import { pow } from '../numeric/index.ts';
+import type { Term } from '../programme/index.ts';
+import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
+import type { SubPeriod } from './calendar.ts';
+import type { Flow } from './cohort-flow.ts';
+import type { OperatingState } from './operating-state.ts';
+import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type Expression, type NodeWork } from './node-work.ts';
+
+/** What dispatch leaves for the cash rows and for reading the solution. */
+export interface DispatchColumns {
+  /** [sub-period] expected undiscounted cash per unit of a column over the sub-period: [column, USD, price parameter] */
+  readonly cash: readonly Term[][];
+  readonly served: readonly ServedColumn[];
+}
+
+export interface ServedColumn {
+  readonly column: number;
+  readonly workloadIndex: number;
+  readonly tierIndex: number;
+  readonly subIndex: number;
+  /** operating state within the sub-period, and its share of it */
+  readonly stateIndex: number;
+  readonly weight: number;
+  /** demand of the tier in this state before churn, in reference GPUs */
+  readonly demandReferenceGpus: number;
+  /** true for a share of demand that grows; false for a tier of fixed size */
+  readonly isGrowing: boolean;
+  /** column with the churned fraction that shrinks this demand; -1 = none */
+  readonly churnColumn: number;
+}
+
+/** A source of capacity in a class: capacity in service, a contract paid by use, or the on-demand market. */
+interface Source {
+  readonly classIndex: number;
+  readonly column: number;
+}
+
+/**
+ * Dispatch at one node: in every operating state demand tiers are served from the capacity of the classes for which
+ * their workload is eligible. Capacity is decided before the state is seen, dispatch after.
+ *
+ * @param churnColumns [sub-period][workload] column holding the churned fraction at its start, -1 where there is none
+ */
+export function addDispatch(work: NodeWork, churnColumns: readonly (readonly number[])[]): DispatchColumns {
+  const { calendar, classes } = work.frame;
+  const cash: Term[][] = [];
+  const served: ServedColumn[] = [];
+  calendar.subPeriods[work.node.stage]!.forEach((subPeriod, subIndex) => {
+    const place: Place = { subPeriod, subIndex, states: work.operatingStates[subIndex]!, cash: [] };
+    cash.push(place.cash);
+    const capacity = classes.classes.map((_, classIndex) => capacityColumn(work, classIndex, subIndex));
+    const byUse = addContractsByUse(work, place);
+    place.states.forEach((state, stateIndex) => {
+      const sources = [
+        ...capacity.map((column, classIndex) => ({ classIndex, column })),
+        ...byUse.map((use) => ({ classIndex: use.classIndex, column: use.columns[stateIndex]! })),
+        ...onDemandSource(work, place, state),
+      ];
+      const tiers = addTiers(work, place, { state, stateIndex, churn: churnColumns[subIndex]! });
+      served.push(...tiers);
+      addBalances(work, sources, tiers);
+    });
+  });
+  return { cash, served };
+}
+
+/** One sub-period while its dispatch is written. */
+interface Place {
+  readonly subPeriod: SubPeriod;
+  readonly subIndex: number;
+  readonly states: readonly OperatingState[];
+  /** expected undiscounted cash terms, collected */
+  readonly cash: Term[];
+}
+
+/** Column holding the capacity of a class in service over a sub-period, contracts paid by use apart; in capacity units. */
+function capacityColumn(work: NodeWork, classIndex: number, subIndex: number): number {
+  const terms = expression();
+  for (const part of work.parts) {
+    if (part.cohort.contract.takeOrPayFraction < 1) continue;
+    if (work.frame.classes.shareOf(part.cohort.contract).classIndex === classIndex) addCapacity(terms, work, { part, subIndex });
+  }
+  return definedColumn(work, `capacity of class ${classIndex}, sub-period ${subIndex}`, terms);
+}
+
+function definedColumn(work: NodeWork, name: string, terms: Expression): number {
+  const column = work.builder.addColumn(name);
+  const defining: Expression = { ...terms, columns: [[column, -1], ...terms.columns] };
+  addRow(work.builder, `defines ${name}`, { lower: 0, upper: 0, terms: defining });
+  return column;
+}
+
+function addCapacity(terms: Expression, work: NodeWork, options: { part: CohortPart; subIndex: number }): void {
+  const { cohort, flow, sign, volume } = options.part;
+  if (!flow) return;
+  const { units } = work.frame.classes.shareOf(cohort.contract);
+  const value = (sign * flow.capacityFraction[options.subIndex]! * units * wholePerVolume(cohort)) / work.frame.units.referenceGpus;
+  addVolume(terms, volume, { value });
+}
+
+interface ContractByUse {
+  readonly classIndex: number;
+  /** [operating state] column of what is used, in capacity units */
+  readonly columns: readonly number[];
+}
+
+/**
+ * Contracts that are paid in part by use: what is used in each state is at most what is in service, and use beyond the
+ * take-or-pay share, averaged over the states, is paid at the contract's price.
+ */
+function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
+  const { frame, builder } = work;
+  const { subIndex, states } = place;
+  return work.parts.flatMap((running) => {
+    const { cohort, flow, sign } = running;
+    const { takeOrPayFraction, id } = cohort.contract;
+    if (takeOrPayFraction === 1 || sign < 0) return [];
+    const terms = expression();
+    for (const part of work.parts) {
+      if (part.cohortIndex === running.cohortIndex) addCapacity(terms, work, { part, subIndex });
+    }
+    const name = `${id} of stage ${cohort.signStage}, sub-period ${subIndex}`;
+    const inService = definedColumn(work, `capacity of ${name}`, terms);
+    const columns = states.map(() => builder.addColumn(`used of ${name}`));
+    for (const used of columns) builder.addRow(`use within ${name}`, { upper: 0, columns: [[used, 1], [inService, -1]] });
+    const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
+    builder.addRow(`use beyond take-or-pay of ${name}`, { upper: 0,
+      columns: [
+        ...columns.map((used, stateIndex): Term => [used, states[stateIndex]!.weight]),
+        [inService, -takeOrPayFraction],
+        [beyond, -1],
+      ],
+    });
+    if (flow && flow.capacityFraction[subIndex]! > 0) addUsageCost(work, place, { column: beyond, running, flow });
+    return [{ classIndex: frame.classes.shareOf(cohort.contract).classIndex, columns }];
+  });
+}
+
+function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; running: CohortPart; flow: Flow }): void {
+  const { cohort } = beyond.running;
+  const { flow } = beyond;
+  const { units } = work.frame.classes.shareOf(cohort.contract);
+  const { takeOrPayFraction, id } = cohort.contract;
+  const fullUse = (1 - takeOrPayFraction) * flow.capacityFraction[place.subIndex]! * units;
+  const perUnit = work.frame.units.referenceGpus / fullUse;
+  const { column } = beyond;
+  const { parameter } = cohort;
+  const usd = -flow.usageUsd[place.subIndex]! * perUnit;
+  place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);
+  const label = { cause: 'usage', contractId: id, parameter } as const;
+  work.objective.add({ kind: 'column', index: column }, -flow.usageDiscountedUsd[place.subIndex]! * perUnit, label);
+}
+
+/** Capacity bought by the hour: available and priced as the node's supply regimes have it, dear where it is scarce. */
+function onDemandSource(work: NodeWork, place: Place, state: OperatingState): Source[] {
+  const { frame, node, builder } = work;
+  const market = frame.plan.market.onDemand;
+  const share = frame.classes.onDemand;
+  if (!market || !share) return [];
+  let availableGpus = 0;
+  let spendUsdPerHour = 0;
+  for (let month = place.subPeriod.startMonth; month < place.subPeriod.endMonth; month++) {
+    market.availableGpus.forEach((gpus, regime) => {
+      const probability = node.supplyProbability[(month - node.startMonth) * 3 + regime]!;
+      availableGpus += probability * gpus;
+      spendUsdPerHour += probability * gpus * market.priceUsdPerGpuHour[regime]!;
+    });
+  }
+  const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
+  const upper = ((availableGpus / months) * share.units) / frame.units.referenceGpus;
+  const column = builder.addColumn(`on demand, sub-period ${place.subIndex}`, { upper });
+  const usdPerUnitHour = availableGpus === 0 ? 0 : (spendUsdPerHour / availableGpus / share.units) * frame.units.referenceGpus;
+  const usdPerMonth = usdPerUnitHour * HOURS_PER_MONTH * state.weight;
+  place.cash.push([column, -usdPerMonth * months]);
+  const discounted = sumOverMonths(place.subPeriod, (month) => frame.calendar.discountAtStart[month + 1]!);
+  work.objective.add({ kind: 'column', index: column }, -usdPerMonth * discounted, { cause: 'onDemand' });
+  return [{ classIndex: share.classIndex, column }];
+}
+
+function addTiers(
+  work: NodeWork,
+  place: Place,
+  at: { state: OperatingState; stateIndex: number; churn: readonly number[] },
+): ServedColumn[] {
+  const { plan, units } = work.frame;
+  return plan.workloads.flatMap((workload, workloadIndex) =>
+    workload.tiers.map((tier, tierIndex) => {
+      const isGrowing = tier.demandFraction !== null;
+      const demandReferenceGpus = isGrowing
+        ? tier.demandFraction * at.state.growingReferenceGpus[workloadIndex]!
+        : (tier.fixedReferenceGpus ?? 0) * at.state.fixedLoad[workloadIndex]!;
+      const column = addTier(work, place, { state: at.state, workload, tier, demandReferenceGpus });
+      const churnColumn = isGrowing ? at.churn[workloadIndex]! : -1;
+      if (churnColumn >= 0) {
+        const upper = demandReferenceGpus / units.referenceGpus;
+        work.builder.addRow(`demand left of ${tier.id}`, { upper, columns: [[column, 1], [churnColumn, upper]] });
+      }
+      const { subIndex } = place;
+      const { stateIndex, state } = at;
+      return { column, workloadIndex, tierIndex, subIndex, stateIndex, weight: state.weight, demandReferenceGpus, isGrowing, churnColumn };
+    }),
+  );
+}
+
+function addTier(
+  work: NodeWork,
+  place: Place,
+  at: { state: OperatingState; workload: Workload; tier: Tier; demandReferenceGpus: number },
+): number {
+  const { frame, builder } = work;
+  const { workload, tier } = at;
+  const column = builder.addColumn(`served ${workload.id}/${tier.id}`, {
+    upper: at.demandReferenceGpus / frame.units.referenceGpus,
+  });
+  const usdPerMonth = tier.valueUsdPerReferenceGpuHour * HOURS_PER_MONTH * at.state.weight * frame.units.referenceGpus;
+  const valueIn = (month: number) => pow(1 - workload.valueDeclinePerYear, month / MONTHS_PER_YEAR);
+  const discounted = sumOverMonths(place.subPeriod, (month) => valueIn(month) * frame.calendar.discountAtStart[month + 1]!);
+  const cause = workload.isCash ? 'servedMargin' : 'researchValue';
+  work.objective.add({ kind: 'column', index: column }, usdPerMonth * discounted, { cause });
+  if (workload.isCash) place.cash.push([column, usdPerMonth * sumOverMonths(place.subPeriod, valueIn)]);
+  return column;
+}
+
+function sumOverMonths(subPeriod: SubPeriod, valueOf: (month: number) => number): number {
+  let sum = 0;
+  for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) sum += valueOf(month);
+  return sum;
+}
+
+/**
+ * What is served is at most what there is. With one class that is a single row; otherwise each class is shared out
+ * between the workloads (a column for each eligible pair) and each workload is served from its shares.
+ */
+function addBalances(work: NodeWork, sources: readonly Source[], tiers: readonly ServedColumn[]): void {
+  const { classes } = work.frame.classes;
+  const only = classes.length === 1 ? classes[0] : undefined;
+  if (only && only.perUnit.every((perUnit) => perUnit > 0)) {
+    const use = tiers.map((tier): Term => [tier.column, 1 / only.perUnit[tier.workloadIndex]!]);
+    work.builder.addRow('served within capacity', { upper: 0, columns: [...use, ...supplyTerms(sources, 0)] });
+    return;
+  }
+  const shareColumns = classes.map(({ perUnit }) =>
+    perUnit.map((value, workloadIndex) => (value > 0 ? work.builder.addColumn(`share for workload ${workloadIndex}`) : -1)),
+  );
+  classes.forEach((_, classIndex) => {
+    const shares = shareColumns[classIndex]!.flatMap((column): Term[] => (column < 0 ? [] : [[column, 1]]));
+    work.builder.addRow(`capacity of class ${classIndex} shared out`, { upper: 0,
+      columns: [...shares, ...supplyTerms(sources, classIndex)],
+    });
+  });
+  work.frame.plan.workloads.forEach((workload, workloadIndex) => {
+    const use = tiers.flatMap((tier): Term[] => (tier.workloadIndex === workloadIndex ? [[tier.column, 1]] : []));
+    const shares = shareColumns.flatMap((columns, classIndex): Term[] =>
+      columns[workloadIndex]! < 0 ? [] : [[columns[workloadIndex]!, -classes[classIndex]!.perUnit[workloadIndex]!]],
+    );
+    work.builder.addRow(`served ${workload.id} within its shares`, { upper: 0, columns: [...use, ...shares] });
+  });
+}
+
+function supplyTerms(sources: readonly Source[], classIndex: number): Term[] {
+  return sources.flatMap((source): Term[] => (source.classIndex === classIndex ? [[source.column, -1]] : []));
+}

@@ -1,0 +1,101 @@
+import type { ScenarioTree, TreeNode } from '../demand/index.ts';
+import type { Plan } from '../domain/index.ts';
+import { nodeBuilder, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
+import { objectiveWriter, type Attribution } from './attribution.ts';
+import { calendarOf } from './calendar.ts';
+import { capacityClassesOf } from './capacity-class.ts';
+import { addChurn, addChurnColumns } from './churn.ts';
+import { cohortFlowsOf, type CohortFlows } from './cohort-flow.ts';
+import { cohortsOf, priceParametersOf } from './cohort.ts';
+import { addCommitments, addSigningLimits } from './commitments.ts';
+import { addDispatch, type ServedColumn } from './dispatch.ts';
+import { layoutOf, modelUnitsOf, type PlannerFrame } from './layout.ts';
+import { addMoney, type MoneyColumns } from './money.ts';
+import type { CohortPart, NodeWork } from './node-work.ts';
+import { operatingPartitionOf, operatingStatesOf, type OperatingPartition } from './operating-state.ts';
+
+/** The planner's multistage programme on one tree, and what is needed to read its solutions. */
+export interface PlannerProgramme {
+  readonly programme: Programme;
+  readonly frame: PlannerFrame;
+  readonly tree: ScenarioTree;
+  readonly flows: readonly CohortFlows[];
+  readonly nodes: readonly PlannerNode[];
+}
+
+export interface PlannerNode {
+  readonly attributions: readonly Attribution[];
+  readonly served: readonly ServedColumn[];
+  readonly parts: readonly CohortPart[];
+  readonly money: MoneyColumns;
+}
+
+/**
+ * Builds the programme of a plan on a tree: at each node sign and give notice, then dispatch in every operating state,
+ * churn, and money; the objective is discounted cash wealth, research value, penalties and value after the horizon.
+ *
+ * @param replication names the draws of delivery scores, as for the tree's paths
+ */
+export function plannerProgramme(plan: Plan, tree: ScenarioTree, replication: number): PlannerProgramme {
+  const frame = frameOf(plan);
+  const flows = cohortFlowsOf(plan, tree, { cohorts: frame.cohorts, calendar: frame.calendar, replication });
+  const parameters = priceParametersOf(plan);
+  const partitions = frame.calendar.subPeriods.map((subPeriods, stage) => {
+    const nodes = tree.nodes.filter((node) => node.stage === stage);
+    return subPeriods.map((subPeriod) => operatingPartitionOf(plan, nodes, subPeriod));
+  });
+  const built = tree.nodes.map((node) => buildNode(frame, node, { flows, partitions: partitions[node.stage]! }));
+  const programme: Programme = {
+    sense: 'maximise',
+    states: frame.layout.states,
+    parameterNames: parameters.names,
+    parameters: parameters.values,
+    nodes: built.map(({ node }) => node),
+    arcs: arcsOf(tree),
+  };
+  return { programme, frame, tree, flows, nodes: built.map(({ reading }) => reading) };
+}
+
+/** What a plan's programme has in common on every tree. */
+export function frameOf(plan: Plan): PlannerFrame {
+  const calendar = calendarOf(plan);
+  const cohorts = cohortsOf(plan, calendar);
+  const units = modelUnitsOf(plan);
+  return { plan, calendar, cohorts, classes: capacityClassesOf(plan), layout: layoutOf(plan, cohorts, units), units };
+}
+
+function buildNode(
+  frame: PlannerFrame,
+  node: TreeNode,
+  options: { flows: readonly CohortFlows[]; partitions: readonly OperatingPartition[] },
+): { node: ProgrammeNode; reading: PlannerNode } {
+  const builder = nodeBuilder(`node ${node.index}`, node.stage);
+  const subPeriods = frame.calendar.subPeriods[node.stage]!;
+  const start = {
+    frame,
+    node,
+    builder,
+    objective: objectiveWriter(builder, frame.units.usd),
+    flows: options.flows,
+    operatingStates: subPeriods.map((subPeriod, index) =>
+      operatingStatesOf(frame.plan, { node, subPeriod, partition: options.partitions[index]! }),
+    ),
+    isRoot: node.parent < 0,
+    isLeaf: node.stage === frame.calendar.stageStartMonths.length - 1,
+  };
+  const work: NodeWork = { ...start, parts: addCommitments(start) };
+  addSigningLimits(work);
+  const churnColumns = addChurnColumns(work);
+  const dispatch = addDispatch(work, churnColumns);
+  addChurn(work, churnColumns, dispatch);
+  const money = addMoney(work, dispatch);
+  const reading = { attributions: work.objective.attributions, served: dispatch.served, parts: work.parts, money };
+  return { node: builder.build(), reading };
+}
+
+function arcsOf(tree: ScenarioTree): Arc[] {
+  return tree.nodes.flatMap((node) => {
+    if (node.parent < 0) return [];
+    return [{ from: node.parent, to: node.index, probability: node.probability / tree.nodes[node.parent]!.probability }];
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * The answer to a plan, as written to `result.json`. Fields are added, never renamed; `schemaVersion` says which.
+ * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
+ */
+import type { Issue } from '../domain/index.ts';
+
+/** Every estimate carries its interval; low and high are null where none is known yet. */
+export interface Estimate {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** how the interval was made, in words */
+  readonly method: string;
+}
+
+export interface SignNow {
+  readonly offerId: string;
+  readonly host: string;
+  readonly route: string;
+  readonly blocks: number;
+  readonly blocksOffered: number;
+  readonly gpus: number;
+  readonly referenceGpus: number;
+  /** first month of service at the median lead time, "YYYY-MM" */
+  readonly inServiceMonth: string;
+  /** undiscounted cash payable if every right of ours is used at its first date */
+  readonly firmLiabilityUsd: number;
+  /** value of the recommendation with this offer less without it in any of its windows, the rest re-optimised */
+  readonly addedValueUsd: Estimate;
+}
+
+export interface LaterSigning {
+  readonly offerId: string;
+  readonly startMonth: string;
+  /** what one would have seen, in words: "demand at least 1.6x, supply tight" */
+  readonly condition: string;
+  /** probability of that branch */
+  readonly probability: number;
+  /** mean blocks over the branch in the first tree (later decisions are continuous) */
+  readonly blocks: number;
+  readonly referenceGpus: number;
+}
+
+export interface OfferAnswer {
+  readonly offerId: string;
+  readonly host: string;
+  readonly route: string;
+  /** blocks the price below is for: the recommended ones, or one when none is recommended */
+  readonly blocks: number;
+  readonly isSigned: boolean;
+  /** per billed physical GPU hour; a build: levelised over its useful life */
+  readonly askPriceUsdPerGpuHour: number;
+  /** per delivered reference GPU hour (first workload) */
+  readonly askPriceUsdPerReferenceGpuHour: number;
+  readonly walkAwayPriceUsdPerGpuHour: Estimate;
+  /** walk-away price as a multiple of the ask */
+  readonly walkAwayFractionOfAsk: Estimate;
+  readonly valueWithUsd: Estimate;
+  readonly valueWithoutUsd: Estimate;
+  /** with less without, paired over the trees: what signing it now adds at the ask (negative: what it costs) */
+  readonly addedValueUsd: Estimate;
+  /** `below`: the ask is below the walk-away price (worth signing); `above`: it is not; `undecided`: the interval straddles */
+  readonly verdict: 'above' | 'below' | 'undecided';
+  readonly firmLiabilityUsd: number;
+  readonly headlineUsd: number;
+  readonly decideBy: string | null;
+  readonly inServiceMonth: string;
+  readonly provisional: boolean;
+}
+
+export interface StageAnswer {
+  readonly startMonth: string;
+  readonly demandReferenceGpus: { readonly p5: number; readonly p50: number; readonly p95: number; readonly mean: number };
+  /** mean capacity in service in the stage: fleet and what is signed now */
+  readonly committedReferenceGpus: number;
+  /** the same with later signings, in expectation */
+  readonly plannedReferenceGpus: number;
+  readonly shortageProbability: Estimate;
+  /** expected unserved share of protected demand */
+  readonly shortageFraction: Estimate;
+}
+
+/** Monthly series for pictures: all by month index 0..horizon-1. */
+export interface MonthlySeries {
+  readonly months: readonly string[];
+  readonly demandReferenceGpus: { readonly p5: number[]; readonly p25: number[]; readonly p50: number[]; readonly p75: number[]; readonly p95: number[]; readonly mean: number[] };
+  /** expected capacity by contract, in reference GPUs of the first workload; `signed` fleet, `signNow`, `later` */
+  readonly capacity: readonly {
+    readonly contractId: string;
+    readonly host: string;
+    readonly kind: 'fleet' | 'signNow' | 'later';
+    readonly referenceGpus: number[];
+  }[];
+}
+
+/** One labelled part of the objective, discounted and expected; `isCash` lines form the ledger. */
+export interface ObjectiveLine {
+  readonly cause: string;
+  readonly contractId: string | null;
+  readonly isCash: boolean;
+  readonly usd: number;
+}
+
+export interface Result {
+  readonly schemaVersion: 1;
+  readonly plan: { readonly name: string; readonly hash: string; readonly asOf: string; readonly startMonth: string; readonly horizonMonths: number };
+  readonly recipe: {
+    readonly seed: number;
+    readonly engineVersion: string;
+    readonly solver: string;
+    readonly solverVersion: string;
+    readonly method: string;
+    readonly trees: number;
+    readonly paths: number;
+    readonly nodes: number;
+    readonly relativeGap: number;
+    readonly gapUsd: Estimate;
+    readonly reproducible: boolean;
+  };
+  readonly value: {
+    readonly recommendedUsd: Estimate;
+    readonly signNothingUsd: Estimate;
+    readonly meanPlanUsd: Estimate;
+    readonly staticMeanPlanUsd: Estimate;
+    readonly perfectForesightUsd: Estimate;
+    /** recommended less sign-nothing, paired */
+    readonly addedValueUsd: Estimate;
+    readonly vssUsd: Estimate;
+    readonly evpiUsd: Estimate;
+    /** share of the recommended value that comes from after the horizon */
+    readonly afterHorizonFraction: number;
+    readonly expectedUsd: Estimate;
+    readonly tailMeanUsd: Estimate;
+    readonly lines: readonly ObjectiveLine[];
+  };
+  readonly signNow: readonly SignNow[];
+  readonly later: readonly LaterSigning[];
+  readonly offers: readonly OfferAnswer[];
+  readonly stages: readonly StageAnswer[];
+  readonly series: MonthlySeries;
+  /** how often each root decision came out best over the trees */
+  readonly candidates: readonly { readonly signNow: string; readonly valueUsd: Estimate; readonly bestInTrees: number }[];
+  readonly treeError: { readonly meanRelativeErrorMax: number; readonly standardErrorOfThat: number; readonly varianceKeptFractionMin: number };
+  readonly liquidity: { readonly troughUsd: Estimate; readonly rescueProbability: Estimate };
+  readonly certificate: {
+    readonly accepted: boolean;
+    readonly worstResidualFraction: number;
+    readonly ledgerUsd: number;
+    readonly objectiveUsd: number;
+    readonly reason: string | null;
+  };
+  readonly assumptions: readonly { readonly path: string; readonly text: string; readonly source: string | null; readonly quality: string }[];
+  readonly issues: readonly Issue[];
+}
