@@ -1,55 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { extensiveForm, nodeBuilder, optimise, type Programme, type Solver } from '../../src/core/index.ts';
-
-/**
- * The farmer's problem: Birge and Louveaux, Introduction to Stochastic Programming, 2nd edition (2011), section 1.1.
- * 500 acres of wheat, corn and sugar beets; yields 20 % above or below the mean with probability 1/3 each. Costs are
- * minimised, so a profit is negative.
- */
-export function farmer(yieldFactors: readonly number[] = [1.2, 1, 0.8]): Programme {
-  const root = nodeBuilder('plant', 0);
-  const acres = ['wheat', 'corn', 'beets'].map((crop, index) =>
-    root.addColumn(crop, { isCommitment: true, objective: [150, 230, 260][index]! }),
-  );
-  root.addRow('land', { upper: 500, columns: acres.map((column) => [column, 1]) });
-  acres.forEach((column, state) => root.update(state, { columns: [[column, 1]] }));
-  const harvests = yieldFactors.map((factor, index) => {
-    const node = nodeBuilder(`harvest ${index}`, 1);
-    const bought = [238, 210].map((price, crop) => node.addColumn(`buy ${crop}`, { objective: price }));
-    const sold = [-170, -150].map((price, crop) => node.addColumn(`sell ${crop}`, { objective: price }));
-    const beets = node.addColumn('sell beets', { upper: 6000, objective: -36 });
-    const surplus = node.addColumn('sell surplus beets', { objective: -10 });
-    for (const crop of [0, 1]) {
-      node.addRow(`need ${crop}`, {
-        lower: [200, 240][crop]!,
-        states: [[crop, [2.5, 3][crop]! * factor]],
-        columns: [
-          [bought[crop]!, 1],
-          [sold[crop]!, -1],
-        ],
-      });
-    }
-    node.addRow('beets', {
-      upper: 0,
-      states: [[2, -20 * factor]],
-      columns: [
-        [beets, 1],
-        [surplus, 1],
-      ],
-    });
-    return node.build();
-  });
-  return {
-    sense: 'minimise',
-    states: ['wheat', 'corn', 'beets'].map((name) => ({ name, initial: 0, isCarried: false })),
-    parameterNames: [],
-    parameters: [],
-    nodes: [root.build(), ...harvests],
-    arcs: harvests.map((_, index) => ({ from: 0, to: index + 1, probability: 1 / harvests.length })),
-  };
-}
+import { extensiveForm, optimise, valueOfInformation, type Solver } from '../../src/core/index.ts';
+import { farmer } from './farmer.ts';
 
 describe('the farmer', () => {
   let solver: Solver;
@@ -57,13 +10,34 @@ describe('the farmer', () => {
     solver = await createHighsSolver();
   });
 
-  it('loses 108390 (gains it) under the recourse problem', () => {
+  it('plants 170, 80 and 250 acres for a cost of -108390', () => {
     const optimum = optimise(extensiveForm(farmer()).model, solver);
     expect(optimum.status).toBe('optimal');
     expect(optimum.objective).toBeCloseTo(-108390, 6);
-    expect(Array.from(optimum.columnValues.slice(0, 3))).toEqual(
-      [170, 80, 250].map((acres) => expect.closeTo(acres, 8)),
-    );
-    expect(optimum.certificate).toMatchObject({ accepted: true, firstViolation: null });
+    expect(optimum.gap).toBeLessThan(1e-6);
+    const acres = Array.from(optimum.columnValues.slice(0, 3));
+    expect(acres).toEqual([170, 80, 250].map((value) => expect.closeTo(value, 8)));
+    expect(optimum.certificate).toMatchObject({ accepted: true, integralityViolation: 0, firstViolation: null });
+  });
+
+  it('has the published values of information', () => {
+    // Birge and Louveaux round WS to -115405.56 and EVPI to 7015.56.
+    expect(valueOfInformation(farmer(), solver)).toMatchObject({
+      status: 'optimal',
+      recourse: expect.closeTo(-108390, 6),
+      waitAndSee: expect.closeTo(-115405.5556, 3),
+      expectedValue: expect.closeTo(-118600, 6),
+      staticPolicy: expect.closeTo(-107240, 6),
+      evpi: expect.closeTo(7015.5556, 3),
+      vssStatic: expect.closeTo(1150, 6),
+      vssRolling: expect.closeTo(1150, 6),
+    });
+  });
+
+  it('is the same whether states are substituted or carried, and in any order of scenarios', () => {
+    const carried = { ...farmer(), states: farmer().states.map((state) => ({ ...state, isCarried: true })) };
+    for (const programme of [carried, farmer([0.8, 1.2, 1]), farmer([0.8, 1.2, 1, 0.8, 1.2, 1])]) {
+      expect(optimise(extensiveForm(programme).model, solver).objective).toBeCloseTo(-108390, 6);
+    }
   });
 });

@@ -111,11 +111,16 @@ export function objectiveOf(model: LinearModel, columnValues: Float64Array): { v
   return { value, gross };
 }
 
+/** One unit of the dearest column: what keeps shares of an objective finite where every term vanishes. */
+export function oneUnitOfObjective(model: LinearModel): number {
+  return model.cost.reduce((largest, cost) => Math.max(largest, Math.abs(cost)), Number.MIN_VALUE);
+}
+
 function primalDualGap(model: LinearModel, columnValues: Float64Array, rowDuals: Float64Array): number {
   const primal = objectiveOf(model, columnValues);
   const dual = dualBound(model, rowDuals, columnValues);
-  const scale = Math.max(primal.gross, dual.gross, Number.MIN_VALUE);
-  return primal.value === dual.value ? 0 : Math.abs(primal.value - dual.value) / scale;
+  if (primal.value === dual.value) return 0;
+  return Math.abs(primal.value - dual.value) / Math.max(primal.gross, dual.gross, oneUnitOfObjective(model));
 }
 
 /** Unbounded columns and rows count as bounded at this multiple of the solution's own size (plus 1). */

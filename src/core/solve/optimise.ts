@@ -1,5 +1,5 @@
 import type { LinearModel } from '../programme/index.ts';
-import { certify, dualBound, objectiveOf, type Certificate } from './certificate.ts';
+import { certify, dualBound, objectiveOf, oneUnitOfObjective, type Certificate } from './certificate.ts';
 import { openModel, type ModelSession } from './model-session.ts';
 import type { Basis, SolveOptions, SolveOutcome, SolveStatus, Solver } from './port.ts';
 
@@ -107,7 +107,8 @@ function acceptClaim(session: ModelSession, claim: SolveOutcome, fixed: Optimum)
     );
   }
   const { gross } = objectiveOf(session.model, fixed.columnValues);
-  const tolerance = CLAIM_TOLERANCE_FRACTION * Math.max(gross, Math.abs(claim.objective));
+  const tolerance =
+    CLAIM_TOLERANCE_FRACTION * Math.max(gross, Math.abs(claim.objective), oneUnitOfObjective(session.model));
   const better = session.model.sense === 'minimise' ? 1 : -1;
   if (better * (fixed.objective - claim.objective) > tolerance) {
     return refuse(`with its integers rounded the objective is ${fixed.objective}, not the ${claim.objective} claimed`);
