@@ -64,8 +64,8 @@ const TARGET_WEIGHTS = [1, 1, 0.5];
  * chosen by its start alone, so its numbers are means conditional on what a decider could know, and a path's hidden
  * regime is nowhere used. Node probability = share of paths. A parent that cannot be split has one child.
  *
- * After the last branching a node still mixes its paths stage by stage, yet whatever month of the stage its noise point
- * has, the point is one profile: inside a stage the noise is known at once.
+ * What the tree grants too much: a noise point is one profile over its stage, so inside a stage the noise is known at once.
+ * Policies trained on it are therefore priced again on fresh monthly paths.
  *
  * @throws Bug unless stages ascend from 0 within a horizon the paths cover, one branch count for each later stage
  */
