@@ -4,5 +4,6 @@
  */
 export * from './demand/index.ts';
 export * from './programme/index.ts';
+export * from './report/index.ts';
 export * from './solve/index.ts';
 export * from './units/index.ts';

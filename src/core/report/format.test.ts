@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Estimate } from '../decide/result.ts';
+import { formatUsdColumn } from './format-column.ts';
 import {
   formatCount,
   formatFraction,
@@ -136,5 +137,26 @@ describe('GPUs, shares, counts and months', () => {
     expect(formatCount(1.5)).toBe('1.5');
     expect(formatMonth('2026-08')).toBe('2026-08');
     expect(formatMonth(null)).toBe(NOT_KNOWN);
+  });
+});
+
+describe('columns that add up', () => {
+  const thousandths = (text: string) => Math.round(Number(text.replace('−', '-').replace(/[$BMkT,]/g, '')) * 1000);
+
+  it('the printed amounts sum to the printed total', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -9e11, max: 9e11 }), { minLength: 1, maxLength: 12 }), (usd) => {
+        const { amounts, total } = formatUsdColumn(usd);
+        expect(amounts.reduce((sum, text) => sum + thousandths(text), 0)).toBe(thousandths(total));
+      }),
+    );
+  });
+
+  it('moves the amount that rounding moved most: thirds of 100', () => {
+    // Largest remainder on 33.33, 33.33, 33.34 hundredths of $100.00B at one decimal: the last gets the step.
+    expect(formatUsdColumn([33.33e9, 33.33e9, 33.34e9])).toEqual({
+      amounts: ['$33.3B', '$33.3B', '$33.4B'],
+      total: '$100.0B',
+    });
   });
 });

@@ -18,7 +18,7 @@ const PRICE_IN_WHOLE_DOLLARS_FROM = 1000;
 const PRICE_IN_FINE_DIGITS_BELOW = 0.1;
 
 /** How a family of numbers is written: divided by `size`, with `decimals`, then `suffix`. */
-interface Scale {
+export interface Scale {
   readonly size: number;
   readonly suffix: string;
   readonly decimals: number;
@@ -107,7 +107,7 @@ function largestOf(values: readonly number[]): number {
 }
 
 /** The finest scale on which the largest value still has at most three digits after rounding; sizes from `sizeMin`. */
-function scaleOf(values: readonly number[], sizeMin: number): Scale {
+export function scaleOf(values: readonly number[], sizeMin: number): Scale {
   const largest = largestOf(values);
   for (const { size, suffix } of SCALES) {
     if (size < sizeMin) continue;
@@ -156,7 +156,7 @@ function digitsOf(values: readonly (number | null)[], scale: Scale, isTrimmed: b
 }
 
 /** One value's digits: a true minus sign, thousands separators, no negative zero. */
-function fixedText(value: number, scale: Scale): string {
+export function fixedText(value: number, scale: Scale): string {
   const magnitude = Math.abs(value);
   const scaled = magnitude / scale.size;
   const digits =
@@ -174,7 +174,7 @@ function grouped(fixed: string): string {
 }
 
 /** Puts prefix and suffix around signed digits: the sign stands before the currency. */
-function framed(digits: string | null | undefined, frame: Frame): string {
+export function framed(digits: string | null | undefined, frame: Frame): string {
   if (digits === null || digits === undefined) return NOT_KNOWN;
   const isNegative = digits.startsWith(MINUS);
   const magnitude = isNegative ? digits.slice(MINUS.length) : digits;

@@ -6,6 +6,13 @@
  * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
  * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
  */
+export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
 export type { BriefTextOptions } from './brief-text.ts';
+export * from './format.ts';
+export { reportHtml } from './report-html.ts';
+export type { ReportChart, ReportCharts } from './report-html.ts';
+export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
+export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export type { Line, Span, Style } from './spans.ts';
+export type { Result } from '../decide/result.ts';

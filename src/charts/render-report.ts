@@ -1,0 +1,33 @@
+import { capacitySeries, fanSeries, reportHtml, walkAwaySeries } from '../core/index.ts';
+import type { Result } from '../core/index.ts';
+import { capacityChart } from './capacity-chart.ts';
+import { fanChart } from './fan-chart.ts';
+import type { ChartSize } from './surface.ts';
+import { walkAwayChart } from './walk-away-chart.ts';
+
+/** The widths that the report's style sheet shows on a page and on a phone, in CSS pixels. */
+const WIDTHS_PX = { wide: 1024, narrow: 350 } as const;
+
+/**
+ * The whole report as one HTML text: charts drawn into `document` (a browser's, or happy-dom's in Node), each for a page
+ * and for a phone, then set between the answers. Nothing is left in the document; same result, same bytes.
+ */
+export function renderReport(result: Result, document: Document): string {
+  const fan = fanSeries(result);
+  const capacity = capacitySeries(result);
+  const walkAway = walkAwaySeries(result);
+  return reportHtml(result, {
+    charts: {
+      fan: inBothWidths('fan', (size) => fanChart(fan, document, { ...size, isLog: false })),
+      fanLog: inBothWidths('fan-log', (size) => fanChart(fan, document, { ...size, isLog: true })),
+      capacity: inBothWidths('capacity', (size) => capacityChart(capacity, document, size)),
+      walkAway: inBothWidths('walk-away', (size) => walkAwayChart(walkAway, document, size)),
+    },
+  });
+}
+
+function inBothWidths(id: string, draw: (size: ChartSize) => SVGSVGElement): { wide: string; narrow: string } {
+  const svgText = (width: keyof typeof WIDTHS_PX) =>
+    draw({ id: `${id}-${width}`, widthPx: WIDTHS_PX[width] }).outerHTML;
+  return { wide: svgText('wide'), narrow: svgText('narrow') };
+}

@@ -1,0 +1,95 @@
+import type { Result } from '../decide/result.ts';
+import { plainText } from './plain-text.ts';
+import {
+  answerSentence,
+  firmLiabilityText,
+  issuePlace,
+  questionSentence,
+  rangeMethodSentence,
+  refusalSentence,
+} from './sentences.ts';
+import type { ReportTable } from './tables.ts';
+import {
+  assumptionsTable,
+  candidatesTable,
+  issuesTable,
+  laterTable,
+  objectiveTable,
+  offersTable,
+  recipeTable,
+  shortageTable,
+  signNowTable,
+  termsTable,
+  valueTable,
+} from './tables.ts';
+
+/**
+ * The full brief as Markdown (GitHub's tables): everything on the terminal page, nothing left out, then the assumptions
+ * with their sources, the objective line by line, the decisions compared, the recipe and all issues.
+ */
+export function briefMarkdown(result: Result): string {
+  const { plan } = result;
+  const blocks = [
+    `# ${escaped(plan.name)}`,
+    `As of ${escaped(plan.asOf)}. ${questionSentence(result)}`,
+    ...warnings(result),
+    ...section('Sign now', answerSentence(result), result.signNow.length === 0 ? null : signNowTable(result)),
+    ...(result.signNow.length === 0
+      ? []
+      : [
+          `Firm liability ${firmLiabilityText(result)} in all, undiscounted, when every right to leave is used at its first date.`,
+        ]),
+    ...section('Offers', 'Prices in USD per billed GPU-hour.', offersTable(result)),
+    ...section('Terms', 'Each for the blocks its verdict is for.', termsTable(result)),
+    ...section('Later signings', 'Conditions, not commitments.', laterTable(result)),
+    ...section('Shortage', 'Protected tiers; demand and capacity in reference GPUs.', shortageTable(result)),
+    ...section('Value and information', rangeMethodSentence(result), valueTable(result)),
+    ...section('Where the value comes from', 'Discounted and expected, USD.', objectiveTable(result)),
+    ...section('Decisions compared', null, candidatesTable(result)),
+    ...section('Assumptions and sources', null, assumptionsTable(result)),
+    ...section('Recipe and certificate', null, recipeTable(result)),
+    ...section('Issues', null, issuesTable(result)),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** Text that Markdown and the HTML inside it read as text: one line, punctuation that has a meaning escaped. */
+export function escaped(text: string): string {
+  return plainText(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_[\]|~#]/g, '\\$&');
+}
+
+function warnings(result: Result): readonly string[] {
+  const refusal = refusalSentence(result);
+  const notEnforced = result.issues.filter((issue) => issue.severity === 'not-enforced');
+  const lines = notEnforced.map(
+    (issue) => `- **Not enforced** at ${escaped(issuePlace(issue))}: ${escaped(issue.what)}`,
+  );
+  return [...(refusal === null ? [] : [`**${escaped(refusal)}**`]), ...(lines.length === 0 ? [] : [lines.join('\n')])];
+}
+
+function section(title: string, text: string | null, table: ReportTable | null): readonly string[] {
+  const isEmpty = table !== null && table.rows.length === 0;
+  const shown = table === null ? [] : [isEmpty ? 'None.' : tableText(table)];
+  return [`## ${title}`, ...(text === null || isEmpty ? [] : [escaped(text)]), ...shown];
+}
+
+function tableText(table: ReportTable): string {
+  const header = row(table.columns.map((column) => escaped(column.label)));
+  const rule = row(table.columns.map((column) => (column.isNumber ? '---:' : '---')));
+  const rows = table.rows.map((cells) =>
+    row(
+      cells.map((cell) =>
+        cell.style === 'strong' && cell.text !== '' ? `**${escaped(cell.text)}**` : escaped(cell.text),
+      ),
+    ),
+  );
+  return [header, rule, ...rows].join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,0 +1,197 @@
+import type { Result, SignNow } from '../decide/result.ts';
+import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
+import { formatFractionEstimate } from './format.ts';
+import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
+import { plainText } from './plain-text.ts';
+import { REPORT_STYLE } from './report-style.ts';
+import {
+  answerSentence,
+  blocksText,
+  certificateSpan,
+  firmLiabilityText,
+  issuePlace,
+  liquidityText,
+  questionSentence,
+  rangeMethodSentence,
+  refusalSentence,
+  walkAwayPriceOf,
+  worstStages,
+} from './sentences.ts';
+import { capacitySeries, KIND_NAMES } from './series.ts';
+import {
+  assumptionsTable,
+  candidatesTable,
+  issuesTable,
+  laterTable,
+  objectiveTable,
+  offersTable,
+  recipeTable,
+  shortageTable,
+  termsTable,
+  valueTable,
+} from './tables.ts';
+
+/** One chart drawn for a wide page and for a phone: SVG source, already escaped by whoever drew it. */
+export interface ReportChart {
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+export interface ReportCharts {
+  readonly fan: ReportChart;
+  readonly fanLog: ReportChart;
+  readonly capacity: ReportChart;
+  readonly walkAway: ReportChart;
+}
+
+/** Nothing may be fetched and nothing may run: the file shows what it holds. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/**
+ * The report as one self-contained HTML file: no script, no request, light and dark, for a screen, a phone or paper.
+ * Every text from the plan is escaped here; the charts must come escaped.
+ */
+export function reportHtml(result: Result, given: { readonly charts: ReportCharts }): string {
+  const title = `${plainText(result.plan.name)} · compute plan as of ${plainText(result.plan.asOf)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${htmlText(title)}</title>
+<link rel="icon" href="data:,">
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts), footerHtml(result)].join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function headerHtml(result: Result): string {
+  const refusal = refusalSentence(result);
+  const notEnforced = result.issues.filter((issue) => issue.severity === 'not-enforced');
+  const items = notEnforced.map(
+    (issue) => `<li><code>${htmlText(issuePlace(issue))}</code> ${htmlText(issue.what)}</li>`,
+  );
+  const warning =
+    items.length === 0
+      ? ''
+      : `<aside class="notice"><strong>Not enforced in this answer</strong><ul>${items.join('')}</ul></aside>`;
+  return `<header>
+<p class="brand">Eightyfold</p>
+<h1>${htmlText(result.plan.name)}</h1>
+<p class="lead">As of ${htmlText(result.plan.asOf)}. ${htmlText(questionSentence(result))}</p>
+</header>
+${refusal === null ? '' : `<aside class="notice refusal"><strong>${htmlText(refusal)}</strong></aside>`}
+${warning}`;
+}
+
+function answerHtml(result: Result): string {
+  const { rescue } = liquidityText(result);
+  const [worst] = worstStages(result.stages, 1);
+  const figures = keyFigures([
+    { label: 'Signing now adds, present value', amount: formatUsdEstimate(result.value.addedValueUsd) },
+    { label: 'Firm liability, after every right to leave', amount: firmLiabilityText(result) },
+    { label: 'Chance of needing a rescue', amount: rescue },
+    ...(worst === undefined
+      ? []
+      : [
+          {
+            label: `Chance of shortage, worst stage (from ${worst.startMonth})`,
+            amount: formatFractionEstimate(worst.shortageProbability),
+          },
+        ]),
+  ]);
+  const signings = result.signNow.map((signing) => signingHtml(result, signing)).join('\n');
+  return `<section class="answer" aria-labelledby="answer">
+<h2 id="answer">Sign now</h2>
+<p class="headline">${htmlText(answerSentence(result))}</p>
+${signings === '' ? '' : `<div class="signings">${signings}</div>`}
+${figures}
+</section>`;
+}
+
+function signingHtml(result: Result, signing: SignNow): string {
+  const facts: readonly (readonly [label: string, amount: string])[] = [
+    ['Host', `${signing.host}, ${signing.route}`],
+    ['Quantity', `${formatGpus(signing.gpus)} GPUs (${blocksText(signing.blocks, signing.blocksOffered)} blocks)`],
+    ['In service from', signing.inServiceMonth],
+    ['Firm liability', formatUsd(signing.firmLiabilityUsd)],
+    ['Adds', formatUsdEstimate(signing.addedValueUsd)],
+  ];
+  const rows = facts.map(([label, amount]) => `<div><dt>${label}</dt><dd>${htmlText(amount)}</dd></div>`).join('');
+  return `<article class="signing">
+<h3>${htmlText(signing.offerId)}</h3>
+<p class="ceiling">up to <strong>${htmlText(formatPrice(walkAwayPriceOf(result, signing.offerId)))}</strong> per GPU-hour</p>
+<dl>${rows}</dl>
+</article>`;
+}
+
+function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {
+  return [
+    section('Offers and walk-away prices', [
+      '<p>USD per billed GPU-hour. Right of the line an offer is worth more than it costs; a range across the line is undecided.</p>',
+      figure(charts.walkAway),
+      tableHtml(offersTable(result)),
+      `<h3>Terms, for the blocks each verdict is for</h3>`,
+      tableHtml(termsTable(result)),
+    ]),
+    section('Demand against capacity', [
+      '<p>The bands hold demand with 90% and 50% probability. Vermilion: capacity in service, signed (solid) and with expected later signings (dashed).</p>',
+      fanFigures(charts),
+    ]),
+    section('Capacity by host', [figure(charts.capacity), capacityLegend(result)]),
+    section('Shortage', [
+      '<p>Protected tiers, by the month in which a stage starts; demand and capacity in reference GPUs.</p>',
+      tableHtml(shortageTable(result)),
+    ]),
+    section('Value and information', [
+      `<p>${htmlText(rangeMethodSentence(result))}</p>`,
+      '<div class="columns">',
+      tableHtml(valueTable(result)),
+      tableHtml(objectiveTable(result)),
+      '</div>',
+      '<h3>Decisions compared</h3>',
+      tableHtml(candidatesTable(result)),
+    ]),
+    section('Later signings', [
+      '<p>Conditions, not commitments: each is decided when its month comes.</p>',
+      tableHtml(laterTable(result)),
+    ]),
+    section('Assumptions and sources', [tableHtml(assumptionsTable(result))]),
+    section('Recipe and certificate', [tableHtml(recipeTable(result))]),
+    section('Issues', [tableHtml(issuesTable(result))]),
+  ];
+}
+
+/** Both axes, switched without a script: two radio buttons and a style rule; paper gets both. */
+function fanFigures(charts: ReportCharts): string {
+  const choice = (axis: string, label: string, isChecked: boolean) =>
+    `<input type="radio" name="fan-axis" id="fan-axis-${axis}"${isChecked ? ' checked' : ''}><label for="fan-axis-${axis}">${label}</label>`;
+  return `<div class="switched">
+${choice('log', 'logarithmic', true)}${choice('linear', 'linear', false)}
+<div class="choice-log">${figure(charts.fanLog)}</div>
+<div class="choice-linear">${figure(charts.fan)}</div>
+</div>`;
+}
+
+function capacityLegend(result: Result): string {
+  const { hosts, layers } = capacitySeries(result);
+  const kinds = (['fleet', 'signNow', 'later'] as const).filter((kind) => layers.some((layer) => layer.kind === kind));
+  const kindItems = kinds.map((kind) => `<li><i class="swatch kind-${kind}"></i>${KIND_NAMES[kind]}</li>`);
+  const hostItems = hosts.map((host, index) => `<li><i class="swatch host-${index + 1}"></i>${htmlText(host)}</li>`);
+  return `<ul class="legend" aria-label="Colours are hosts, fills are kinds">${[...hostItems, ...kindItems].join('')}</ul>`;
+}
+
+function footerHtml(result: Result): string {
+  const certificate = certificateSpan(result);
+  return `<footer><p>Eightyfold ${htmlText(result.recipe.engineVersion)} · seed ${result.recipe.seed} · plan ${htmlText(result.plan.hash)} · ${htmlText(certificate.text)}. It recommends; it never transacts.</p></footer>`;
+}

@@ -1,0 +1,280 @@
+import type { OfferAnswer, Result } from '../decide/result.ts';
+import { formatUsdColumn } from './format-column.ts';
+import {
+  formatCount,
+  formatFraction,
+  formatFractionEstimate,
+  formatGpus,
+  formatPrice,
+  formatPriceEstimate,
+  formatUsd,
+  formatUsdEstimate,
+  NOT_KNOWN,
+} from './format.ts';
+import { plainText } from './plain-text.ts';
+import {
+  blocksText,
+  flipSentence,
+  issuePlace,
+  issuesInOrder,
+  verdictStyle,
+  verdictText,
+  walkAwayPriceOf,
+} from './sentences.ts';
+import type { Span } from './spans.ts';
+import { span } from './spans.ts';
+
+/** A table as text: what Markdown and HTML print, each in its own way. Every row has a cell for every column. */
+export interface ReportTable {
+  readonly columns: readonly { readonly label: string; readonly isNumber: boolean }[];
+  readonly rows: readonly (readonly Span[])[];
+}
+
+/** What to sign now: the offer, its size, when it serves, what it binds, what it adds and the most to pay. */
+export function signNowTable(result: Result): ReportTable {
+  return {
+    columns: [
+      ...words('Offer', 'Host', 'Route'),
+      ...numbers(
+        'Blocks',
+        'GPUs',
+        'Reference GPUs',
+        'In service from',
+        'Firm liability',
+        'Adds (range)',
+        'Pay at most, per GPU-hour',
+      ),
+    ],
+    rows: result.signNow.map((signing) => [
+      span(plainText(signing.offerId), 'strong'),
+      ...cells(
+        signing.host,
+        signing.route,
+        blocksText(signing.blocks, signing.blocksOffered),
+        formatGpus(signing.gpus),
+        formatGpus(signing.referenceGpus),
+        signing.inServiceMonth,
+        formatUsd(signing.firmLiabilityUsd),
+        formatUsdEstimate(signing.addedValueUsd),
+      ),
+      span(formatPrice(walkAwayPriceOf(result, signing.offerId)), 'strong'),
+    ]),
+  };
+}
+
+/** Every offer: its ask, its walk-away price with its range, the verdict, the deadline and what flips it. */
+export function offersTable(result: Result): ReportTable {
+  return {
+    columns: [
+      ...words('Offer', 'Verdict'),
+      ...numbers('Ask, per GPU-hour', 'Worth at most (range)', 'Adds if signed now (range)', 'Decide by'),
+      ...words('What flips it'),
+    ],
+    rows: result.offers.map((offer) => [
+      span(plainText(offer.offerId), 'strong'),
+      span(verdictText(offer) + (offer.provisional ? ' (provisional)' : ''), verdictStyle(offer)),
+      ...cells(
+        formatPrice(offer.askPriceUsdPerGpuHour),
+        formatPriceEstimate(offer.walkAwayPriceUsdPerGpuHour),
+        formatUsdEstimate(offer.addedValueUsd),
+        offer.decideBy ?? 'not given',
+        flipSentence(offer),
+      ),
+    ]),
+  };
+}
+
+/** The terms behind each verdict, for the quantity it is given for. */
+export function termsTable(result: Result): ReportTable {
+  return {
+    columns: [
+      ...words('Offer', 'Host', 'Route'),
+      ...numbers(
+        'For blocks',
+        'Ask, per reference GPU-hour',
+        'Headline',
+        'Firm liability',
+        'In service from',
+        'Value with',
+        'Value without',
+      ),
+    ],
+    rows: result.offers.map((offer) => [span(plainText(offer.offerId), 'strong'), ...termCells(offer)]),
+  };
+}
+
+function termCells(offer: OfferAnswer): readonly Span[] {
+  return cells(
+    offer.host,
+    offer.route,
+    formatCount(offer.blocks),
+    formatPrice(offer.askPriceUsdPerReferenceGpuHour),
+    formatUsd(offer.headlineUsd),
+    formatUsd(offer.firmLiabilityUsd),
+    offer.inServiceMonth,
+    formatUsdEstimate(offer.valueWithUsd),
+    formatUsdEstimate(offer.valueWithoutUsd),
+  );
+}
+
+/** Later signings as conditions on what one will have seen by then. */
+export function laterTable(result: Result): ReportTable {
+  return {
+    columns: [
+      ...words('From', 'Offer'),
+      ...numbers('Blocks (mean)', 'Reference GPUs', 'Chance'),
+      ...words('If one then sees'),
+    ],
+    rows: result.later.map((signing) => [
+      ...cells(signing.startMonth),
+      span(plainText(signing.offerId), 'strong'),
+      ...cells(
+        formatCount(signing.blocks),
+        formatGpus(signing.referenceGpus),
+        formatFraction(signing.probability),
+        signing.condition,
+      ),
+    ]),
+  };
+}
+
+/** Demand, capacity and shortage of protected tiers by stage. */
+export function shortageTable(result: Result): ReportTable {
+  return {
+    columns: [
+      ...words('Stage from'),
+      ...numbers(
+        'Demand p5',
+        'p50',
+        'p95',
+        'Fleet and signed now',
+        'With later signings',
+        'Chance of shortage',
+        'Share unserved',
+      ),
+    ],
+    rows: result.stages.map((stage) =>
+      cells(
+        stage.startMonth,
+        formatGpus(stage.demandReferenceGpus.p5),
+        formatGpus(stage.demandReferenceGpus.p50),
+        formatGpus(stage.demandReferenceGpus.p95),
+        formatGpus(stage.committedReferenceGpus),
+        formatGpus(stage.plannedReferenceGpus),
+        formatFractionEstimate(stage.shortageProbability),
+        formatFractionEstimate(stage.shortageFraction),
+      ),
+    ),
+  };
+}
+
+/** What the recommendation is worth, against what, and what better knowledge would be worth. */
+export function valueTable(result: Result): ReportTable {
+  const { value, liquidity } = result;
+  const rows: readonly (readonly [label: string, amount: string])[] = [
+    ['Recommended', formatUsdEstimate(value.recommendedUsd)],
+    ['Sign nothing now', formatUsdEstimate(value.signNothingUsd)],
+    ['Signing adds', formatUsdEstimate(value.addedValueUsd)],
+    ['Mean over all futures', formatUsdEstimate(value.expectedUsd)],
+    ['Mean of the bad tail', formatUsdEstimate(value.tailMeanUsd)],
+    ['Gain over planning for one forecast (VSS)', formatUsdEstimate(value.vssUsd)],
+    ['What one forecast promises', formatUsdEstimate(value.meanPlanUsd)],
+    ['What the one-forecast plan delivers, never revised', formatUsdEstimate(value.staticMeanPlanUsd)],
+    ['With perfect foresight', formatUsdEstimate(value.perfectForesightUsd)],
+    ['Perfect foresight would add (EVPI)', formatUsdEstimate(value.evpiUsd)],
+    ['Share of value from after the horizon', formatFraction(value.afterHorizonFraction)],
+    ['Lowest cash', formatUsdEstimate(liquidity.troughUsd)],
+    ['Chance of needing a rescue', formatFractionEstimate(liquidity.rescueProbability)],
+  ];
+  return {
+    columns: [...words('Present value'), ...numbers('Estimate (range)')],
+    rows: rows.map((row) => cells(...row)),
+  };
+}
+
+/** The objective's labelled lines and their sum; the printed amounts add up. */
+export function objectiveTable(result: Result): ReportTable {
+  const { lines } = result.value;
+  const column = formatUsdColumn(lines.map((line) => line.usd));
+  const rows = lines.map((line, index) =>
+    cells(line.cause, line.contractId ?? 'all', line.isCash ? 'cash' : 'not cash', column.amounts[index] ?? NOT_KNOWN),
+  );
+  return {
+    columns: [...words('Cause', 'Contract', 'Kind'), ...numbers('Expected present value')],
+    rows: [...rows, [span('Sum', 'strong'), span(''), span(''), span(column.total, 'strong')]],
+  };
+}
+
+/** The decisions compared, and in how many trees each was the best. */
+export function candidatesTable(result: Result): ReportTable {
+  return {
+    columns: [...words('Sign now'), ...numbers('Value (range)', 'Best in trees')],
+    rows: result.candidates.map((candidate) =>
+      cells(
+        candidate.signNow,
+        formatUsdEstimate(candidate.valueUsd),
+        blocksText(candidate.bestInTrees, result.recipe.trees),
+      ),
+    ),
+  };
+}
+
+export function assumptionsTable(result: Result): ReportTable {
+  return {
+    columns: words('Where', 'Assumption', 'Source', 'Quality'),
+    rows: result.assumptions.map((assumption) =>
+      cells(assumption.path, assumption.text, assumption.source ?? 'no source given', assumption.quality),
+    ),
+  };
+}
+
+/** Every issue, not-enforced first. */
+export function issuesTable(result: Result): ReportTable {
+  return {
+    columns: words('Kind', 'Where', 'What', 'What to do'),
+    rows: issuesInOrder(result.issues).map((issue) => [
+      span(issue.severity, issue.severity === 'assumption' ? 'dim' : 'warning'),
+      ...cells(issuePlace(issue), issue.what, issue.fix),
+    ]),
+  };
+}
+
+/** By what the answer can be made again, and how far it can be trusted. */
+export function recipeTable(result: Result): ReportTable {
+  const { recipe, certificate, treeError, plan } = result;
+  const rows: readonly (readonly [label: string, amount: string])[] = [
+    ['Plan', `${plan.name}, hash ${plan.hash}`],
+    ['Seed', String(recipe.seed)],
+    ['Method', recipe.method],
+    [
+      'Trees',
+      `${formatCount(recipe.trees)} trees of ${formatCount(recipe.paths)} paths, ${formatCount(recipe.nodes)} nodes each`,
+    ],
+    ['Gap to the best possible', `${formatFraction(recipe.relativeGap)}, ${formatUsdEstimate(recipe.gapUsd)}`],
+    ['Engine and solver', `Eightyfold ${recipe.engineVersion}, ${recipe.solver} ${recipe.solverVersion}`],
+    ['Same plan, same bytes', recipe.reproducible ? 'yes' : 'no'],
+    ['Certificate', certificate.accepted ? 'accepted' : `REFUSED: ${certificate.reason ?? 'no reason given'}`],
+    ['Ledger against objective', `differ by ${formatUsd(Math.abs(certificate.ledgerUsd - certificate.objectiveUsd))}`],
+    ['Largest residual', formatFraction(certificate.worstResidualFraction)],
+    ['Tree error', treeErrorText(treeError)],
+  ];
+  return { columns: words('Recipe', 'Value'), rows: rows.map((row) => cells(...row)) };
+}
+
+function treeErrorText(treeError: Result['treeError']): string {
+  const { meanRelativeErrorMax, standardErrorOfThat, varianceKeptFractionMin } = treeError;
+  const error = `mean demand off by at most ${formatFraction(meanRelativeErrorMax)} (standard error ${formatFraction(standardErrorOfThat)})`;
+  return `${error}; at least ${formatFraction(varianceKeptFractionMin)} of its variance kept`;
+}
+
+function cells(...texts: readonly string[]): readonly Span[] {
+  return texts.map((text) => span(plainText(text)));
+}
+
+function words(...labels: readonly string[]): readonly { label: string; isNumber: boolean }[] {
+  return labels.map((label) => ({ label, isNumber: false }));
+}
+
+function numbers(...labels: readonly string[]): readonly { label: string; isNumber: boolean }[] {
+  return labels.map((label) => ({ label, isNumber: true }));
+}
