@@ -65,7 +65,7 @@ function unwrap(wrapper: SourceMap, path: string, findings: Findings): SourceVal
   }
   if (findings.brokenPaths.has(childPath(path, 'value'))) findings.brokenPaths.add(path);
   const row = provenanceRow(wrapper, path, refuse);
-  if (isNumeric(value)) findings.rows.push({ ...row, path, value });
+  if (isNumeric(value)) findings.rows.push({ ...row, path, value: typeof value === 'number' ? value : { ...value } });
   return value;
 }
 
