@@ -34,8 +34,8 @@ interface Moves {
  * regime, P(u < a) = Φ((Φ⁻¹(a) − r ζ) / √(1 − r²)), so that ε alone is drawn.
  *
  * At r = 0, a = 1/mean for tight, b = 1/mean for glut, and a = b = 1/(2 mean) for normal: durations are geometric with
- * exactly the plan's means. At other r the same a and b would nearly double them, because a tight market coincides with
- * growth that keeps it tight (measured over 48 months of the frontier-lab example, r = 0.5: 8 months became 13.8). So a and b are
+ * exactly the plan's means. At other r the same a and b would stretch them, because a tight market coincides with growth
+ * that keeps it tight (over 48 months of the frontier-lab example at r = 0.5, 8 months became 13.8). So a and b are
  * calibrated: the long-run share of a regime's months that end in each move equals 1/mean, or 1/(2 mean) from normal.
  */
 export function supplyChainOf(market: Market, growth: GrowthChain): SupplyChain {

@@ -61,6 +61,15 @@ describe.each([1, 2, 3, 4])('a tree with %d noise points', (noisePoints) => {
       expect(children.length).toBeGreaterThanOrEqual(1);
       expect(children.length).toBeLessThanOrEqual(SETTINGS.branches[node.stage]!);
       expect(children.every((child) => child.stage === node.stage + 1)).toBe(true);
+      // Ahead: 24 months from the stage's start, within the horizon.
+      const ahead = children.map((child) => {
+        const end = Math.min(child.startMonth + 24, 48);
+        const perPath = [...child.pathIndices].map((path) =>
+          PATHS.multiple.subarray(path * 49 + child.startMonth, path * 49 + end).reduce((sum, value) => sum + value, 0),
+        );
+        return perPath.reduce((sum, value) => sum + value, 0) / perPath.length;
+      });
+      expect(ahead).toEqual(ahead.toSorted((a, b) => a - b));
       const union = children.flatMap((child) => [...child.pathIndices]).toSorted((a, b) => a - b);
       expect(union).toEqual([...node.pathIndices]);
       const least = Math.max(NODE_PATHS_MIN, NODE_SHARE_OF_PARENT_MIN * node.pathIndices.length);
