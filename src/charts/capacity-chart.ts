@@ -100,7 +100,7 @@ function bandLabel(
       x: [(run[0]?.month ?? 0) + run.length / 2],
       y: [(middle.low + middle.high) / 2],
       fill: layer.kind === 'signNow' ? 'var(--chart-on-host, #ffffff)' : COLOURS.ink,
-      stroke: layer.kind === 'signNow' ? undefined : COLOURS.paper,
+      stroke: layer.kind === 'signNow' ? 'none' : COLOURS.paper,
       strokeWidth: 4,
       strokeOpacity: layer.kind === 'later' ? 0.9 : 0.55,
       fontWeight: layer.kind === 'signNow' ? 600 : 400,

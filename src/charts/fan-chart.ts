@@ -11,7 +11,7 @@ export interface FanChartOptions extends ChartSize {
   readonly isLog: boolean;
 }
 
-const MARGIN = { top: 28, right: 128, bottom: 34, left: 52 } as const;
+const MARGIN = { top: 28, right: 138, bottom: 34, left: 52 } as const;
 const LABEL_GAP_PX = 15;
 /** A log axis starts no lower than this share of its top: empty months would stretch it without end. */
 const LOG_FLOOR_FRACTION = 1e-4;
@@ -44,6 +44,8 @@ export function fanChart(series: FanSeries, document: Document, options: FanChar
       Plot.gridY(ticksOf(domain, options.isLog), { stroke: COLOURS.grid, strokeOpacity: 1 }),
       Plot.axisY(ticksOf(domain, options.isLog), {
         tickFormat: (gpus: number) => formatGpus(gpus),
+        // On a log axis Plot hides the labels it has no room for by its own count: ours are few already.
+        ticks: 100,
         tickSize: 0,
         label: null,
       }),

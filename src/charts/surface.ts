@@ -6,7 +6,8 @@ import * as Plot from '@observablehq/plot';
  * so a chart is the same text every time.
  */
 
-/** Colours by role. Hosts follow Okabe and Ito's palette for colour-blind readers, without its yellow. */
+/** Colours by role. Hosts follow Okabe and Ito's palette for colour-blind readers, darkened for
+ * contrast on white, with slate for its yellow. */
 export const COLOURS = {
   ink: 'var(--chart-ink, #1b2430)',
   quiet: 'var(--chart-quiet, #5b6675)',
@@ -19,7 +20,7 @@ export const COLOURS = {
   undecided: 'var(--chart-undecided, #5b6675)',
 } as const;
 
-const HOST_DEFAULTS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00'] as const;
+const HOST_DEFAULTS = ['#0072b2', '#c98a00', '#00815f', '#c06a9b', '#46536a', '#c04f00'] as const;
 
 /** The colour of a host by its place in the series' `hosts`. */
 export function hostColour(hostIndex: number): string {
@@ -28,7 +29,12 @@ export function hostColour(hostIndex: number): string {
 }
 
 /** Attributes, not a style text: happy-dom cannot take one, and a strict content policy would refuse it. */
-const LOOK = { color: COLOURS.ink, 'font-family': 'system-ui, sans-serif', 'font-size': '12', overflow: 'visible' } as const;
+const LOOK = {
+  color: COLOURS.ink,
+  'font-family': 'system-ui, sans-serif',
+  'font-size': '12',
+  overflow: 'visible',
+} as const;
 
 export interface ChartSize {
   /** CSS pixels; text keeps its size, so draw once for each width of the page */

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 
 import type { WalkAwaySeries } from '../core/index.ts';
+import { truncated } from '../core/index.ts';
 import type { ChartSize } from './surface.ts';
 import { COLOURS, drawn } from './surface.ts';
 
@@ -85,10 +86,7 @@ function rowLabels(offer: Offer, as: { index: number; widthPx: number }): Plot.M
     Math.floor((as.widthPx - (isNarrow ? 0 : pricesPx) - MARGIN.left - MARGIN.right) / COLUMN_PX) -
     offer.verdictText.length -
     4;
-  const name =
-    offer.name.length > nameColumns
-      ? `${[...offer.name].slice(0, Math.max(1, nameColumns - 1)).join('')}…`
-      : offer.name;
+  const name = truncated(offer.name, Math.max(4, nameColumns));
   const halo = { stroke: COLOURS.paper, strokeWidth: 4 };
   const place = { y: [as.index + (isNarrow ? 0.14 : 0.32)], frameAnchor: 'left', textAnchor: 'start' } as const;
   const prices = isNarrow

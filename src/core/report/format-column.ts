@@ -1,4 +1,4 @@
-import { fixedText, framed, scaleOf } from './format.ts';
+import { fixedText, formatUsd, framed, NOT_KNOWN, scaleOf } from './format.ts';
 
 /** Powers of ten by decimals. */
 const TEN_TO = [1, 10, 100, 1000] as const;
@@ -8,12 +8,13 @@ const TEN_TO = [1, 10, 100, 1000] as const;
  * that leaves over against the rounded total goes, a step each, to the amounts that rounding moved most the other way
  * (largest remainder). One digit finer than a headline, so that small lines stay visible beside large ones.
  *
- * @param usd finite amounts, nominal USD
+ * @param usd nominal USD; with one amount that is not known the total is not known either
  */
 export function formatUsdColumn(usd: readonly number[]): {
   readonly amounts: readonly string[];
   readonly total: string;
 } {
+  if (!usd.every(Number.isFinite)) return { amounts: usd.map(formatUsd), total: NOT_KNOWN };
   const sum = usd.reduce((total, amount) => total + amount, 0);
   const headline = scaleOf([...usd, sum], 1);
   const scale = { ...headline, decimals: headline.size === 1 ? 0 : headline.decimals + 1 };

@@ -152,6 +152,10 @@ describe('columns that add up', () => {
     );
   });
 
+  it('has no total when an amount is not known', () => {
+    expect(formatUsdColumn([1e9, Number.NaN])).toEqual({ amounts: ['$1B', NOT_KNOWN], total: NOT_KNOWN });
+  });
+
   it('moves the amount that rounding moved most: thirds of 100', () => {
     // Largest remainder on 33.33, 33.33, 33.34 hundredths of $100.00B at one decimal: the last gets the step.
     expect(formatUsdColumn([33.33e9, 33.33e9, 33.34e9])).toEqual({

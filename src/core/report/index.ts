@@ -10,6 +10,7 @@ export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
 export type { BriefTextOptions } from './brief-text.ts';
 export * from './format.ts';
+export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';

@@ -4,11 +4,11 @@ export const REPORT_STYLE = `
 --good:#00694a;--bad:#a33c00;--warning:#7a5400;--notice:#fff6e0;--notice-line:#e0a92e;
 --chart-ink:var(--ink);--chart-quiet:var(--quiet);--chart-grid:var(--line);--chart-paper:var(--paper);
 --chart-demand:#0072b2;--chart-supply:#c04f00;--chart-below:#0072b2;--chart-above:#c04f00;--chart-undecided:#5b6675;--chart-on-host:#fff;
---chart-host-1:#0072b2;--chart-host-2:#b87400;--chart-host-3:#00815f;--chart-host-4:#b0568a;--chart-host-5:#2f87bd;--chart-host-6:#c04f00}
+--chart-host-1:#0072b2;--chart-host-2:#c98a00;--chart-host-3:#00815f;--chart-host-4:#c06a9b;--chart-host-5:#46536a;--chart-host-6:#c04f00}
 @media (prefers-color-scheme:dark){:root{--ink:#e8ecf1;--quiet:#a3adba;--line:#323b47;--paper:#12171e;--raised:#1b222b;--accent:#7cc0ef;
 --good:#4fcf9f;--bad:#ff9a5c;--warning:#f0c14b;--notice:#2b2413;--notice-line:#b98a1f;
 --chart-demand:#56b4e9;--chart-supply:#ff8f45;--chart-below:#56b4e9;--chart-above:#ff8f45;--chart-undecided:#a3adba;--chart-on-host:#0c1116;
---chart-host-1:#56a5dd;--chart-host-2:#e69f00;--chart-host-3:#2fbf93;--chart-host-4:#dd8fb9;--chart-host-5:#8fd0f5;--chart-host-6:#ff8f45}}
+--chart-host-1:#56a5dd;--chart-host-2:#e69f00;--chart-host-3:#2fbf93;--chart-host-4:#dd8fb9;--chart-host-5:#b9c4d2;--chart-host-6:#ff8f45}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}

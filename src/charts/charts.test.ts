@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { Window } from 'happy-dom';
+import { describe, expect, it } from 'vitest';
+
+import { exampleResult } from '../../test/support/example-result.ts';
+import { randomResult } from '../../test/support/random-result.ts';
+import { capacitySeries, fanSeries, walkAwaySeries } from '../core/index.ts';
+import { logTicks, niceTicks } from './axis.ts';
+import { capacityChart } from './capacity-chart.ts';
+import { fanChart } from './fan-chart.ts';
+import { renderReport } from './render-report.ts';
+import { monthTicks, spreadApart } from './surface.ts';
+import { walkAwayChart } from './walk-away-chart.ts';
+
+// happy-dom implements the part of Document that Plot uses; its type is its own.
+const newDocument = () => new Window().document as unknown as Document;
+const size = { id: 'test', widthPx: 800 };
+
+describe('charts', () => {
+  it.each([
+    ['fan', (document: Document) => fanChart(fanSeries(exampleResult), document, { ...size, isLog: false })],
+    ['fan, log', (document: Document) => fanChart(fanSeries(exampleResult), document, { ...size, isLog: true })],
+    ['capacity', (document: Document) => capacityChart(capacitySeries(exampleResult), document, size)],
+    ['walk-away', (document: Document) => walkAwayChart(walkAwaySeries(exampleResult), document, size)],
+  ])('%s has a title, a description and no number that is not one', (_, draw) => {
+    const svg = draw(newDocument());
+    expect(svg.getAttribute('role')).toBe('img');
+    expect(svg.getAttribute('aria-labelledby')).toBe('test-title');
+    expect(svg.querySelector('title')?.textContent).toMatch(/\w/);
+    expect(svg.querySelector('desc')?.textContent).toMatch(/\w/);
+    expect(svg.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+    expect(draw(newDocument()).outerHTML).toBe(svg.outerHTML);
+  });
+
+  it('the report is the same text every time', () => {
+    expect(renderReport(exampleResult, newDocument())).toBe(renderReport(exampleResult, newDocument()));
+  });
+
+  it('names reach the page as text only', () => {
+    const [offer] = exampleResult.offers;
+    const [contract] = exampleResult.series.capacity;
+    if (offer === undefined || contract === undefined) throw new Error('the example has offers and capacity');
+    const hostile = '<img src=x onerror=alert(1)>"&';
+    const html = renderReport(
+      {
+        ...exampleResult,
+        offers: [{ ...offer, offerId: hostile }],
+        series: { ...exampleResult.series, capacity: [{ ...contract, host: hostile }] },
+      },
+      newDocument(),
+    );
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img');
+  });
+
+  it('draws any walk-away prices, however odd', () => {
+    fc.assert(
+      fc.property(randomResult, (result) => {
+        const svg = walkAwayChart(walkAwaySeries(result), newDocument(), size);
+        expect(svg.querySelector('desc')?.textContent).toMatch(/\w/);
+        for (const shape of svg.querySelectorAll('line, path')) expect(shape.outerHTML).not.toMatch(/NaN|Infinity/);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('draws empty and flat series', () => {
+    const flat = (value: number) => exampleResult.series.months.map(() => value);
+    const series = {
+      ...fanSeries(exampleResult),
+      demandP5: flat(0),
+      demandP95: flat(0),
+      committed: flat(0),
+      planned: flat(0),
+    };
+    const zero = { ...series, demandP25: flat(0), demandP50: flat(0), demandP75: flat(0) };
+    for (const isLog of [true, false]) {
+      expect(fanChart(zero, newDocument(), { ...size, isLog }).outerHTML).not.toMatch(/NaN|Infinity/);
+    }
+    expect(capacityChart({ months: [], hosts: [], layers: [] }, newDocument(), size).outerHTML).not.toMatch(
+      /NaN|Infinity/,
+    );
+  });
+});
+
+describe('axes', () => {
+  it('ticks are round numbers inside the axis', () => {
+    expect(niceTicks(3.4e6)).toEqual([0, 1e6, 2e6, 3e6]);
+    expect(niceTicks(1)).toHaveLength(6);
+    expect(niceTicks(Number.NaN)).toEqual([]);
+    expect(logTicks(450_000, 1.1e7)).toEqual([500_000, 1e6, 2e6, 5e6, 1e7]);
+    expect(logTicks(1, 1e6)).toEqual([1, 10, 100, 1000, 1e4, 1e5, 1e6]);
+  });
+
+  it('months are labelled at Januaries with room between them', () => {
+    const { months } = exampleResult.series;
+    expect(monthTicks(months, 800).map((month) => months[month])).toEqual(['2027-01', '2028-01', '2029-01', '2030-01']);
+    expect(monthTicks(months, 160)).toHaveLength(2);
+    expect(monthTicks(['2026-08', '2026-09', '2026-10'], 800)).toEqual([0, 1, 2]);
+  });
+
+  it('labels are moved apart and stay inside the frame', () => {
+    const placed = spreadApart([10, 12, 100, 99], { gapPx: 15, topPx: 0, bottomPx: 100 });
+    expect(placed).toEqual([10, 25, 100, 85]);
+  });
+});

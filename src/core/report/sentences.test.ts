@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+
+import { exampleResult } from '../../../test/support/example-result.ts';
+import type { OfferAnswer } from '../decide/result.ts';
+import {
+  answerSentence,
+  flipPhrase,
+  flipSentence,
+  questionSentence,
+  topLaterSignings,
+  verdictText,
+  worstStages,
+} from './sentences.ts';
+
+const [base] = exampleResult.offers;
+if (base === undefined) throw new Error('the example has offers');
+
+function offer(
+  verdict: OfferAnswer['verdict'],
+  prices: { ask: number; walkAway: readonly (number | null)[] },
+): OfferAnswer {
+  const [estimate = Number.NaN, low = null, high = null] = prices.walkAway;
+  const walkAwayPriceUsdPerGpuHour = { estimate: estimate ?? Number.NaN, low, high, method: 'test' };
+  return { ...(base as OfferAnswer), verdict, askPriceUsdPerGpuHour: prices.ask, walkAwayPriceUsdPerGpuHour };
+}
+
+describe('flips', () => {
+  it.each([
+    ['below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }, 'flips if its price passes $1.42 per GPU-hour (ask $1.30)'],
+    ['above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }, 'sign if the price falls under $5.10 per GPU-hour (ask $7.78)'],
+    ['above', { ask: 1.1, walkAway: [-0.2, -0.4, 0.1] }, 'not worth signing even for nothing (ask $1.10 per GPU-hour)'],
+    [
+      'undecided',
+      { ask: 7.78, walkAway: [6.5, 4.9, 8.2] },
+      'undecided between $4.90 and $8.20 per GPU-hour: the ask of $7.78 is inside that range',
+    ],
+    [
+      'undecided',
+      { ask: 7.78, walkAway: [6.5, null, 8.2] },
+      'undecided: the range of its walk-away price is not known yet (ask $7.78)',
+    ],
+    ['below', { ask: 1, walkAway: [null] }, 'what would flip it is not known yet'],
+  ] as const)('%s: %j', (verdict, prices, sentence) => expect(flipSentence(offer(verdict, prices))).toBe(sentence));
+
+  it('fit into a cell of the terminal table', () => {
+    expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe(
+      'worth it; flips if its price passes $1.42',
+    );
+    expect(flipPhrase(offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }))).toBe(
+      'too dear; sign if it falls under $5.10',
+    );
+  });
+
+  it('an offer signed against its verdict says so', () => {
+    expect(verdictText({ ...offer('above', { ask: 2, walkAway: [1, 0.9, 1.1] }), isSigned: true })).toBe(
+      'signed, but too dear',
+    );
+  });
+});
+
+describe('the answer', () => {
+  it('names what to sign and what that adds', () => {
+    expect(answerSentence(exampleResult)).toBe(
+      'Sign own-build (230k GPUs), hyperscaler-5y (200k GPUs) and neocloud (80.3k GPUs) now. ' +
+        'Over signing nothing this adds $33.7B (28.9 to 38.6) of present value.',
+    );
+  });
+
+  it('says so when the range includes zero', () => {
+    const addedValueUsd = { estimate: 1e9, low: -1e9, high: 3e9, method: 'test' };
+    expect(answerSentence({ ...exampleResult, value: { ...exampleResult.value, addedValueUsd } })).toContain(
+      'signing at all is undecided',
+    );
+  });
+
+  it('asks about one offer in the singular', () => {
+    expect(questionSentence({ ...exampleResult, offers: exampleResult.offers.slice(0, 1) })).toBe(
+      'Sign this offer now, how much of it, and up to what price? 48 months from 2026-08.',
+    );
+  });
+});
+
+describe('what matters most', () => {
+  it('later signings are those with the most expected GPUs, in order of time', () => {
+    // Expected: renew-tpu 172k, hyperscaler-5y 62k, market 115k, market 309k, own-build 96k.
+    expect(topLaterSignings(exampleResult.later, 2).map((signing) => signing.startMonth)).toEqual([
+      '2028-07',
+      '2028-08',
+    ]);
+  });
+
+  it('stages are those likeliest to run short, in order of time', () => {
+    expect(worstStages(exampleResult.stages, 2).map((stage) => stage.startMonth)).toEqual(['2027-05', '2027-11']);
+  });
+});
