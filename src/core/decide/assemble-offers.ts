@@ -1,0 +1,107 @@
+import type { Offer, Plan } from '../domain/index.ts';
+import { allInPriceUsdPerGpuHour, contractSeries, deliveryAtScore, firmLiability, physicalGpus } from '../supply/index.ts';
+import { calendarMonthOf } from '../units/index.ts';
+import { shownReferenceGpus } from './capacity-class.ts';
+import { differences, estimateOf } from './estimates.ts';
+import type { Estimate, OfferAnswer, SignNow } from './result.ts';
+import type { TreeAnswer } from './tree-answer.ts';
+import type { RootDecision } from './tree-session.ts';
+import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from './walk-away.ts';
+
+/** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
+const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;
+
+/** Blocks a quote's walk-away price is for: the recommended ones, or one block when none is recommended. */
+export function pricedBlocks(quotes: readonly Offer[], decision: RootDecision): number[] {
+  return quotes.map((offer, quote) => Math.max(decision[quote]!, Math.max(1, offer.blocksMin)));
+}
+
+/** What the trees say of every quote, in plan order. */
+export function offerAnswers(plan: Plan, answers: readonly TreeAnswer[], decision: RootDecision): OfferAnswer[] {
+  const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  const blocks = pricedBlocks(quotes, decision);
+  return quotes.map((offer, quote) => {
+    const ofTrees = answers.map((answer) => answer.walkAways[quote]!);
+    const multiple = multipleEstimate(ofTrees.map((walkAway) => walkAway.multiple));
+    const { signMonth, signingRegime } = NOMINAL;
+    const price = allInPriceUsdPerGpuHour(offer, { discountRatePerYear: plan.discountRatePerYear, signingRegime });
+    const fixedUsdPerGpuHour = price.usdPerGpuHour - price.priceLinkedUsdPerGpuHour;
+    const liability = firmLiability(offer, { signMonth, signingRegime, delivery: deliveryAtScore(offer, 0) });
+    const share = blocks[quote]! / offer.blocks;
+    return {
+      offerId: offer.id,
+      host: offer.host,
+      route: offer.route,
+      blocks: blocks[quote]!,
+      isSigned: decision[quote]! > 0,
+      askPriceUsdPerGpuHour: price.usdPerGpuHour,
+      askPriceUsdPerReferenceGpuHour: (price.usdPerGpuHour * physicalGpus(offer)) / shownReferenceGpus(offer),
+      walkAwayPriceUsdPerGpuHour: mapEstimate(multiple, (value) => value * price.priceLinkedUsdPerGpuHour + fixedUsdPerGpuHour),
+      walkAwayFractionOfAsk: multiple,
+      valueWithUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withUsd)),
+      valueWithoutUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withoutUsd)),
+      addedValueUsd: addedValue(ofTrees),
+      verdict: verdictOf(multiple),
+      firmLiabilityUsd: liability.totalUsd * share,
+      headlineUsd: liability.headlineUsd * share,
+      decideBy: offer.decideBy,
+      inServiceMonth: inServiceMonthOf(plan, offer),
+      provisional: true,
+    };
+  });
+}
+
+/** What to sign now, ordered by what each adds. */
+export function signNowOf(plan: Plan, offers: readonly OfferAnswer[]): SignNow[] {
+  const signed = offers.filter((offer) => offer.isSigned);
+  return signed
+    .map((answer) => {
+      const offer = plan.offers.find((candidate) => candidate.id === answer.offerId)!;
+      const share = answer.blocks / offer.blocks;
+      return {
+        offerId: answer.offerId,
+        host: answer.host,
+        route: answer.route,
+        blocks: answer.blocks,
+        blocksOffered: offer.blocks,
+        gpus: physicalGpus(offer) * share,
+        referenceGpus: shownReferenceGpus(offer) * share,
+        inServiceMonth: answer.inServiceMonth,
+        firmLiabilityUsd: answer.firmLiabilityUsd,
+        addedValueUsd: answer.addedValueUsd,
+      };
+    })
+    .toSorted((a, b) => b.addedValueUsd.estimate - a.addedValueUsd.estimate);
+}
+
+function addedValue(ofTrees: readonly { withUsd: number; withoutUsd: number }[]): Estimate {
+  return estimateOf(differences(ofTrees.map(({ withUsd }) => withUsd), ofTrees.map(({ withoutUsd }) => withoutUsd)), 'mean paired difference');
+}
+
+function multipleEstimate(multiples: readonly number[]): Estimate {
+  if (multiples.some(Number.isNaN)) {
+    return { estimate: 0, low: null, high: null, method: 'cannot be signed now within the limits' };
+  }
+  const estimate = estimateOf(multiples);
+  const isClipped = multiples.some((multiple) => multiple >= PRICE_MULTIPLE_MAX);
+  const method = `${estimate.method}, each found to ${PRICE_TOLERANCE_FRACTION} of itself${isClipped ? `; ${PRICE_MULTIPLE_MAX} means at least that` : ''}`;
+  return { ...estimate, low: Math.max(0, estimate.low ?? 0), method };
+}
+
+function mapEstimate(estimate: Estimate, map: (value: number) => number): Estimate {
+  const at = (value: number | null) => (value === null ? null : map(value));
+  return { ...estimate, estimate: map(estimate.estimate), low: at(estimate.low), high: at(estimate.high) };
+}
+
+/** `below` and `above` only where the whole interval says so. */
+function verdictOf({ low, high }: Estimate): OfferAnswer['verdict'] {
+  if (low === null || high === null) return 'above';
+  if (low > 1) return 'below';
+  return high < 1 ? 'above' : 'undecided';
+}
+
+function inServiceMonthOf(plan: Plan, offer: Offer): string {
+  const delivery = deliveryAtScore(offer, 0);
+  const { inServiceMonth } = contractSeries(offer, { ...NOMINAL, delivery, horizonMonths: plan.horizonMonths });
+  return calendarMonthOf(inServiceMonth, plan.startMonth);
+}

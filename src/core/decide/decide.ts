@@ -1,0 +1,101 @@
+import { samplePaths } from '../demand/index.ts';
+import type { Plan } from '../domain/index.ts';
+import { pricedBlocks } from './assemble-offers.ts';
+import { assembleResult, type RecipeFacts } from './assemble-result.ts';
+import type { InfeasibleReason } from './infeasibility.ts';
+import type { Result } from './result.ts';
+import type { CandidateAnswer } from './tree-answer.ts';
+import type { TreeCaller } from './tree-caller.ts';
+import { FRESH_REPLICATION_OFFSET, type RootDecision } from './tree-session.ts';
+
+export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
+  readonly caller: TreeCaller;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly isCancelled?: () => boolean;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly what: string;
+}
+
+export type Outcome =
+  | { readonly status: 'planned'; readonly result: Result }
+  | { readonly status: 'infeasible'; readonly reasons: readonly InfeasibleReason[] }
+  | { readonly status: 'failed'; readonly message: string }
+  | { readonly status: 'cancelled' };
+
+/**
+ * Answers a plan. Several independent trees are sampled; each proposes its best root decision; every proposal is valued
+ * on all trees and the one with the best mean is recommended (on a tie the one that signs fewer blocks, then the earlier
+ * in plan order); then every tree answers for it. What differs between trees gives every interval.
+ *
+ * The caller decides where trees are solved and is closed here. Nothing depends on how many threads serve it.
+ */
+export async function decide(plan: Plan, options: DecideOptions): Promise<Outcome> {
+  try {
+    return await decideWith(plan, options);
+  } catch (error) {
+    if (error instanceof Cancelled) return { status: 'cancelled' };
+    throw error;
+  } finally {
+    await options.caller.close();
+  }
+}
+
+/** Carries a cancellation out of the steps. */
+class Cancelled extends Error {}
+
+async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> {
+  const { caller } = options;
+  const treeCount = plan.tree.trees;
+  const step = stepper(options, 3 * treeCount);
+  const onEveryTree = <T>(what: string, ask: (tree: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: treeCount }, (_, tree) => step(what, () => ask(tree))));
+
+  const candidates = await onEveryTree('best decision', (tree) => caller.ask(tree, { kind: 'candidate' }));
+  const bad = candidates.find((candidate) => candidate.status !== 'optimal');
+  if (bad?.status === 'infeasible') return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
+  if (bad) return { status: 'failed', message: bad.message };
+
+  const decisions = distinct(candidates);
+  const values = await onEveryTree('valuing decisions', (tree) => caller.ask(tree, { kind: 'values', decisions }));
+  const tried = decisions.map((decision, index) => ({ decision, valuesUsd: values.map((ofTree) => ofTree[index]!) }));
+  const decision = bestOf(tried);
+
+  const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  const blocks = pricedBlocks(quotes, decision);
+  const answers = await onEveryTree('walk-away prices and what-ifs', (tree) =>
+    caller.ask(tree, { kind: 'answer', decision, blocks }),
+  );
+  const freshPaths = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + treeCount });
+  const { solverName, solverVersion } = caller;
+  const findings = { plan, decision, candidates, tried, answers, freshPaths };
+  return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
+}
+
+/** Runs one step, counts it, and stops between steps when cancelled. */
+function stepper(options: DecideOptions, total: number): <T>(what: string, run: () => Promise<T>) => Promise<T> {
+  let done = 0;
+  return async (what, run) => {
+    if (options.isCancelled?.()) throw new Cancelled();
+    const value = await run();
+    if (options.isCancelled?.()) throw new Cancelled();
+    options.onProgress?.({ done: ++done, total, what });
+    return value;
+  };
+}
+
+function distinct(candidates: readonly CandidateAnswer[]): RootDecision[] {
+  const byKey = new Map(candidates.map(({ decision }) => [decision.join('/'), decision]));
+  return [...byKey.values()];
+}
+
+function bestOf(tried: readonly { decision: RootDecision; valuesUsd: readonly number[] }[]): RootDecision {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const ranked = tried
+    .filter(({ valuesUsd }) => !valuesUsd.some(Number.isNaN))
+    .toSorted((a, b) => sum(b.valuesUsd) - sum(a.valuesUsd) || sum(a.decision) - sum(b.decision));
+  return ranked[0]!.decision;
+}

@@ -1,0 +1,30 @@
+import { intervalOfMean } from '../numeric/index.ts';
+import type { Estimate } from './result.ts';
+
+/** Confidence of every interval that the trees give. */
+const CONFIDENCE = 0.95;
+
+/**
+ * Mean over independent trees with its Student interval; a difference must be given as the list of differences, tree by
+ * tree, so that what trees share cancels. Not-a-number values leave no estimate.
+ */
+export function estimateOf(values: readonly number[], what = 'mean'): Estimate {
+  if (values.some(Number.isNaN)) return { estimate: 0, low: null, high: null, method: 'not available on every tree' };
+  const { estimate, low, high } = intervalOfMean(values, CONFIDENCE);
+  return { estimate, low, high, method: `${what} of ${values.length} sampled trees, Student t 95 %` };
+}
+
+/** A share: its interval cannot leave [0, 1]. */
+export function estimateOfFraction(values: readonly number[]): Estimate {
+  const estimate = estimateOf(values);
+  return {
+    ...estimate,
+    low: estimate.low === null ? null : Math.max(0, estimate.low),
+    high: estimate.high === null ? null : Math.min(1, estimate.high),
+  };
+}
+
+/** Element-wise differences. */
+export function differences(first: readonly number[], second: readonly number[]): number[] {
+  return first.map((value, index) => value - second[index]!);
+}

@@ -1,0 +1,12 @@
+/**
+ * Deciding: builds the planner's programme of a plan on sampled trees and asks it the questions. Main function: `decide`.
+ *
+ * Invariants: one root decision for all trees; every value is a re-optimisation, never a dual; every estimate carries an
+ * interval from independent trees; labelled lines sum to the objective; results depend on plan, seed and version only.
+ */
+export { decide } from './decide.ts';
+export type { DecideOptions, Outcome, Progress } from './decide.ts';
+export { callerInThread, treeServer } from './tree-caller.ts';
+export type { TreeCaller, TreeReplies, TreeRequest } from './tree-caller.ts';
+export type { InfeasibleReason } from './infeasibility.ts';
+export type * from './result.ts';

@@ -1,0 +1,42 @@
+import { smallestChange, type Solver } from '../solve/index.ts';
+import { FIRM_LIABILITY_ROW } from './commitments.ts';
+import type { TreeSession } from './tree-session.ts';
+
+/** Why no plan meets the hard rows, and the smallest change that would let one. */
+export interface InfeasibleReason {
+  readonly what: string;
+  readonly have: string;
+  readonly need: string;
+  readonly fix: string;
+}
+
+/**
+ * The least movement of the plan's hard limits at the root that makes required signings possible. Fleet, required blocks
+ * and windows stay as they are.
+ */
+export function infeasibleReasons(session: TreeSession, solver: Solver): InfeasibleReason[] {
+  const { planner, form } = session;
+  const { units, plan } = planner.frame;
+  const limits = planner.programme.nodes[0]!.rows.flatMap((row, index) =>
+    row.name.startsWith('limits.') ? [{ row: form.rowOf(0, index), label: row.name, weight: 1 }] : [],
+  );
+  const required = plan.offers.filter((offer) => offer.blocksMin > 0).map((offer) => `"${offer.id}"`).join(', ');
+  const change = smallestChange(form.model, solver, limits);
+  if (change.changes.length === 0) {
+    const what = 'the hard rows contradict each other whatever the limits are';
+    return [{ what, have: `required: ${required || 'none'}`, need: change.message || 'a plan', fix: 'drop a requirement' }];
+  }
+  return change.changes.map(({ label, have, need }) => {
+    const isMoney = label === FIRM_LIABILITY_ROW;
+    const amount = (value: number) =>
+      isMoney ? `${Math.ceil(value * units.usd)} USD` : `${Math.ceil(value * units.referenceGpus)} reference GPUs`;
+    return {
+      what: isMoney
+        ? `the required offers (${required}) owe more than ${label} allows`
+        : `the required offers (${required}) break ${label}`,
+      have: isMoney ? amount(have) : `room for ${amount(have)} of that host`,
+      need: isMoney ? amount(need) : amount(need),
+      fix: `raise ${label.split(' ')[0]}, or require less of ${required}`,
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import type { SplitCondition, TreeNode } from '../demand/index.ts';
+import { SUPPLY_REGIMES } from '../domain/index.ts';
+import { exp } from '../numeric/index.ts';
+import { calendarMonthOf } from '../units/index.ts';
+import { shownReferenceGpus } from './capacity-class.ts';
+import { signingsAt, type Solution } from './reading.ts';
+
+/** A later signing at one node of a tree: how much, and what one would have seen. */
+export interface LaterVolume {
+  readonly offerId: string;
+  readonly startMonth: string;
+  readonly condition: string;
+  readonly probability: number;
+  readonly blocks: number;
+  readonly referenceGpus: number;
+}
+
+/** Volumes below this share of a block are rounding of continuous later decisions. */
+const NOTICEABLE_BLOCKS = 0.05;
+
+/** Later signings of every node after the root, by month, then likelihood x size; continuous, so blocks may be broken. */
+export function laterSignings(solution: Solution): LaterVolume[] {
+  const { tree, frame } = solution.planner;
+  const found = signingsAt(solution).flatMap((signed, nodeIndex) => {
+    const node = tree.nodes[nodeIndex]!;
+    if (node.parent < 0) return [];
+    return [...signed].flatMap(([offerId, blocks]) => {
+      if (blocks < NOTICEABLE_BLOCKS) return [];
+      const offer = frame.plan.offers.find((candidate) => candidate.id === offerId)!;
+      return {
+        offerId,
+        startMonth: calendarMonthOf(node.startMonth, frame.plan.startMonth),
+        condition: conditionOf(tree.nodes, node),
+        probability: node.probability,
+        blocks,
+        referenceGpus: (blocks / offer.blocks) * shownReferenceGpus(offer),
+      };
+    });
+  });
+  const weight = (volume: LaterVolume) => volume.probability * volume.referenceGpus;
+  return found.toSorted((a, b) => compareText(a.startMonth, b.startMonth) || weight(b) - weight(a));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What has been seen on the way to a node: for each observable its latest thresholds, in words. */
+function conditionOf(nodes: readonly TreeNode[], node: TreeNode): string {
+  const latest = new Map<SplitCondition['observable'], SplitCondition>();
+  for (let at: TreeNode | undefined = node; at; at = nodes[at.parent]) {
+    for (const condition of at.conditions) {
+      if (!latest.has(condition.observable)) latest.set(condition.observable, condition);
+    }
+  }
+  const words = [...latest.values()].map(wordsOf);
+  return words.length === 0 ? 'always' : words.join(', ');
+}
+
+function wordsOf({ observable, atLeast, below }: SplitCondition): string {
+  if (observable === 'supplyRegime') return `supply ${regimeWords(atLeast, below)}`;
+  const [what, read] =
+    observable === 'demandMultiple'
+      ? ['demand', (value: number) => `${value.toFixed(2)}x`]
+      : ['expected growth', (value: number) => `${exp(value).toFixed(1)}x a year`];
+  if (atLeast !== null && below !== null) return `${what} ${read(atLeast)} to ${read(below)}`;
+  return atLeast === null ? `${what} under ${read(below!)}` : `${what} at least ${read(atLeast)}`;
+}
+
+function regimeWords(atLeast: number | null, below: number | null): string {
+  return SUPPLY_REGIMES.filter((_, regime) => regime >= (atLeast ?? 0) && regime < (below ?? 3)).join(' or ');
+}

@@ -1,0 +1,140 @@
+import type { TreeErrorReport } from '../demand/index.ts';
+import { evaluateCommitments, expectedValuePolicy, waitAndSee, type Solver } from '../solve/index.ts';
+import { Bug } from '../units/index.ts';
+import { laterSignings, type LaterVolume } from './later.ts';
+import {
+  capacityByContract,
+  leafValues,
+  linesOf,
+  liquidityOf,
+  shortageByStage,
+  tailMeanOf,
+  type ReadLine,
+  type Solution,
+} from './reading.ts';
+import type { Answer, RootDecision, TreeSession } from './tree-session.ts';
+import { walkAwayOf, type WalkAway } from './walk-away.ts';
+
+/** The best root decision of one tree, with the proved bound on any. */
+export interface CandidateAnswer {
+  readonly status: Answer['status'];
+  readonly message: string;
+  readonly decision: RootDecision;
+  readonly valueUsd: number;
+  readonly boundUsd: number;
+}
+
+/** Everything one tree says of the recommended root decision: plain data that crosses between threads. */
+export interface TreeAnswer {
+  readonly recommendedUsd: number;
+  readonly expectedUsd: number;
+  readonly tailMeanUsd: number;
+  readonly signNothingUsd: number;
+  readonly meanPlanUsd: number;
+  readonly staticMeanPlanUsd: number;
+  readonly perfectForesightUsd: number;
+  readonly lines: readonly ReadLine[];
+  /** [quote] */
+  readonly walkAways: readonly WalkAway[];
+  /** [stage] */
+  readonly shortage: readonly { readonly fraction: number; readonly probability: number }[];
+  readonly shortageIfNothing: readonly { readonly fraction: number; readonly probability: number }[];
+  readonly capacity: readonly CapacitySeries[];
+  readonly later: readonly LaterVolume[];
+  readonly liquidity: { readonly troughUsd: number; readonly rescueProbability: number };
+  readonly treeError: TreeErrorReport;
+  readonly worstResidualFraction: number;
+  readonly nodeCount: number;
+}
+
+export interface CapacitySeries {
+  readonly contractId: string;
+  readonly host: string;
+  readonly kind: 'fleet' | 'signNow' | 'later';
+  /** [month] expected reference GPUs in service */
+  readonly referenceGpus: readonly number[];
+}
+
+/** The tree's own best root decision. */
+export function candidateOf(session: TreeSession): CandidateAnswer {
+  const { status, message, decision, valueUsd, boundUsd } = session.ask({});
+  return { status, message, decision, valueUsd, boundUsd };
+}
+
+/** Value of each root decision on this tree, later decisions re-optimised; NaN where it is not feasible. */
+export function valuesOf(session: TreeSession, decisions: readonly RootDecision[]): number[] {
+  return decisions.map((decision) => session.ask({ held: heldAt(decision) }).valueUsd);
+}
+
+/** All answers of one tree about a root decision, for walk-away prices at the given blocks. */
+export function answerOf(
+  session: TreeSession,
+  request: { readonly decision: RootDecision; readonly blocks: readonly number[] },
+  solver: Solver,
+): TreeAnswer {
+  const held = session.ask({ held: heldAt(request.decision) });
+  if (held.status !== 'optimal') throw new Bug(`the recommended decision is ${held.status} on a tree: ${held.message}`);
+  const { solution } = held;
+  const leaves = leafValues(solution);
+  const { risk } = solution.planner.frame.plan;
+  const nothing = session.ask({ removed: session.quotes.map((_, quote) => quote) });
+  return {
+    recommendedUsd: held.valueUsd,
+    expectedUsd: leaves.reduce((sum, leaf) => sum + leaf.probability * leaf.usd, 0),
+    tailMeanUsd: tailMeanOf(leaves, risk.tailFraction),
+    signNothingUsd: nothing.valueUsd,
+    ...informationValues(session, solver),
+    lines: linesOf(solution),
+    walkAways: session.quotes.map((_, quote) => walkAwayOf(session, quote, request.blocks[quote]!)),
+    shortage: shortageByStage(solution),
+    shortageIfNothing: nothing.status === 'optimal' ? shortageByStage(nothing.solution) : [],
+    capacity: capacityOf(solution),
+    later: laterSignings(solution),
+    liquidity: liquidityOf(solution),
+    treeError: session.errorReport,
+    worstResidualFraction: held.worstResidualFraction,
+    nodeCount: solution.planner.tree.nodes.length,
+  };
+}
+
+function heldAt(decision: RootDecision): [number, number][] {
+  return decision.map((blocks, quote) => [quote, blocks]);
+}
+
+function informationValues(
+  session: TreeSession,
+  solver: Solver,
+): Pick<TreeAnswer, 'meanPlanUsd' | 'staticMeanPlanUsd' | 'perfectForesightUsd'> {
+  const { planner, form } = session;
+  const { usd } = planner.frame.units;
+  const policyUsd = (kind: 'static' | 'rolling'): number => {
+    const policy = expectedValuePolicy(planner.programme, solver, { kind });
+    if (policy.status !== 'optimal') return NaN;
+    return evaluateCommitments(form, solver, { commitments: policy.commitments }).objective * usd;
+  };
+  return {
+    meanPlanUsd: policyUsd('rolling'),
+    staticMeanPlanUsd: policyUsd('static'),
+    perfectForesightUsd: waitAndSee(planner.programme, solver, { risk: planner.frame.plan.risk }).objective * usd,
+  };
+}
+
+function capacityOf(solution: Solution): CapacitySeries[] {
+  const { frame } = solution.planner;
+  const kinds = [
+    { kind: 'fleet', includes: (stage: number) => stage < 0 },
+    { kind: 'signNow', includes: (stage: number) => stage === 0 },
+    { kind: 'later', includes: (stage: number) => stage > 0 },
+  ] as const;
+  return kinds.flatMap(({ kind, includes }) =>
+    [...capacityByContract(solution, (part) => includes(part.cohort.signStage))]
+      .filter(([, months]) => months.some((count) => count > 0.5))
+      .map(([contractId, months]) => ({
+        contractId,
+        host: frame.cohorts.find(({ contract }) => contract.id === contractId)!.contract.host,
+        kind,
+        referenceGpus: [...months],
+      })),
+  );
+}
+

@@ -1,0 +1,130 @@
+import { growTree, samplePaths, treeError, type ScenarioTree, type TreeErrorReport } from '../demand/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
+import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../programme/index.ts';
+import { branchAndBound, openModel, optimise, type Basis, type ModelSession, type Optimum, type Solver } from '../solve/index.ts';
+import { Bug } from '../units/index.ts';
+import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
+import { signColumns, type Solution } from './reading.ts';
+
+/** Blocks of each quote signed now, by position among the plan's quotes. */
+export type RootDecision = readonly number[];
+
+/** A change to the question: what is held, taken away or repriced while everything else is re-optimised. */
+export interface Question {
+  /** quotes held at given blocks at the root: [position, blocks] */
+  readonly held?: readonly (readonly [quote: number, blocks: number])[];
+  /** quotes that cannot be signed at any date */
+  readonly removed?: readonly number[];
+  /** price of one quote as a multiple of its ask */
+  readonly price?: { readonly quote: number; readonly multiple: number };
+}
+
+/** One tree of a plan, its programme held open in a solver, answering questions by re-optimisation. */
+export interface TreeSession {
+  readonly planner: PlannerProgramme;
+  readonly form: ExtensiveForm;
+  readonly quotes: readonly Offer[];
+  readonly errorReport: TreeErrorReport;
+  /** optimum in USD, with its solution; the status says whether there is one */
+  ask(question: Question): Answer;
+  dispose(): void;
+}
+
+export interface Answer {
+  readonly status: Optimum['status'];
+  readonly message: string;
+  /** risk-adjusted objective, USD; NaN without a solution */
+  readonly valueUsd: number;
+  /** proved bound on it, USD */
+  readonly boundUsd: number;
+  readonly decision: RootDecision;
+  readonly worstResidualFraction: number;
+  readonly solution: Solution;
+}
+
+/**
+ * Samples paths, grows the tree and opens its programme. Every later question starts from the basis of the first
+ * relaxation and changes only bounds and price parameters, so its answer does not depend on what was asked before.
+ *
+ * @param treeIndex names the sample: trees are independent replications
+ */
+export function openTree(plan: Plan, treeIndex: number, solver: Solver): TreeSession {
+  const tree = treeOf(plan, treeIndex);
+  const fresh = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + treeIndex });
+  const planner = plannerProgramme(plan, tree, treeIndex);
+  const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
+  const session = openModel(form.model, solver);
+  const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  const columns = quotes.map((offer) => signColumns(planner, form, offer.id));
+  let basis: Basis | null | undefined;
+  return {
+    planner,
+    form,
+    quotes,
+    errorReport: treeError(tree, fresh),
+    ask(question) {
+      basis ??= optimise(session, solver, { relax: true, basis: null }).basis;
+      return askSession({ plan, planner, form, session, solver, columns, basis: basis ?? null }, question);
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+/** Fresh paths, never used to grow a tree, are numbered from here. */
+export const FRESH_REPLICATION_OFFSET = 1_000;
+
+function treeOf(plan: Plan, treeIndex: number): ScenarioTree {
+  const paths = samplePaths(plan, { pathCount: plan.tree.paths, replication: treeIndex });
+  return growTree(paths, { ...plan.tree, horizonMonths: plan.horizonMonths });
+}
+
+interface OpenTree {
+  readonly plan: Plan;
+  readonly planner: PlannerProgramme;
+  readonly form: ExtensiveForm;
+  readonly session: ModelSession;
+  readonly solver: Solver;
+  readonly columns: readonly { readonly root: number; readonly all: readonly number[] }[];
+  readonly basis: Basis | null;
+}
+
+function askSession(open: OpenTree, question: Question): Answer {
+  const { session, columns, planner } = open;
+  const parameters = planner.programme.parameters.map((value, index) =>
+    question.price?.quote === index ? value * question.price.multiple : value,
+  );
+  const changed = new Map<number, number>();
+  for (const quote of question.removed ?? []) for (const column of columns[quote]!.all) changed.set(column, 0);
+  for (const [quote, blocks] of question.held ?? []) {
+    const { root } = columns[quote]!;
+    if (root >= 0) changed.set(root, blocks);
+    else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
+  }
+  const before = [...changed.keys()].map((column): [number, number, number] => [
+    column,
+    session.model.columnLower[column]!,
+    session.model.columnUpper[column]!,
+  ]);
+  session.setParameters(parameters);
+  for (const [column, value] of changed) session.setColumnBounds(column, value, value);
+  try {
+    return answerOf(open, branchAndBound(session, { basis: open.basis }), parameters);
+  } finally {
+    for (const [column, lower, upper] of before) session.setColumnBounds(column, lower, upper);
+    session.setParameters(planner.programme.parameters);
+  }
+}
+
+function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[]): Answer {
+  const { usd } = open.planner.frame.units;
+  const { columnValues } = optimum;
+  return {
+    status: optimum.status,
+    message: optimum.message,
+    valueUsd: optimum.objective * usd,
+    boundUsd: optimum.bound * usd,
+    decision: columnValues.length === 0 ? [] : open.columns.map(({ root }) => (root < 0 ? 0 : columnValues[root]! + 0)),
+    worstResidualFraction: optimum.certificate?.worstResidualFraction ?? NaN,
+    solution: { planner: open.planner, form: open.form, columnValues, parameters },
+  };
+}
