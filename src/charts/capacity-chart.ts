@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 
 import type { CapacitySeries } from '../core/index.ts';
-import { formatGpus } from '../core/index.ts';
+import { columnsOf, formatGpus } from '../core/index.ts';
 import { niceTicks } from './axis.ts';
 import type { ChartSize } from './surface.ts';
-import { COLOURS, drawn, hostColour, monthTicks, svgElement } from './surface.ts';
+import { COLOURS, drawn, hostColour, monthTicks, onHostColour, svgElement } from './surface.ts';
 
 const MARGIN = { top: 28, right: 14, bottom: 34, left: 52 } as const;
 const LABEL_HEIGHT_PX = 16;
@@ -83,23 +83,20 @@ function area(layer: Layer, id: string): Plot.Markish {
   });
 }
 
-/** The layer's name inside its band, at the month where the band is thickest, when it fits there. */
+/** The layer's name inside its band, where the longest level strip is high enough for text and long enough for it. */
 function bandLabel(
   layer: Layer,
   as: { top: number; months: number; innerPx: { width: number; height: number } },
 ): Plot.Markish[] {
-  const thickness = (slab: Slab) => slab.high - slab.low;
-  const most = layer.slabs.reduce((thickest, slab) => Math.max(thickest, thickness(slab)), 0);
-  if ((most / as.top) * as.innerPx.height < LABEL_HEIGHT_PX) return [];
-  const run = longestLevelRun(layer.slabs.slice(0, -1), most);
-  const roomPx = (run.length / as.months) * as.innerPx.width;
-  const middle = run[Math.floor(run.length / 2)];
-  if (middle === undefined || roomPx < layer.label.length * LABEL_COLUMN_PX) return [];
+  const heightMin = (LABEL_HEIGHT_PX / as.innerPx.height) * as.top;
+  const strip = longestStrip(layer.slabs.slice(0, -1), heightMin);
+  const roomPx = (strip.months / as.months) * as.innerPx.width;
+  if (roomPx < columnsOf(layer.label) * LABEL_COLUMN_PX) return [];
   return [
     Plot.text([layer.label], {
-      x: [(run[0]?.month ?? 0) + run.length / 2],
-      y: [(middle.low + middle.high) / 2],
-      fill: layer.kind === 'signNow' ? 'var(--chart-on-host, #ffffff)' : COLOURS.ink,
+      x: [strip.month + strip.months / 2],
+      y: [(strip.low + strip.high) / 2],
+      fill: layer.kind === 'signNow' ? onHostColour(layer.hostIndex) : COLOURS.ink,
       stroke: layer.kind === 'signNow' ? 'none' : COLOURS.paper,
       strokeWidth: 4,
       strokeOpacity: layer.kind === 'later' ? 0.9 : 0.55,
@@ -108,18 +105,25 @@ function bandLabel(
   ];
 }
 
-/** The longest run of months in which the band is nearly at its thickest and neither edge moves. */
-function longestLevelRun(slabs: readonly Slab[], most: number): readonly Slab[] {
-  let best: readonly Slab[] = [];
-  let run: Slab[] = [];
-  for (const slab of slabs) {
-    const last = run.at(-1);
-    const isLevel = last === undefined || (last.low === slab.low && last.high === slab.high);
-    const isThick = slab.high - slab.low >= most * 0.6;
-    if (!isThick) run = [];
-    else run = isLevel ? [...run, slab] : [slab];
-    if (run.length > best.length) best = run;
-  }
+interface Strip {
+  readonly month: number;
+  readonly months: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The longest horizontal strip of at least `heightMin` that stays inside the band. */
+function longestStrip(slabs: readonly Slab[], heightMin: number): Strip {
+  let best: Strip = { month: 0, months: 0, low: 0, high: 0 };
+  slabs.forEach((first, start) => {
+    let { low, high } = first;
+    for (let end = start; end < slabs.length; end += 1) {
+      low = Math.max(low, slabs[end]?.low ?? 0);
+      high = Math.min(high, slabs[end]?.high ?? 0);
+      if (high - low < heightMin) break;
+      if (end - start + 1 > best.months) best = { month: first.month, months: end - start + 1, low, high };
+    }
+  });
   return best;
 }
 

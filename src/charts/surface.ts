@@ -22,6 +22,15 @@ export const COLOURS = {
 
 const HOST_DEFAULTS = ['#0072b2', '#c98a00', '#00815f', '#c06a9b', '#46536a', '#c04f00'] as const;
 
+/** Text on a host's full colour: dark on amber and rose, white on the others. */
+const ON_HOST_DEFAULTS = ['#ffffff', '#14171c', '#ffffff', '#14171c', '#ffffff', '#ffffff'] as const;
+
+/** The colour of text on a host's colour. */
+export function onHostColour(hostIndex: number): string {
+  const place = hostIndex % ON_HOST_DEFAULTS.length;
+  return `var(--chart-on-host-${place + 1}, ${ON_HOST_DEFAULTS[place]})`;
+}
+
 /** The colour of a host by its place in the series' `hosts`. */
 export function hostColour(hostIndex: number): string {
   const place = hostIndex % HOST_DEFAULTS.length;

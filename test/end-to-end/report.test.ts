@@ -95,6 +95,19 @@ describe.skipIf(isSkipped)(
     it.each([
       ['a page', PAGE],
       ['a phone', PHONE],
+    ])('names of 120 letters do not widen %s, nor run as code', async (name, options) => {
+      const { page, heard } = await opened(options, longFile);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        options.viewport?.width ?? 0,
+      );
+      await keepPicture(page, `long-${name.replace(' ', '-')}`);
+      expect(heard).toEqual([]);
+      await page.context().close();
+    });
+
+    it.each([
+      ['a page', PAGE],
+      ['a phone', PHONE],
     ])('shows each chart once, with its name, on %s', async (_, options) => {
       const { page } = await opened(options);
       const names = [

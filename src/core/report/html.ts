@@ -17,11 +17,15 @@ export function section(title: string, parts: readonly string[]): string {
   return `<section aria-labelledby="${id}">\n<h2 id="${id}">${htmlText(title)}</h2>\n${parts.join('\n')}\n</section>`;
 }
 
-/** A table that becomes a list of cards on a phone: every cell carries its column's label. */
+/**
+ * A table that becomes a list of cards on a phone: every cell carries its column's label. Roles are written out because
+ * a browser drops them when the style sheet changes a table's display.
+ */
 export function tableHtml(table: ReportTable): string {
   if (table.rows.length === 0) return '<p class="none">None.</p>';
   const header = table.columns.map(
-    (column) => `<th scope="col"${column.isNumber ? ' class="number"' : ''}>${htmlText(column.label)}</th>`,
+    (column) =>
+      `<th role="columnheader" scope="col"${column.isNumber ? ' class="number"' : ''}>${htmlText(column.label)}</th>`,
   );
   const rows = table.rows.map((cells) => {
     const columns = cells.map((cell, index) => {
@@ -30,11 +34,11 @@ export function tableHtml(table: ReportTable): string {
         (name) => name !== '',
       );
       const label = column === undefined ? '' : ` data-label="${htmlText(column.label)}"`;
-      return `<td${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}${label}>${htmlText(cell.text)}</td>`;
+      return `<td role="cell"${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}${label}>${htmlText(cell.text)}</td>`;
     });
-    return `<tr>${columns.join('')}</tr>`;
+    return `<tr role="row">${columns.join('')}</tr>`;
   });
-  return `<div class="scroll"><table>\n<thead><tr>${header.join('')}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table></div>`;
+  return `<div class="scroll"><table role="table">\n<thead role="rowgroup"><tr role="row">${header.join('')}</tr></thead>\n<tbody role="rowgroup">\n${rows.join('\n')}\n</tbody>\n</table></div>`;
 }
 
 /** A chart in its two widths; the style sheet shows the one that fits. */

@@ -3,11 +3,11 @@ export const REPORT_STYLE = `
 :root{color-scheme:light dark;--ink:#1b2430;--quiet:#5b6675;--line:#d9dee5;--paper:#fff;--raised:#f5f7f9;--accent:#0b4f83;
 --good:#00694a;--bad:#a33c00;--warning:#7a5400;--notice:#fff6e0;--notice-line:#e0a92e;
 --chart-ink:var(--ink);--chart-quiet:var(--quiet);--chart-grid:var(--line);--chart-paper:var(--paper);
---chart-demand:#0072b2;--chart-supply:#c04f00;--chart-below:#0072b2;--chart-above:#c04f00;--chart-undecided:#5b6675;--chart-on-host:#fff;
+--chart-demand:#0072b2;--chart-supply:#c04f00;--chart-below:#0072b2;--chart-above:#c04f00;--chart-undecided:#5b6675;
 --chart-host-1:#0072b2;--chart-host-2:#c98a00;--chart-host-3:#00815f;--chart-host-4:#c06a9b;--chart-host-5:#46536a;--chart-host-6:#c04f00}
-@media (prefers-color-scheme:dark){:root{--ink:#e8ecf1;--quiet:#a3adba;--line:#323b47;--paper:#12171e;--raised:#1b222b;--accent:#7cc0ef;
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e8ecf1;--quiet:#a3adba;--line:#323b47;--paper:#12171e;--raised:#1b222b;--accent:#7cc0ef;
 --good:#4fcf9f;--bad:#ff9a5c;--warning:#f0c14b;--notice:#2b2413;--notice-line:#b98a1f;
---chart-demand:#56b4e9;--chart-supply:#ff8f45;--chart-below:#56b4e9;--chart-above:#ff8f45;--chart-undecided:#a3adba;--chart-on-host:#0c1116;
+--chart-demand:#56b4e9;--chart-supply:#ff8f45;--chart-below:#56b4e9;--chart-above:#ff8f45;--chart-undecided:#a3adba;--chart-on-host-1:#0c1116;--chart-on-host-2:#0c1116;--chart-on-host-3:#0c1116;--chart-on-host-4:#0c1116;--chart-on-host-5:#0c1116;--chart-on-host-6:#0c1116;
 --chart-host-1:#56a5dd;--chart-host-2:#e69f00;--chart-host-3:#2fbf93;--chart-host-4:#dd8fb9;--chart-host-5:#b9c4d2;--chart-host-6:#ff8f45}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -81,7 +81,7 @@ td:empty{display:none}}
 @media print{
 @page{size:A4;margin:16mm 14mm}
 :root{--ink:#000;--quiet:#444;--paper:#fff;--raised:#fff}
-body{font-size:10pt}main{max-width:none;padding:0}section{margin-top:1.4rem;break-inside:auto}
+body{font-size:10pt}.signings{grid-template-columns:repeat(auto-fit,minmax(180px,1fr))}.figures{grid-template-columns:repeat(4,1fr)}main{max-width:none;padding:0}section{margin-top:1.4rem;break-inside:auto}
 h2,h3{break-after:avoid}.signing,tr,figure,.notice,.figures{break-inside:avoid}table{font-size:8.5pt}thead{display:table-header-group}
 .switched>input,.switched>label{display:none}#fan-axis-log:checked~.choice-linear,#fan-axis-linear:checked~.choice-log{display:block}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
