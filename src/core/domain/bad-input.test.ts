@@ -135,8 +135,8 @@ const WHAT_FIELDS_TAKE: readonly BadInput[] = [
   [
     'a map of another kind for a number',
     lease('{p10: 1, p50: 2, p90: 4}', '{low: 1, high: 2}'),
-    'unknown-field',
-    'offers[0].leadTimeMonths.low',
+    'field-type',
+    'offers[0].leadTimeMonths',
   ],
   ['a negative price', price('-1'), 'out-of-range', 'offers[0].priceUsdPerGpuHour'],
   [

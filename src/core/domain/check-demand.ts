@@ -28,7 +28,7 @@ export function checkSumIsOne(
 ): void {
   if (isExactSum(values, 1)) return;
   const what = `${names} sum to ${exactSumText(values)}`;
-  const fix = `make them sum to 1 exactly: ${values.join(' + ')} is ${exactSumText(values)}`;
+  const fix = `make them sum to 1 exactly; now they are ${values.join(' + ')}`;
   issues.error({ code: 'sum-not-one', path, what, fix });
 }
 
@@ -122,7 +122,7 @@ function checkGrowth(growth: GrowthInput, issues: IssueList): void {
 
 function checkJumps({ regimes, jumps = {} }: GrowthInput, issues: IssueList): void {
   const path = 'demand.growth.jumps';
-  const known = regimes.map((regime) => regime.id);
+  const known = [...new Set(regimes.map((regime) => regime.id))];
   const undeclaredFix = `use the regimes ${known.join(', ')}`;
   for (const [from, row] of Object.entries(jumps)) {
     const rowPath = childPath(path, from);

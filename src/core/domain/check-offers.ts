@@ -1,5 +1,6 @@
 import { noticeDaysToMonths } from '../units/index.ts';
 import { checkRising } from './check-demand.ts';
+import { checkUnique } from './check-names.ts';
 import { checkOverrides, checkQuantity, hasKilowatts } from './check-quantity.ts';
 import { endMonthOf, indexIn } from './check-time.ts';
 import type { CheckablePlan } from './checkable-plan.ts';
@@ -102,16 +103,8 @@ function checkBuild(offer: AnyOffer, place: Place): void {
     const fix = 'add gates: [{id, months, capexUsd}], the last of which completes service';
     issues.error({ code: 'missing-gates', path, what: `the build "${offer.id}" has no gates`, fix });
   }
-  const ids = new Set<string>();
-  for (const [index, gate] of (offer.gates ?? []).entries()) {
-    if (ids.has(gate.id))
-      refuse(place, `gates[${index}].id`, {
-        code: 'duplicate-id',
-        what: `the gate "${gate.id}" is named twice`,
-        fix: 'rename one of the two',
-      });
-    ids.add(gate.id);
-  }
+  const gates = (offer.gates ?? []).map((gate, index) => ({ id: gate.id, path: `${path}.gates[${index}].id` }));
+  checkUnique(gates, 'gate', issues);
   refuseFields(offer, place, {
     fields: ['takeOrPayFraction', 'upfrontFraction'],
     remark: {

@@ -37,11 +37,14 @@ const COMPARED_LENGTH_MAX = 80;
 export function nearestName(name: string, known: readonly string[]): string | null {
   if (name.length > COMPARED_LENGTH_MAX) return null;
   const written = name.toLowerCase();
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(written, candidate.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  if (best && best.distance <= Math.max(1, Math.floor(Math.max(written.length, best.candidate.length) / 3)))
-    return best.candidate;
+  let best: { candidate: string; distance: number } | null = null;
+  for (const candidate of known) {
+    const allowed = Math.max(1, Math.floor(Math.max(written.length, candidate.length) / 3));
+    // The distance is never less than the difference in length.
+    if (Math.abs(written.length - candidate.length) > allowed) continue;
+    const distance = editDistance(written, candidate.toLowerCase());
+    if (distance <= allowed && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
+  }
+  if (best) return best.candidate;
   return known.find((candidate) => written.length >= 3 && candidate.toLowerCase().startsWith(written)) ?? null;
 }

@@ -38,4 +38,4 @@ export function parsePlan(text: string, fileName: string): ParsedPlan {
 }
 
 const nameFile = (issue: Issue, fileName: string): Issue =>
-  issue.code === 'no-plan' ? { ...issue, what: `${issue.what} in ${fileName}` } : issue;
+  issue.code === 'no-plan' ? { ...issue, what: issue.what.replace('found', () => `found in ${fileName}`) } : issue;

@@ -45,33 +45,39 @@ function faultOfMagnitude(source: string, value: number): NumberFault | null {
 /** What is wrong with text that stands where a number is expected; null when it does not resemble a number. */
 export function faultOfNumericText(text: string): NumberFault | null {
   const trimmed = text.trim();
-  const bare = trimmed.replace(/[\s_,'$€£\u00a0]|USD/g, '').replace(/\u2212/g, '-');
-  if (/^[-+]?[\d.]+([eE][-+]?\d+)?$/.test(bare) && Number.isFinite(Number(bare))) {
-    if (bare === trimmed) return { what: `"${text}" is text, not a number`, fix: `write ${bare} without quotes` };
-    return { what: `${text} is not a plain number`, fix: `${ambiguity(trimmed)}write ${Number(bare)}` };
-  }
-  const percent = /^([-+]?\d+(\.\d+)?)\s*%$/.exec(trimmed);
-  if (percent)
-    return { what: `${text} is a percentage`, fix: `write the fraction: ${shiftTwoPlaces(percent[1] ?? '')}` };
-  const withUnit = /^([-+]?\d[\d.,_]*(?:[eE][-+]?\d+)?)\s*([A-Za-z/]+)$/.exec(trimmed);
-  if (withUnit) {
-    const [, digits, unit] = withUnit;
-    return {
-      what: `${text} carries a unit`,
-      fix: `write the number alone, in the unit of the field's name (${digits} is ${unit})`,
-    };
-  }
-  return null;
+  if (isDecimal(trimmed)) return { what: `"${text}" is text, not a number`, fix: `write ${trimmed} without quotes` };
+  return faultOfPercentage(trimmed) ?? faultOfSeparators(trimmed) ?? faultOfUnit(trimmed);
 }
 
-/** 1,5 and 1.000,50 may be decimal commas: the fix says which reading it took. */
-function ambiguity(text: string): string {
-  return /,/.test(text) && !/^[-+$€£\s]*\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)
-    ? 'use a point for decimals and no separators: '
-    : '';
+const isDecimal = (text: string): boolean => DECIMAL.test(text) || DECIMAL_BELOW_ONE.test(text);
+
+function faultOfPercentage(text: string): NumberFault | null {
+  const percent = /^([-+]?\d+(\.\d+)?)\s*%$/.exec(text)?.[1];
+  // The decimal point moves two places in the text itself, so that no digit is lost.
+  return percent === undefined
+    ? null
+    : { what: `${text} is a percentage`, fix: `write the fraction: ${Number(`${percent}e-2`)}` };
 }
 
-/** A percentage as its fraction, exactly: "5" is 0.05 and "2.5" is 0.025. */
-function shiftTwoPlaces(percent: string): string {
-  return String(Number(`${percent}e-2`));
+/** Currency signs, separators and typographic minus signs. A comma may be either, so the fix never guesses alone. */
+function faultOfSeparators(text: string): NumberFault | null {
+  const bare = text.replace(/\s|['_$\u20ac\u00a3]|USD/g, '').replace(/\u2212/g, '-');
+  if (!/^[-+]?[\d.,]+([eE][-+]?\d+)?$/.test(bare) || !/\d/.test(bare)) return null;
+  const what = `${text} is not a plain number`;
+  if (!bare.includes(',')) return { what, fix: isDecimal(bare) ? `write ${bare}` : POINT_ONLY };
+  if (/^[-+]?\d{1,3},\d{3}$/.test(bare)) {
+    return { what, fix: `write ${bare.replace(',', '')}, or ${bare.replace(',', '.')} if the comma marks decimals` };
+  }
+  const isThousands = /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare);
+  if (isThousands) return { what, fix: `write ${bare.replaceAll(',', '')}` };
+  const isDecimalComma = /^[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+$/.test(bare);
+  return { what, fix: isDecimalComma ? `write ${bare.replaceAll('.', '').replace(',', '.')}` : POINT_ONLY };
+}
+
+const POINT_ONLY = 'write digits with a point for decimals, and no other separators';
+
+function faultOfUnit(text: string): NumberFault | null {
+  const unit = /^[-+]?\d[\d.,_]*(?:[eE][-+]?\d+)?\s*([A-Za-z][A-Za-z/ ]*)$/.exec(text)?.[1];
+  if (unit === undefined) return null;
+  return { what: `${text} carries the unit ${unit}`, fix: "write the number alone, in the unit of the field's name" };
 }

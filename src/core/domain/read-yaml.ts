@@ -4,6 +4,7 @@ import type { Node, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import type { Remark, SourcePosition } from './issue-list.ts';
 import { IssueList } from './issue-list.ts';
 import { faultOfNumber } from './read-number.ts';
+import type { TextFault } from './read-text.ts';
 import { NESTING_MAX, faultsOfText, hiddenCharacter } from './read-text.ts';
 import { childPath } from './source-path.ts';
 
@@ -47,16 +48,11 @@ export function readYaml(text: string): SourceText {
     prettyErrors: false,
     stringKeys: false,
   });
-  if (document.errors.length > 0) {
-    return refuse(
-      clean,
-      document.errors.map((error) => yamlFault(error)),
-    );
-  }
+  if (document.errors.length > 0) return refuseAt(document.errors.map(yamlFault), lines);
   return new TreeReader(lines).read(document.contents);
 }
 
-function yamlFault(error: { code: string; message: string; pos: [number, number] }): Remark & { offset: number } {
+function yamlFault(error: { code: string; message: string; pos: [number, number] }): TextFault {
   const offset = error.pos[0];
   if (error.code === 'RESOURCE_EXHAUSTION') {
     return { code: 'nesting-too-deep', path: '', what: `nesting deeper than ${NESTING_MAX}`, fix: 'nest less', offset };
@@ -65,7 +61,10 @@ function yamlFault(error: { code: string; message: string; pos: [number, number]
     const what = 'a second document starts here';
     return { code: 'yaml-syntax', path: '', what, fix: FIX_BY_YAML_CODE[error.code] ?? '', offset };
   }
-  const fix = FIX_BY_YAML_CODE[error.code] ?? 'correct the YAML here; text with special characters goes in quotes';
+  const isOpenBracket = error.message.startsWith('Flow ');
+  const fix =
+    FIX_BY_YAML_CODE[isOpenBracket ? 'MISSING_CHAR' : error.code] ??
+    'correct the YAML here; text with special characters goes in quotes';
   return { code: 'yaml-syntax', path: '', what: firstLine(error.message), fix, offset };
 }
 
@@ -73,13 +72,18 @@ function firstLine(message: string): string {
   return (message.split('\n')[0] ?? '').slice(0, 200);
 }
 
-function refuse(text: string, faults: readonly (Remark & { offset: number })[]): SourceText {
+function refuse(text: string, faults: readonly TextFault[]): SourceText {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return refuseAt(faults, lines);
+}
+
+function refuseAt(faults: readonly TextFault[], lines: LineCounter): SourceText {
   const issues = new IssueList(new Map());
   for (const { offset, ...remark } of faults) {
-    const before = text.slice(0, offset);
-    const line = before.split('\n').length;
-    const column = offset - (before.lastIndexOf('\n') + 1) + 1;
-    issues.addLocated({ ...remark, severity: 'error', line, column });
+    const { line, col } = lines.linePos(offset);
+    issues.addLocated({ ...remark, severity: 'error', line, column: col });
   }
   return { root: null, issues, brokenPaths: new Set() };
 }
@@ -209,12 +213,10 @@ class TreeReader {
   private scalarValue(node: Scalar, path: string, position: SourcePosition): SourceValue {
     const { value } = node;
     const source = node.source ?? '';
-    if (source.length > 0 && source.length <= FOUND_LENGTH_MAX && !source.includes('\n')) {
-      this.positions.set(path, {
-        ...position,
-        found: typeof value === 'string' && node.type !== 'PLAIN' ? JSON.stringify(value) : source,
-      });
-    }
+    const found = typeof value === 'string' && node.type !== 'PLAIN' ? JSON.stringify(value) : source;
+    const isShort = found.length > 0 && found.length <= FOUND_LENGTH_MAX && !found.includes('\n');
+    // A hidden character is not echoed: it could turn the message round.
+    if (isShort && !hiddenCharacter(found)) this.positions.set(path, { ...position, found });
     if (typeof value === 'number') return this.numberValue(source, value, path);
     if (typeof value === 'string') return this.textValue(value, path);
     if (typeof value === 'boolean') return value;

@@ -49,7 +49,7 @@ export function reportSchemaIssue(issue: SchemaIssue, root: SourceValue, schema:
       return [typeFault(path, value, { expected: issue.expected, schema })];
     case 'too_small':
     case 'too_big':
-      return [rangeFault(issue, path)];
+      return [rangeFault(issue, path, { value, schema })];
     case 'invalid_value':
       return [valueFault(issue, path, value)];
     default:
@@ -112,7 +112,26 @@ function unionFaults(
   const best = fitting.toSorted((a, b) => score(a) - score(b))[0] ?? [];
   if (isDistribution(value) && best.some((inner) => inner.code === 'unrecognized_keys'))
     return [distributionFault(path)];
+  const foreign = foreignFields(best, value);
+  if (foreign !== null) {
+    const what = 'a map with other fields than expected';
+    return [{ code: 'field-type', path, what, fix: `give ${scalarBranch(branches)}{${foreign.join(', ')}}` }];
+  }
   return best.flatMap((inner) => reportSchemaIssue({ ...inner, path: [...path, ...inner.path] }, at.root, at.schema));
+}
+
+/** The fields of the branch when the value has none of them: then the missing ones are no news. */
+function foreignFields(branch: readonly SchemaIssue[], value: SourceValue): readonly string[] | null {
+  const inner = branch.find((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0);
+  if (inner?.code !== 'unrecognized_keys' || typeof value !== 'object' || value === null) return null;
+  return inner.keys.length === Object.keys(value).length ? inner.message.split(' ') : null;
+}
+
+/** What else a union takes than a map, for the fix. */
+function scalarBranch(branches: readonly (readonly SchemaIssue[])[]): string {
+  const first = branches.map((branch) => branch[0]).find((issue) => issue !== undefined && isKindFault(issue));
+  if (first?.code === 'invalid_value') return `${first.values.map(String).join(', ')} or `;
+  return first?.code === 'invalid_type' ? `${expectedText(first.expected)} or ` : '';
 }
 
 const isKindFault = (issue: SchemaIssue): boolean => issue.code === 'invalid_type' || issue.code === 'invalid_value';
@@ -167,21 +186,33 @@ function missingField(path: PathParts, schema: z.ZodType): Fault {
   };
 }
 
-function rangeFault(issue: Extract<SchemaIssue, { code: 'too_small' | 'too_big' }>, path: PathParts): Fault {
+type RangeIssue = Extract<SchemaIssue, { code: 'too_small' | 'too_big' }>;
+
+function rangeFault(
+  issue: RangeIssue,
+  path: PathParts,
+  { value, schema }: { value: SourceValue | undefined; schema: z.ZodType },
+): Fault {
+  const name = typeof path.at(-1) === 'string' ? String(path.at(-1)) : 'this value';
   const isLow = issue.code === 'too_small';
-  const bound = String(isLow ? issue.minimum : issue.maximum);
-  const unit = issue.origin === 'array' ? ' items' : issue.origin === 'string' ? ' characters' : '';
-  const words = isLow
-    ? issue.inclusive === false
-      ? 'more than'
-      : 'at least'
-    : issue.inclusive === false
-      ? 'less than'
-      : 'at most';
-  const name = String(path.at(-1) ?? 'the plan');
-  const subject = typeof path.at(-1) === 'number' ? 'this value' : name;
-  const code = unit === '' ? 'out-of-range' : 'list-length';
-  return { code, path, what: `${subject} is too ${isLow ? 'small' : 'large'}`, fix: `give ${words} ${bound}${unit}` };
+  if (typeof value !== 'number') {
+    const what = `${name} has too ${isLow ? 'few' : 'many'} ${Array.isArray(value) ? 'items' : 'characters'}`;
+    return { code: 'list-length', path, what, fix: `give ${boundText(issue)}` };
+  }
+  const meaning = meaningOf(schema, path);
+  const what = `${name} is ${value}, too ${isLow ? 'small' : 'large'}`;
+  return {
+    code: 'out-of-range',
+    path,
+    what,
+    fix: `give ${boundText(issue)}${meaning === null ? '' : ` (${meaning})`}`,
+  };
+}
+
+function boundText(issue: RangeIssue): string {
+  const isInclusive = issue.inclusive !== false;
+  if (issue.code === 'too_small') return `${isInclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+  return `${isInclusive ? 'at most' : 'less than'} ${issue.maximum}`;
 }
 
 function valueFault(
