@@ -1,4 +1,4 @@
-import type { Result } from '../decide/result.ts';
+import type { Result } from '../decide/index.ts';
 import { plainText } from './plain-text.ts';
 import {
   answerSentence,

@@ -1,4 +1,4 @@
-import type { Result, StageAnswer } from '../decide/result.ts';
+import type { Result, StageAnswer } from '../decide/index.ts';
 import {
   formatCount,
   formatFraction,

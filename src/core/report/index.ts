@@ -9,11 +9,23 @@
 export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
 export type { BriefTextOptions } from './brief-text.ts';
-export * from './format.ts';
+export {
+  formatCount,
+  formatFraction,
+  formatFractionEstimate,
+  formatGpus,
+  formatMonth,
+  formatPrice,
+  formatPriceEstimate,
+  formatPricePerGpuHour,
+  formatUsd,
+  formatUsdEstimate,
+  NOT_KNOWN,
+} from './format.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export type { Line, Span, Style } from './spans.ts';
-export type { Result } from '../decide/result.ts';
+export type { Result } from '../decide/index.ts';

@@ -1,4 +1,4 @@
-import type { Result, SignNow } from '../decide/result.ts';
+import type { Result, SignNow } from '../decide/index.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { formatFractionEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';

@@ -1,4 +1,4 @@
-import type { LaterSigning, OfferAnswer, Result, StageAnswer } from '../decide/result.ts';
+import type { LaterSigning, OfferAnswer, Result, StageAnswer } from '../decide/index.ts';
 import type { Issue } from '../domain/index.ts';
 import {
   formatCount,

@@ -1,4 +1,4 @@
-import type { OfferAnswer, Result } from '../decide/result.ts';
+import type { OfferAnswer, Result } from '../decide/index.ts';
 import { formatPrice, formatPriceEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { verdictText } from './sentences.ts';

@@ -1,4 +1,4 @@
-import type { OfferAnswer, Result } from '../decide/result.ts';
+import type { OfferAnswer, Result } from '../decide/index.ts';
 import { formatUsdColumn } from './format-column.ts';
 import {
   formatCount,
@@ -17,6 +17,7 @@ import {
   flipSentence,
   issuePlace,
   issuesInOrder,
+  topLaterSignings,
   verdictStyle,
   verdictText,
   walkAwayPriceOf,
@@ -42,7 +43,7 @@ export function signNowTable(result: Result): ReportTable {
         'In service from',
         'Firm liability',
         'Adds (range)',
-        'Pay at most, per GPU-hour',
+        'Pay at most, $/GPU-h',
       ),
     ],
     rows: result.signNow.map((signing) => [
@@ -67,7 +68,7 @@ export function offersTable(result: Result): ReportTable {
   return {
     columns: [
       ...words('Offer', 'Verdict'),
-      ...numbers('Ask, per GPU-hour', 'Worth at most (range)', 'Adds if signed now (range)', 'Decide by'),
+      ...numbers('Ask, $/GPU-h', 'Worth at most, $/GPU-h (range)', 'Adds if signed now (range)', 'Decide by'),
       ...words('What flips it'),
     ],
     rows: result.offers.map((offer) => [
@@ -91,7 +92,7 @@ export function termsTable(result: Result): ReportTable {
       ...words('Offer', 'Host', 'Route'),
       ...numbers(
         'For blocks',
-        'Ask, per reference GPU-hour',
+        'Ask, $/reference GPU-h',
         'Headline',
         'Firm liability',
         'In service from',
@@ -125,7 +126,7 @@ export function laterTable(result: Result): ReportTable {
       ...numbers('Blocks (mean)', 'Reference GPUs', 'Chance'),
       ...words('If one then sees'),
     ],
-    rows: result.later.map((signing) => [
+    rows: topLaterSignings(result.later, result.later.length).map((signing) => [
       ...cells(signing.startMonth),
       span(plainText(signing.offerId), 'strong'),
       ...cells(
