@@ -81,7 +81,9 @@ export function flipSentence(offer: OfferAnswer): string {
     return `sign if the price falls under ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
   }
   if (low === null || high === null) return `undecided: the range of its walk-away price is ${NOT_KNOWN} (ask ${ask})`;
-  return `undecided between ${formatPrice(low)} and ${formatPrice(high)} per GPU-hour: the ask of ${ask} is inside that range`;
+  const range = `undecided between ${formatPrice(low)} and ${formatPrice(high)} per GPU-hour`;
+  const isInside = low <= offer.askPriceUsdPerGpuHour && offer.askPriceUsdPerGpuHour <= high;
+  return isInside ? `${range}: the ask of ${ask} is inside that range` : `${range} (ask ${ask})`;
 }
 
 /** Not-enforced fields first, then errors, warnings and assumptions; within a kind as found. */
