@@ -56,5 +56,15 @@ class SourcedKinds {
   }
 }
 
-/** The text of schema/plan.schema.json. */
-export const planJsonSchemaText = (): string => `${JSON.stringify(planJsonSchema(), null, 2)}\n`;
+/** The text of schema/plan.schema.json, with short lists on one line as the formatter has them. */
+export function planJsonSchemaText(): string {
+  const text = JSON.stringify(planJsonSchema(), null, 2);
+  const joined = text.replace(/^( *)(.*)\[\n([^[\]{}]*?)\n *\]/gm, (block: string, ...parts: string[]) => {
+    const [indent = '', before = '', items = ''] = parts;
+    const line = `${indent}${before}[${items.trim().replace(/,\n */g, ', ')}]`;
+    return line.length < LINE_LENGTH_MAX ? line : block;
+  });
+  return `${joined}\n`;
+}
+
+const LINE_LENGTH_MAX = 120;

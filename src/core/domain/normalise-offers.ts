@@ -134,7 +134,8 @@ function rentedPrice(offer: OfferInput | FutureOfferInput, context: NormaliseCon
 function ownedPrice(offer: OfferInput | FutureOfferInput, { context, path }: Place): Price {
   if (offer.opexUsdPerMonth === undefined) {
     const what = `running the build "${offer.id}" costs nothing: power, people and repairs are missing`;
-    context.issues.assume({ code: 'default-opex', path, what, fix: 'give opexUsdPerMonth' });
+    // Not a mere assumption: without it every build looks better than it is.
+    context.issues.warn({ code: 'default-opex', path, what, fix: 'give opexUsdPerMonth' });
   }
   return { kind: 'owned', opexUsdPerMonth: offer.opexUsdPerMonth ?? 0 };
 }

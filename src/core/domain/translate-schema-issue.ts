@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { IssueList } from './issue-list.ts';
+import { ERRORS_LISTED_MAX } from './issue-list.ts';
 import { nearestName } from './nearest-name.ts';
 import { faultOfNumericText } from './read-number.ts';
 import type { SourceValue } from './read-yaml.ts';
@@ -40,7 +41,7 @@ export function reportSchemaIssue(issue: SchemaIssue, root: SourceValue, schema:
   const value = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((name) => unknownField(name, path, { value, known: issue.message.split(' ') }));
+      return unknownFields(issue.keys, path, { value, known: issue.message.split(' ') });
     case 'invalid_union':
       return unionFaults(issue, { path, value, root, schema });
     case 'invalid_key':
@@ -76,6 +77,17 @@ function valueAt(root: SourceValue | undefined, path: PathParts): SourceValue | 
 
 function isDistribution(value: SourceValue | undefined): boolean {
   return typeof value === 'object' && value !== null && ('p10' in value || 'p50' in value || 'p90' in value);
+}
+
+/** Beyond what is listed, no field is worth a search for the name that was meant. */
+function unknownFields(
+  names: readonly string[],
+  path: PathParts,
+  around: { value: SourceValue | undefined; known: string[] },
+): Fault[] {
+  return names.map((name, index) =>
+    unknownField(name, path, index < ERRORS_LISTED_MAX ? around : { ...around, known: [] }),
+  );
 }
 
 function unknownField(
