@@ -142,35 +142,54 @@ export function dualBound(
   rowDuals: Float64Array,
   columnValues?: Float64Array,
 ): { value: number; gross: number } {
-  const sign = model.sense === 'minimise' ? 1 : -1;
-  let value = sign * model.objectiveOffset;
-  let gross = Math.abs(value);
-  const add = (term: number): void => {
+  const { sign, constant, gross, slopes } = dualFunction(model, rowDuals, columnValues);
+  let value = constant;
+  let grossTotal = gross;
+  for (let column = 0; column < model.columnCount; column++) {
+    const box = columnValues ? BOX_MULTIPLE * (Math.abs(columnValues[column]!) + 1) : Infinity;
+    const bounds = { lower: model.columnLower[column]!, upper: model.columnUpper[column]! };
+    const term = activeTerm(slopes[column]!, bounds, box);
     value += term;
-    gross += Math.abs(term);
-  };
-  const reduced = model.cost.slice();
+    grossTotal += Math.abs(term);
+  }
+  return { value: sign * value, gross: grossTotal };
+}
+
+/** A bound as a function of the columns, for minimising sign x objective: constant + slopes x columns is never above it. */
+export interface DualFunction {
+  /** 1 when minimising, -1 when maximising */
+  readonly sign: 1 | -1;
+  readonly constant: number;
+  readonly gross: number;
+  /** [column] */
+  readonly slopes: Float64Array;
+}
+
+/** The Lagrangian bound of row duals before the columns' bounds are used; see `dualBound`. */
+export function dualFunction(model: LinearModel, rowDuals: Float64Array, columnValues?: Float64Array): DualFunction {
+  const sign = model.sense === 'minimise' ? 1 : -1;
+  const slopes = model.cost.map((cost) => sign * cost);
+  let constant = sign * model.objectiveOffset;
+  let gross = Math.abs(constant);
   for (let row = 0; row < model.rowCount; row++) {
-    const dual = rowDuals[row]!;
+    const dual = sign * rowDuals[row]!;
     if (dual === 0) continue;
     let activity = 0;
     for (let position = model.rowStarts[row]!; position < model.rowStarts[row + 1]!; position++) {
       const column = model.columnIndices[position]!;
-      reduced[column]! -= model.values[position]! * dual;
+      slopes[column]! -= model.values[position]! * dual;
       if (columnValues) activity += Math.abs(model.values[position]! * columnValues[column]!);
     }
     const box = columnValues ? BOX_MULTIPLE * (activity + 1) : Infinity;
-    add(activeTerm(sign * dual, { lower: model.rowLower[row]!, upper: model.rowUpper[row]! }, box));
+    const term = activeTerm(dual, { lower: model.rowLower[row]!, upper: model.rowUpper[row]! }, box);
+    constant += term;
+    gross += Math.abs(term);
   }
-  for (let column = 0; column < model.columnCount; column++) {
-    const box = columnValues ? BOX_MULTIPLE * (Math.abs(columnValues[column]!) + 1) : Infinity;
-    const bounds = { lower: model.columnLower[column]!, upper: model.columnUpper[column]! };
-    add(activeTerm(sign * reduced[column]!, bounds, box));
-  }
-  return { value: sign * value, gross };
+  return { sign, constant, gross, slopes };
 }
 
-function activeTerm(multiplier: number, bounds: { lower: number; upper: number }, box: number): number {
+/** Least value of multiplier x over bounds, an infinite bound that it calls for being replaced by the box. */
+export function activeTerm(multiplier: number, bounds: { lower: number; upper: number }, box: number): number {
   if (multiplier === 0) return 0;
   const called = multiplier > 0 ? bounds.lower : bounds.upper;
   if (Number.isFinite(called)) return multiplier * called;

@@ -10,8 +10,9 @@ import {
   type ProgrammeNode,
   type TerminalRisk,
 } from '../programme/index.ts';
+import type { Optimum } from './linear-optimum.ts';
 import { openModel } from './model-session.ts';
-import { optimise, type OptimiseOptions, type Optimum } from './optimise.ts';
+import { optimise, type OptimiseOptions } from './optimise.ts';
 import type { Solver, SolveStatus } from './port.ts';
 
 export interface InformationOptions {

@@ -19,7 +19,16 @@ export interface ModelSession {
   /** Gives fixed columns their bounds back; all of them when none are named. */
   release(columns?: readonly number[]): void;
   solve(options?: SolveOptions): SolveOutcome;
+  /** what earlier solves of this session teach later ones; it speeds them up and never decides them */
+  readonly memory: SessionMemory;
   dispose(): void;
+}
+
+/** Duals and whole-number points of earlier solves, newest last. */
+export interface SessionMemory {
+  readonly rowDuals: Float64Array[];
+  /** values of the integer columns, ascending by column */
+  readonly points: (readonly number[])[];
 }
 
 /**
@@ -80,6 +89,7 @@ export function openModel(model: LinearModel, solver: Solver): ModelSession {
       }
     },
     solve: (options) => unscaled(session.solve(options), scaled),
+    memory: { rowDuals: [], points: [] },
     dispose: () => session.dispose(),
   };
 }
@@ -120,4 +130,31 @@ function unscaled(outcome: SolveOutcome, scaled: ScaledModel): SolveOutcome {
     rowDuals: outcome.rowDuals.map((dual, row) => (dual * rowFactors[row]!) / objectiveFactor),
     columnDuals: outcome.columnDuals.map((dual, column) => dual / columnFactors[column]! / objectiveFactor),
   };
+}
+
+/** Runs `action` with columns held at values, then puts back the bounds that held before, whatever happens. */
+export function whileFixed<Result>(
+  session: ModelSession,
+  fixed: { readonly columns: readonly number[]; readonly values: readonly number[] },
+  action: () => Result,
+): Result {
+  const { columnLower, columnUpper } = session.model;
+  const before = fixed.columns.map((column) => ({ lower: columnLower[column]!, upper: columnUpper[column]! }));
+  fixed.columns.forEach((column, index) => setIfOther(session, column, fixed.values[index]!, fixed.values[index]!));
+  try {
+    return action();
+  } finally {
+    fixed.columns.forEach((column, index) => setIfOther(session, column, before[index]!.lower, before[index]!.upper));
+  }
+}
+
+/** Sets bounds only where they differ: an untouched column keeps the solver's warm start whole. */
+export function setIfOther(
+  session: ModelSession,
+  column: number,
+  ...bounds: readonly [lower: number, upper: number]
+): void {
+  const [lower, upper] = bounds;
+  const { columnLower, columnUpper } = session.model;
+  if (columnLower[column] !== lower || columnUpper[column] !== upper) session.setColumnBounds(column, lower, upper);
 }

@@ -1,30 +1,16 @@
 import type { LinearModel } from '../programme/index.ts';
-import { certify, dualBound, objectiveOf, oneUnitOfObjective, type Certificate } from './certificate.ts';
-import { openModel, type ModelSession } from './model-session.ts';
-import type { Basis, SolveOptions, SolveOutcome, SolveStatus, Solver } from './port.ts';
+import { branchAndBound, integerColumns } from './branch-and-bound.ts';
+import { certify, objectiveOf, oneUnitOfObjective } from './certificate.ts';
+import { optimiseLinear, withoutPoint, type Optimum } from './linear-optimum.ts';
+import { openModel, whileFixed, type ModelSession } from './model-session.ts';
+import type { SolveOptions, SolveOutcome, Solver } from './port.ts';
 
-export type OptimiseOptions = SolveOptions;
-
-/** A solution that our own arithmetic has accepted, or the reason why there is none. */
-export interface Optimum {
-  readonly status: SolveStatus;
-  /** objective recomputed from `columnValues`; NaN without a point */
-  readonly objective: number;
-  /** proved bound on the optimum in the model's sense; NaN without one */
-  readonly bound: number;
-  /** |objective - bound|, at least 0 */
-  readonly gap: number;
-  /** [column]; integer columns hold exact whole numbers; empty without a point */
-  readonly columnValues: Float64Array;
-  /** duals of the LP, or of the LP left when the integers are fixed */
-  readonly rowDuals: Float64Array;
-  readonly columnDuals: Float64Array;
-  readonly basis: Basis | null;
-  readonly certificate: Certificate | null;
-  readonly iterations: number;
-  readonly nodes: number;
-  /** why the status is not `optimal` */
-  readonly message: string;
+export interface OptimiseOptions extends SolveOptions {
+  /**
+   * how a MIP is solved: `solver` = the solver's own branch and bound, `warm` = ours over warm LPs (`branchAndBound`), made
+   * for few integers and many related solves in one session; default `solver`
+   */
+  readonly integerMethod?: 'solver' | 'warm';
 }
 
 /** The re-solved objective may differ from the MIP's claim by this share of its gross activity. */
@@ -55,48 +41,16 @@ function optimiseSession(session: ModelSession, options: OptimiseOptions): Optim
   return integers.length === 0 ? optimiseLinear(session, options) : optimiseInteger(session, integers, options);
 }
 
-function integerColumns(model: LinearModel): readonly number[] {
-  const columns: number[] = [];
-  model.integrality.forEach((isInteger, column) => {
-    if (isInteger === 1) columns.push(column);
-  });
-  return columns;
-}
-
-function optimiseLinear(session: ModelSession, options: OptimiseOptions): Optimum {
-  const warm = { ...options, relax: true };
-  const first = checkedLinear(session, session.solve(warm));
-  if (first.status !== 'failed' || options.basis === null) return first;
-  return checkedLinear(session, session.solve({ ...warm, basis: null }));
-}
-
-function checkedLinear(session: ModelSession, outcome: SolveOutcome): Optimum {
-  if (outcome.status !== 'optimal') return withoutPoint(outcome);
-  const { model } = session;
-  const columnValues = snapToBounds(model, outcome.columnValues);
-  const certificate = certify({ ...model, integrality: NO_INTEGERS }, columnValues, outcome.rowDuals);
-  if (!certificate.accepted) {
-    return { ...withoutPoint(outcome, 'failed'), certificate, message: certificate.firstViolation ?? '' };
-  }
-  const objective = objectiveOf(model, columnValues).value;
-  const bound = dualBound(model, outcome.rowDuals, columnValues).value;
-  return { ...outcome, objective, bound, gap: Math.abs(objective - bound), columnValues, certificate };
-}
-
-/** Reads as "no integers" for any number of columns. */
-const NO_INTEGERS = new Uint8Array(0);
-
 function optimiseInteger(session: ModelSession, integers: readonly number[], options: OptimiseOptions): Optimum {
+  if (options.integerMethod === 'warm') return branchAndBound(session, options);
   const claim = session.solve({ ...options, relax: false });
   const hasPoint = (claim.status === 'optimal' || claim.status === 'limit') && claim.columnValues.length > 0;
   if (!hasPoint) return withoutPoint(claim);
   const whole = integers.map((column) => Math.round(claim.columnValues[column]!) + 0);
-  session.fix(integers, whole);
-  try {
-    return acceptClaim(session, claim, optimiseLinear(session, { relax: true, basis: null }));
-  } finally {
-    session.release(integers);
-  }
+  const fixed = { columns: integers, values: whole };
+  return whileFixed(session, fixed, () =>
+    acceptClaim(session, claim, optimiseLinear(session, { relax: true, basis: null })),
+  );
 }
 
 function acceptClaim(session: ModelSession, claim: SolveOutcome, fixed: Optimum): Optimum {
@@ -134,28 +88,4 @@ function acceptClaim(session: ModelSession, claim: SolveOutcome, fixed: Optimum)
 
 function gapOf(optimum: Optimum): number | null {
   return optimum.certificate?.primalDualGapFraction ?? null;
-}
-
-/** Values a solver's tolerance left outside the bounds are moved onto them; the rows are then checked as they are. */
-function snapToBounds(model: LinearModel, columnValues: Float64Array): Float64Array {
-  return columnValues.map((value, column) =>
-    Math.min(Math.max(value, model.columnLower[column]!), model.columnUpper[column]!),
-  );
-}
-
-function withoutPoint(outcome: SolveOutcome, status: SolveStatus = outcome.status): Optimum {
-  return {
-    status,
-    objective: NaN,
-    bound: outcome.bound,
-    gap: NaN,
-    columnValues: new Float64Array(0),
-    rowDuals: new Float64Array(0),
-    columnDuals: new Float64Array(0),
-    basis: null,
-    certificate: null,
-    iterations: outcome.iterations,
-    nodes: outcome.nodes,
-    message: outcome.message === '' ? `the solver says ${outcome.status}` : outcome.message,
-  };
 }
