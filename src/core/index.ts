@@ -2,8 +2,13 @@
  * The core's door: everything that edges and adapters may use of it. Core is pure and runs the same in Node and in a
  * browser; time, files, randomness and solvers come in as arguments.
  */
+export * from './decide/index.ts';
 export * from './demand/index.ts';
+export * from './domain/index.ts';
+export * from './numeric/index.ts';
 export * from './programme/index.ts';
+export * from './random/index.ts';
 export * from './report/index.ts';
 export * from './solve/index.ts';
+export * from './supply/index.ts';
 export * from './units/index.ts';

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+
+import type { Issue } from '../../core/index.ts';
+import { fileIssue, issueOfSystemError } from './file-issue.ts';
+
+/** Largest plan file that is read. */
+export const PLAN_BYTES_MAX = 2_000_000;
+
+export interface PlanFile {
+  readonly text: string;
+  /** `sha256:` and the hexadecimal SHA-256 of the file's bytes */
+  readonly hash: string;
+}
+
+/** The file, or the one reason why there is none. */
+export type ReadPlanFile =
+  | { readonly status: 'read'; readonly file: PlanFile }
+  | { readonly status: 'refused'; readonly issue: Issue };
+
+/**
+ * Reads a plan file as UTF-8 text. At most PLAN_BYTES_MAX and one chunk are ever held, whatever the size; a byte-order
+ * mark is dropped from the text but counts in the hash.
+ *
+ * @param path a file, a pipe, or `-` for standard input
+ */
+export async function readPlanFile(path: string): Promise<ReadPlanFile> {
+  try {
+    const bytes = await readAtMost(path, PLAN_BYTES_MAX);
+    if (bytes === null) return refused(tooLarge());
+    const decoded = decodeUtf8(bytes);
+    if (typeof decoded !== 'string') return refused(decoded);
+    const hash = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    return { status: 'read', file: { text: decoded, hash } };
+  } catch (error) {
+    return refused(issueOfSystemError(error, path));
+  }
+}
+
+/** All bytes, or null when there are more than `bytesMax`. */
+async function readAtMost(path: string, bytesMax: number): Promise<Buffer | null> {
+  const stream = path === '-' ? process.stdin : createReadStream(path);
+  const chunks: Buffer[] = [];
+  let byteCount = 0;
+  for await (const chunk of stream) {
+    const bytes = chunk as Buffer; // no encoding is set, so chunks are bytes
+    chunks.push(bytes);
+    byteCount += bytes.length;
+    if (byteCount > bytesMax) return null;
+  }
+  return Buffer.concat(chunks);
+}
+
+function refused(issue: Issue): ReadPlanFile {
+  return { status: 'refused', issue };
+}
+
+function tooLarge(): Issue {
+  const what = `the file has more than ${PLAN_BYTES_MAX} bytes; a plan has at most that`;
+  return fileIssue('plan-too-large', { what, fix: 'keep usage histories and other long tables out of the plan' });
+}
+
+function decodeUtf8(bytes: Uint8Array): string | Issue {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const offset = firstBadByte(bytes);
+    const before = new TextDecoder().decode(bytes.subarray(0, offset));
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const byte = bytes[offset];
+    const found =
+      byte === undefined
+        ? 'the file ends within a character'
+        : `byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    return fileIssue('not-utf-8', {
+      what: `the text is not UTF-8: ${found} at byte ${offset} (counted from 0)`,
+      line: before.split('\n').length,
+      column: before.length - lineStart + 1,
+      fix: 'save the file as UTF-8',
+    });
+  }
+}
+
+/** Where valid UTF-8 ends: the longest prefix that a streaming decoder takes, found by bisection. */
+function firstBadByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isPrefixOfUtf8(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function isPrefixOfUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+/** The thread that serves some of a plan's trees with a HiGHS of its own; started by `treeWorkers`. */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { Bug, treeServer } from '../../core/index.ts';
+import { createHighsSolver } from './highs-solver.ts';
+import type { RequestMessage, SentError, WorkerMessage, WorkerStart } from './tree-messages.ts';
+
+const port = parentPort;
+if (port === null) throw new Bug('tree.worker.ts runs in a worker thread only');
+const { plan } = workerData as WorkerStart; // sent by treeWorkers alone
+const solver = await createHighsSolver();
+const server = treeServer(plan, solver);
+
+// Requests that came while the solver was loading wait in the port. Each is answered before the next is looked at.
+port.on('message', ({ requestIndex, treeIndex, request }: RequestMessage) => {
+  try {
+    send({ kind: 'reply', requestIndex, reply: server.reply(treeIndex, request) });
+  } catch (error) {
+    send({ kind: 'error', requestIndex, error: sentError(error) });
+  }
+});
+send({ kind: 'ready', solverName: solver.name, solverVersion: solver.version });
+
+function send(message: WorkerMessage): void {
+  port?.postMessage(message);
+}
+
+function sentError(error: unknown): SentError {
+  if (!(error instanceof Error)) return { message: String(error), stack: '' };
+  return { message: error.message, stack: error.stack ?? '' };
+}

@@ -1,0 +1,104 @@
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import type { Issue } from '../../core/index.ts';
+import { fileIssue, issueOfSystemError } from './file-issue.ts';
+
+export interface FilesToWrite {
+  readonly folder: string;
+  readonly textByName: ReadonlyMap<string, string>;
+  /** true replaces files that exist */
+  readonly isForced: boolean;
+}
+
+/** Plans and answers are secret: their owner alone may read them. */
+const OWNER_ONLY = 0o600;
+const TEMPORARY = /^\.eightyfold-\d+-.*\.tmp$/;
+/** A temporary file this much older than a new one was left by a run that was killed. */
+const LEFTOVER_AGE_MS = 60_000;
+
+/**
+ * Writes all files or none: each under a temporary name beside its place, flushed to the disk, then renamed. Nothing in
+ * here waits, so no signal can come between; what a killed run left behind is removed by the next one.
+ *
+ * @returns null when written, else why nothing was
+ */
+export function writeFiles(files: FilesToWrite): Issue | null {
+  const { folder, textByName } = files;
+  const refusal = refusalToWrite({ ...files, names: [...textByName.keys()] });
+  if (refusal) return refusal;
+  const temporaryByName = new Map<string, string>();
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of textByName) {
+      const temporary = join(folder, `.eightyfold-${process.pid}-${name}.tmp`);
+      temporaryByName.set(name, temporary);
+      writeWhole(temporary, text);
+    }
+    removeLeftovers(folder, [...temporaryByName.values()]);
+    for (const [name, temporary] of temporaryByName) renameSync(temporary, join(folder, name));
+    return null;
+  } catch (error) {
+    for (const temporary of temporaryByName.values()) rmSync(temporary, { force: true });
+    return issueOfSystemError(error, folder);
+  }
+}
+
+/** Why these files would not be written, so that nobody waits for an answer that has no place to go; null when they would. */
+export function refusalToWrite(files: {
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly isForced: boolean;
+}): Issue | null {
+  const { folder, names, isForced } = files;
+  const place = kindOf(folder);
+  if (place !== 'nothing' && place !== 'folder') {
+    return fileIssue('not-a-folder', { what: 'this is a file, not a folder', fix: 'name a folder' });
+  }
+  const existing = names.filter((name) => kindOf(join(folder, name)) !== 'nothing');
+  const folders = existing.filter((name) => kindOf(join(folder, name)) === 'folder');
+  if (folders.length > 0) {
+    return fileIssue('not-a-file', { what: `${folders.join(', ')} is a folder here`, fix: 'name another place' });
+  }
+  if (existing.length === 0 || isForced) return null;
+  const what = `${existing.join(', ')} ${existing.length === 1 ? 'exists' : 'exist'} already; nothing was written`;
+  return fileIssue('file-exists', { what, fix: 'name another place, or replace with --force' });
+}
+
+function kindOf(path: string): 'nothing' | 'folder' | 'file' {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (!status) return 'nothing';
+  return status.isDirectory() ? 'folder' : 'file';
+}
+
+function writeWhole(path: string, text: string): void {
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', OWNER_ONLY);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function removeLeftovers(folder: string, own: readonly string[]): void {
+  const [newest] = own;
+  if (newest === undefined) return;
+  const newMs = lstatSync(newest).mtimeMs;
+  for (const name of readdirSync(folder).filter((name) => TEMPORARY.test(name))) {
+    const path = join(folder, name);
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status && newMs - status.mtimeMs > LEFTOVER_AGE_MS) rmSync(path, { force: true });
+  }
+}

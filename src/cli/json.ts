@@ -1,0 +1,31 @@
+import type { InfeasibleReason, Issue, Result } from '../core/index.ts';
+
+/** The version of everything that `--json` prints: fields are added, never renamed. */
+const SCHEMA_VERSION = 1;
+
+/**
+ * `result.json`: the result's own fields in their own order, numbers as the engine has them, indented by two, with a
+ * line feed at the end. A number that is not known (not finite) is null, as JSON has no other word for it.
+ */
+export function resultJson(result: Result): string {
+  return jsonText(result);
+}
+
+/** What `plan --json` prints in place of a result that there is not. */
+export function noResultJson(
+  without:
+    | { readonly status: 'refused'; readonly issues: readonly Issue[] }
+    | { readonly status: 'infeasible'; readonly reasons: readonly InfeasibleReason[] },
+): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...without });
+}
+
+/** What `check --json` prints. */
+export function issuesJson(issues: readonly Issue[]): string {
+  const isReady = !issues.some((issue) => issue.severity === 'error');
+  return jsonText({ schemaVersion: SCHEMA_VERSION, isReady, issues });
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

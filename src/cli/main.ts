@@ -1,0 +1,20 @@
+/** The command line: reads the process's arguments, runs one command and ends with its exit code. */
+import { ENDING_SIGNALS, EXIT_CODES, exitCodeOfSignal } from './exit-code.ts';
+import { outputTo } from './output.ts';
+import { bugText, run } from './run.ts';
+
+const out = outputTo(process.stdout);
+const err = outputTo(process.stderr);
+
+const stop = new AbortController();
+for (const signal of Object.keys(ENDING_SIGNALS) as (keyof typeof ENDING_SIGNALS)[]) {
+  // Only the first counts: a second Ctrl-C finds the run already ending.
+  process.on(signal, () => stop.abort(exitCodeOfSignal(signal)));
+}
+process.on('uncaughtException', (error) => {
+  void err.write(bugText(error)).finally(() => process.exit(EXIT_CODES.bug));
+});
+
+const exitCode = await run(process.argv.slice(2), { out, err, stop: stop.signal });
+// All output has left by now. Whatever still keeps the process alive (a thread in a long solve, say) is not waited for.
+process.exit(exitCode);

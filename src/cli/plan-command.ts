@@ -1,0 +1,154 @@
+import { relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+
+import {
+  createChartDocument,
+  ENGINE_VERSION,
+  refusalToWrite,
+  treeWorkers,
+  writeFiles,
+} from '../adapters/node/index.ts';
+import { renderReport } from '../charts/index.ts';
+import { Bug, briefMarkdown, briefText, decide } from '../core/index.ts';
+import type { Issue, Outcome, Plan, Progress, Result } from '../core/index.ts';
+import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
+import { EXIT_CODES } from './exit-code.ts';
+import { infeasibleText, issueCounts, issuesText } from './issue-text.ts';
+import { noResultJson, resultJson } from './json.ts';
+import { printable, type Session } from './output.ts';
+import { startProgress } from './progress.ts';
+
+export interface PlanOptions {
+  readonly json?: true;
+  readonly out?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly force?: true;
+}
+
+/** The files of `--out`. */
+const OUTPUT_NAMES = ['result.json', 'brief.md', 'report.html'] as const;
+/** Columns of the brief where there is no terminal to fill. */
+const PIPE_COLUMNS = 100;
+/** Below this the brief's tables would fall apart: a narrower terminal wraps them instead. */
+const COLUMNS_MIN = 60;
+
+/** `eightyfold plan`: answers a plan. Files first, then standard output, so that a reader who leaves costs no file. */
+export async function planCommand(path: string, options: PlanOptions, session: Session): Promise<number> {
+  const fileName = shownName(path);
+  const { out: folder } = options;
+  if (folder !== undefined) {
+    const refusal = refusalToWrite({ folder, names: OUTPUT_NAMES, isForced: options.force ?? false });
+    if (refusal) return refuse([refusal], { fileName: folder, options, session });
+  }
+  const loaded = await loadPlan(path);
+  if (loaded.plan === null) return refuse(loaded.issues, { fileName, options, session });
+  await session.err.write(warningsText(loaded.issues, { fileName, session }));
+
+  const outcome = await answered({ ...loaded, plan: withSeed(loaded.plan, options.seed) }, options, session);
+  switch (outcome.status) {
+    case 'planned':
+      return present(outcome.result, options, session);
+    case 'infeasible':
+      await session.err.write(infeasibleText(outcome.reasons));
+      if (options.json) await session.out.write(noResultJson(outcome));
+      return EXIT_CODES.noPlan;
+    case 'failed':
+      throw new Bug(`the solver did not finish: ${outcome.message}`);
+    case 'cancelled':
+      throw new Bug('the plan was cancelled, though nobody asked for it');
+  }
+}
+
+/** Prints every error; with `--json` standard output carries them as well. */
+async function refuse(
+  issues: readonly Issue[],
+  at: { readonly fileName: string; readonly options: PlanOptions; readonly session: Session },
+): Promise<number> {
+  const { fileName, options, session } = at;
+  const errors = issues.filter((issue) => issue.severity === 'error');
+  const details = issuesText(errors, { fileName, output: session.err });
+  await session.err.write(`${details}\n${printable(fileName)}: ${issueCounts(errors)}; nothing was planned\n`);
+  if (options.json) await session.out.write(noResultJson({ status: 'refused', issues }));
+  return EXIT_CODES.refused;
+}
+
+/** Warnings in full: the brief repeats what is not enforced and the report lists everything, but neither shows these first. */
+function warningsText(issues: readonly Issue[], at: { fileName: string; session: Session }): string {
+  const warnings = issues.filter((issue) => issue.severity === 'warning');
+  return issuesText(warnings, { fileName: at.fileName, output: at.session.err });
+}
+
+function withSeed(plan: Plan, seed: number | undefined): Plan {
+  return seed === undefined ? plan : { ...plan, seed };
+}
+
+/** Runs the plan on worker threads and tells how far it is; rejects at once when stopped, the threads ended. */
+async function answered(
+  loaded: LoadedPlan & { readonly plan: Plan },
+  options: PlanOptions,
+  session: Session,
+): Promise<Outcome> {
+  const { plan, issues, sources, hash } = loaded;
+  const startedMs = performance.now();
+  const progress = startProgress(session.err, 'planning');
+  try {
+    const caller = await treeWorkers(plan, options.workers === undefined ? {} : { workerCount: options.workers });
+    // Stopping ends the threads in the middle of a solve; decide then rejects with what they still owed.
+    const stopThreads = (): void => void caller.close();
+    session.stop.addEventListener('abort', stopThreads, { once: true });
+    session.stop.throwIfAborted();
+    const outcome = await decide(plan, {
+      caller,
+      planHash: hash,
+      engineVersion: ENGINE_VERSION,
+      issues,
+      sources,
+      onProgress: (made: Progress) => progress.update(made),
+      isCancelled: () => session.stop.aborted,
+    });
+    session.stop.throwIfAborted();
+    progress.end();
+    if (outcome.status === 'planned') await session.err.write(`planned in ${secondsSince(startedMs)} s\n`);
+    return outcome;
+  } finally {
+    progress.end();
+  }
+}
+
+function secondsSince(startedMs: number): string {
+  return ((performance.now() - startedMs) / 1000).toFixed(1);
+}
+
+async function present(result: Result, options: PlanOptions, session: Session): Promise<number> {
+  const { out, err } = session;
+  const json = resultJson(result);
+  if (options.out !== undefined) {
+    const issue = await writeOutputs(result, { json, folder: options.out, isForced: options.force ?? false, session });
+    if (issue) return refuse([issue], { fileName: options.out, options, session });
+    const paths = OUTPUT_NAMES.map((name) => relative('', `${options.out}/${name}`));
+    await err.write(printable(`written: ${paths.join(', ')}\n`));
+  }
+  const width = Math.max(COLUMNS_MIN, out.columns() ?? PIPE_COLUMNS);
+  await out.write(options.json ? json : briefText(result, { width, colour: out.hasColour }));
+  return EXIT_CODES.done;
+}
+
+async function writeOutputs(
+  result: Result,
+  to: { readonly json: string; readonly folder: string; readonly isForced: boolean; readonly session: Session },
+): Promise<Issue | null> {
+  const charts = createChartDocument();
+  const report = renderReport(result, charts.document);
+  await charts.close();
+  // Drawing held this thread: let a Ctrl-C that came meanwhile be heard before anything is written.
+  await setImmediate();
+  to.session.stop.throwIfAborted();
+  const [resultName, briefName, reportName] = OUTPUT_NAMES;
+  const textByName = new Map<string, string>([
+    [resultName, to.json],
+    [briefName, briefMarkdown(result)],
+    [reportName, report],
+  ]);
+  return writeFiles({ folder: to.folder, textByName, isForced: to.isForced });
+}
