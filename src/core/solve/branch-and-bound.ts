@@ -72,7 +72,6 @@ export function branchAndBound(session: ModelSession, options: BranchOptions = {
   let verdict: Verdict;
   try {
     search.open.push({ lower, upper, bound: -Infinity });
-    for (const point of session.memory.points) tryPoint(search, point, { lower, upper });
     verdict = run(search, options);
   } finally {
     integers.forEach((column, index) => setIfOther(session, column, ...before[index]!));
@@ -152,10 +151,17 @@ function expand(search: Search, node: SearchNode): void {
     search.open.push({ ...node, bound });
     return;
   }
+  const isRoot = search.solves === 0;
   const optimum = solveWithin(search, node);
   if (optimum.status !== 'optimal') return;
   const values = search.integers.map((column) => optimum.columnValues[column]!);
+  if (values.every(Number.isInteger)) {
+    // A certified LP whose integers are exactly whole is already what fixing them would give.
+    accept(search, optimum);
+    return;
+  }
   tryPoint(search, values.map(Math.round), node);
+  if (isRoot) for (const point of search.session.memory.points) tryPoint(search, point, node);
   const branch = mostFractional(values);
   if (branch < 0) return;
   const nodeBound = Math.max(bound, search.sign * optimum.bound);
@@ -192,7 +198,11 @@ function tryPoint(
   search.tried.add(key);
   if (boundOver(search, { lower: inside, upper: inside }) >= search.best) return;
   const optimum = solveWithin(search, { lower: inside, upper: inside });
-  if (optimum.status !== 'optimal' || search.sign * optimum.objective >= search.best) return;
+  if (optimum.status === 'optimal') accept(search, optimum);
+}
+
+function accept(search: Search, optimum: Optimum): void {
+  if (search.sign * optimum.objective >= search.best) return;
   search.best = search.sign * optimum.objective;
   search.incumbent = optimum;
 }
