@@ -135,7 +135,13 @@ describe('random trees', () => {
   it('equal brute force over the whole blocks, states carried or substituted, under any measure', () => {
     fc.assert(
       fc.property(caseArbitrary, riskArbitrary, fc.boolean(), (tree, risk, isCarried) => {
-        expect(optimumOf(programmeOf(tree, isCarried), risk)).toBeCloseTo(bruteForce(tree, risk), 6);
+        const expected = bruteForce(tree, risk);
+        expect(optimumOf(programmeOf(tree, isCarried), risk)).toBeCloseTo(expected, 6);
+        const { model } = extensiveForm(withTerminalRisk(programmeOf(tree, isCarried), risk).programme);
+        const branched = optimise(model, solver, { integerMethod: 'warm' });
+        expect(branched.status).toBe('optimal');
+        expect(branched.objective).toBeCloseTo(expected, 6);
+        expect(branched.bound).toBeGreaterThanOrEqual(expected - 1e-6);
       }),
       { numRuns: 60 },
     );

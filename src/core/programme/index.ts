@@ -16,3 +16,4 @@ export * from './validate.ts';
 export * from './terminal-risk.ts';
 export * from './mean-programme.ts';
 export * from './coefficient-range.ts';
+export * from './fixed-parameters.ts';
