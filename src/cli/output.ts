@@ -3,7 +3,7 @@ export interface Output {
   readonly isTerminal: boolean;
   /** colours are wanted and understood: a terminal, and no NO_COLOR */
   readonly hasColour: boolean;
-  /** columns of the terminal now; null in a pipe or a file */
+  /** columns of the terminal now; null in a pipe or a file, or where the terminal does not know */
   columns(): number | null;
   /** resolves once the text has left this process, or at once when the reader has gone */
   write(text: string): Promise<void>;
@@ -30,9 +30,10 @@ export function outputTo(stream: NodeJS.WriteStream): Output {
   // Failures also reach the callback of the write; unheard, this event would end the process.
   stream.on('error', () => undefined);
   return {
-    isTerminal: stream.isTTY,
-    hasColour: stream.isTTY && stream.hasColors(),
-    columns: () => (stream.isTTY ? stream.columns : null),
+    isTerminal: Boolean(stream.isTTY), // undefined where there is none, whatever the types say
+    hasColour: Boolean(stream.isTTY) && stream.hasColors(),
+    // Some terminals, such as those of build machines, say that they have 0 columns.
+    columns: () => (stream.isTTY && stream.columns > 0 ? stream.columns : null),
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {

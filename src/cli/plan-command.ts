@@ -29,7 +29,7 @@ export interface PlanOptions {
 /** The files of `--out`. */
 const OUTPUT_NAMES = ['result.json', 'brief.md', 'report.html'] as const;
 /** Columns of the brief where there is no terminal to fill. */
-const PIPE_COLUMNS = 100;
+const PIPE_COLUMNS = 120;
 /** Below this the brief's tables would fall apart: a narrower terminal wraps them instead. */
 const COLUMNS_MIN = 60;
 
@@ -45,7 +45,8 @@ export async function planCommand(path: string, options: PlanOptions, session: S
   if (loaded.plan === null) return refuse(loaded.issues, { fileName, options, session });
   await session.err.write(warningsText(loaded.issues, { fileName, session }));
 
-  const outcome = await answered({ ...loaded, plan: withSeed(loaded.plan, options.seed) }, options, session);
+  const seeded = { ...loaded, fileName, plan: withSeed(loaded.plan, options.seed) };
+  const outcome = await answered(seeded, options, session);
   switch (outcome.status) {
     case 'planned':
       return present(outcome.result, options, session);
@@ -85,13 +86,13 @@ function withSeed(plan: Plan, seed: number | undefined): Plan {
 
 /** Runs the plan on worker threads and tells how far it is; rejects at once when stopped, the threads ended. */
 async function answered(
-  loaded: LoadedPlan & { readonly plan: Plan },
+  loaded: LoadedPlan & { readonly fileName: string; readonly plan: Plan },
   options: PlanOptions,
   session: Session,
 ): Promise<Outcome> {
   const { plan, issues, sources, hash } = loaded;
   const startedMs = performance.now();
-  const progress = startProgress(session.err, 'planning');
+  const progress = startProgress(session.err, `planning ${loaded.fileName}`);
   try {
     const caller = await treeWorkers(plan, options.workers === undefined ? {} : { workerCount: options.workers });
     // Stopping ends the threads in the middle of a solve; decide then rejects with what they still owed.

@@ -15,7 +15,7 @@ const TICK_MS = 1000;
 /** In a pipe a line appears when this share of the work more is done. */
 const PIPE_STEP_FRACTION = 0.25;
 
-/** One line that is written over on a terminal; in a pipe a plain line at each quarter. */
+/** One line that is written over on a terminal; in a pipe a plain line at the start and at each quarter. */
 export function startProgress(err: Output, title: string): ProgressLine {
   return err.isTerminal ? terminalProgress(err, title) : pipeProgress(err, title);
 }
@@ -27,7 +27,7 @@ function terminalProgress(err: Output, title: string): ProgressLine {
   const draw = (): void => {
     if (isOver) return;
     const seconds = Math.floor((performance.now() - startedMs) / 1000);
-    const text = `${title}  ${latest === null ? 'starting' : progressText(latest)}  ${seconds} s`;
+    const text = `${title}: ${latest === null ? 'starting' : progressText(latest)}, ${seconds} s`;
     void err.write(CLEAR_LINE + printable(text).slice(0, Math.max(1, (err.columns() ?? 80) - 1)));
   };
   const timer = setInterval(draw, TICK_MS);
@@ -49,17 +49,18 @@ function terminalProgress(err: Output, title: string): ProgressLine {
 
 function pipeProgress(err: Output, title: string): ProgressLine {
   let nextFraction = PIPE_STEP_FRACTION;
+  void err.write(printable(`${title}\n`));
   return {
     update(progress) {
       const fraction = progress.done / progress.total;
       if (fraction < nextFraction || progress.done === progress.total) return;
       nextFraction = (Math.floor(fraction / PIPE_STEP_FRACTION) + 1) * PIPE_STEP_FRACTION;
-      void err.write(printable(`${title}  ${progressText(progress)}\n`));
+      void err.write(printable(`${title}: ${progressText(progress)}\n`));
     },
     end() {},
   };
 }
 
 function progressText({ done, total, what }: Progress): string {
-  return `${done} of ${total}: ${what}`;
+  return `${done} of ${total} steps done (${what})`;
 }

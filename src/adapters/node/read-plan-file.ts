@@ -64,18 +64,17 @@ function decodeUtf8(bytes: Uint8Array): string | Issue {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const offset = firstBadByte(bytes);
-    const before = new TextDecoder().decode(bytes.subarray(0, offset));
-    const lineStart = before.lastIndexOf('\n') + 1;
-    const byte = bytes[offset];
-    const found =
-      byte === undefined
-        ? 'the file ends within a character'
-        : `byte 0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    // What streams out before the bad byte are the whole characters; the bad one starts right after them.
+    const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, firstBadByte(bytes)), {
+      stream: true,
+    });
+    const offset = Buffer.byteLength(before);
+    const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0');
+    const lines = before.replace('\ufeff', '').split('\n');
     return fileIssue('not-utf-8', {
-      what: `the text is not UTF-8: ${found} at byte ${offset} (counted from 0)`,
-      line: before.split('\n').length,
-      column: before.length - lineStart + 1,
+      what: `the text is not UTF-8: the character that starts with 0x${byte} at byte ${offset} (counted from 0) is broken`,
+      line: lines.length,
+      column: (lines.at(-1) ?? '').length + 1,
       fix: 'save the file as UTF-8',
     });
   }

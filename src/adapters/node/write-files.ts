@@ -60,6 +60,14 @@ export function refusalToWrite(files: {
   readonly names: readonly string[];
   readonly isForced: boolean;
 }): Issue | null {
+  try {
+    return conflictOf(files);
+  } catch (error) {
+    return issueOfSystemError(error, files.folder);
+  }
+}
+
+function conflictOf(files: Parameters<typeof refusalToWrite>[0]): Issue | null {
   const { folder, names, isForced } = files;
   const place = kindOf(folder);
   if (place !== 'nothing' && place !== 'folder') {

@@ -1,0 +1,30 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { eightyfold } from '../support/command-line.ts';
+
+/** The example as it is takes minutes; on this tree its five quotes, gates and renewals all still take part. */
+const SMALLER_TREE = 'tree: {stageStartMonths: [0, 3, 12], branches: [3, 2], paths: 1024, trees: 3}\n';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'eightyfold-cli-slow-'));
+  const example = readFileSync(new URL('../../examples/frontier-lab.yaml', import.meta.url), 'utf8');
+  writeFileSync(join(folder, 'lab.yaml'), example + SMALLER_TREE);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the frontier lab gets the same bytes from any number of threads', async () => {
+  for (const workers of ['1', '2', '3']) {
+    const { code } = await eightyfold(['plan', 'lab.yaml', '--workers', workers, '--out', workers], { folder });
+    expect(code).toBe(0);
+  }
+  for (const name of ['result.json', 'brief.md', 'report.html']) {
+    const [one, two, three] = ['1', '2', '3'].map((workers) => readFileSync(join(folder, workers, name), 'utf8'));
+    expect(two).toBe(one);
+    expect(three).toBe(one);
+  }
+});
