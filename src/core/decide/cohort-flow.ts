@@ -3,6 +3,7 @@ import { deliveryScores, type DemandPaths, type ScenarioTree, type TreeNode } fr
 import {
   contractSeries,
   deliveryAtScore,
+  lifeEndMonth,
   stopMonthAfterNotice,
   survivalByMonth,
   terminalValue,
@@ -296,7 +297,8 @@ function addTerminal(
 ): void {
   const { plan, cohort, calendar } = context;
   const { course, notice } = part;
-  if (course.series.endMonth <= calendar.horizonMonths) return;
+  // Debt may outlast the service it paid for, so the end of service is not the end of the contract.
+  if (lifeEndMonth(cohort.contract, { ...course, signMonth: cohort.signMonth }) <= calendar.horizonMonths) return;
   const stopsAfterHorizon = notice !== null && course.stopMonths[notice]! > calendar.horizonMonths;
   for (const endRegime of [0, 1, 2] as const) {
     const weight = part.aliveAtEnd[endRegime]!;
