@@ -171,8 +171,9 @@ interface Weights {
   readonly shares: readonly number[];
   /** [course position][month of the stage] share of the node's paths still in service */
   readonly alive: readonly Float64Array[];
-  /** [course position][end regime] share alive at the horizon; leaves only read it */
+  /** [course position][end regime] share alive at the horizon, and share alive or not; leaves only read them */
   readonly aliveAtEnd: readonly Float64Array[];
+  readonly sharesAtEnd: readonly Float64Array[];
 }
 
 function weightsAt(context: Context, node: TreeNode): Weights {
@@ -184,6 +185,7 @@ function weightsAt(context: Context, node: TreeNode): Weights {
   const shares: number[] = [];
   const alive: Float64Array[] = [];
   const aliveAtEnd: Float64Array[] = [];
+  const sharesAtEnd: Float64Array[] = [];
   for (const path of node.pathIndices) {
     const course = courseOfPath[path]!;
     let position = positions.get(course);
@@ -192,15 +194,17 @@ function weightsAt(context: Context, node: TreeNode): Weights {
       positions.set(course, position);
       alive.push(new Float64Array(monthCount));
       aliveAtEnd.push(new Float64Array(3));
+      sharesAtEnd.push(new Float64Array(3));
     }
     shares[position]! += share;
     const survival = survivalOfPath?.[path];
     const endRegime = paths.supplyRegime[(path + 1) * paths.monthCount - 1]!;
+    sharesAtEnd[position]![endRegime]! += share;
     aliveAtEnd[position]![endRegime]! += share * (survival?.[survival.length - 1] ?? 1);
     if (survival) addSurvival(alive[position]!, survival, { share, startMonth: node.startMonth });
   }
   if (!survivalOfPath) alive.forEach((months, position) => months.fill(shares[position]!));
-  return { courses: [...positions.keys()], shares, alive, aliveAtEnd };
+  return { courses: [...positions.keys()], shares, alive, aliveAtEnd, sharesAtEnd };
 }
 
 function addSurvival(months: Float64Array, survival: Float64Array, at: { share: number; startMonth: number }): void {
@@ -225,7 +229,9 @@ function flowAt(
     const course = context.courses[courseIndex]!;
     const fromMonth = notice === null ? 0 : course.stopMonths[notice]!;
     addCourse(flow, context, { node, course, fromMonth, alive: weights.alive[position]!, share: weights.shares[position]! });
-    if (options.isLeaf) addTerminal(flow, context, { course, notice, aliveAtEnd: weights.aliveAtEnd[position]! });
+    if (!options.isLeaf) return;
+    const { aliveAtEnd, sharesAtEnd } = weights;
+    addTerminal(flow, context, { course, notice, aliveAtEnd: aliveAtEnd[position]!, sharesAtEnd: sharesAtEnd[position]! });
   });
   return isEmpty(flow) ? null : flow;
 }
@@ -293,7 +299,7 @@ function lineIn(flow: Flow, line: ContractSeries['lines'][number]): FlowLine {
 function addTerminal(
   flow: Flow,
   context: Context,
-  part: { course: Course; notice: number | null; aliveAtEnd: Float64Array },
+  part: { course: Course; notice: number | null; aliveAtEnd: Float64Array; sharesAtEnd: Float64Array },
 ): void {
   const { plan, cohort, calendar } = context;
   const { course, notice } = part;
@@ -301,17 +307,19 @@ function addTerminal(
   if (lifeEndMonth(cohort.contract, { ...course, signMonth: cohort.signMonth }) <= calendar.horizonMonths) return;
   const stopsAfterHorizon = notice !== null && course.stopMonths[notice]! > calendar.horizonMonths;
   for (const endRegime of [0, 1, 2] as const) {
-    const weight = part.aliveAtEnd[endRegime]!;
-    if (weight === 0) continue;
     const { delivery, signingRegime } = course;
     const { contract, signMonth } = cohort;
+    const weight = part.aliveAtEnd[endRegime]!;
+    // Gates and debt of a build are owed even if it has failed, as before the horizon.
+    const owedWeight = contract.price.kind === 'owned' ? part.sharesAtEnd[endRegime]! : weight;
+    if (owedWeight === 0) continue;
     course.terminals[endRegime] ??= terminalValue(contract, { plan, signMonth, delivery, signingRegime, endRegime });
     const value = course.terminals[endRegime]!;
     const kept = stopsAfterHorizon ? 0 : 1;
     const sum = flow.terminal;
     flow.terminal = {
       rentalBeforeExitUsd: (sum?.rentalBeforeExitUsd ?? 0) + weight * kept * value.rentalBeforeExitUsd,
-      paymentsBeforeExitUsd: (sum?.paymentsBeforeExitUsd ?? 0) + weight * kept * value.paymentsBeforeExitUsd,
+      paymentsBeforeExitUsd: (sum?.paymentsBeforeExitUsd ?? 0) + owedWeight * kept * value.paymentsBeforeExitUsd,
       otherPaymentsUsd: (sum?.otherPaymentsUsd ?? 0) + weight * kept * value.otherPaymentsUsd,
       rentalAfterExitUsd: (sum?.rentalAfterExitUsd ?? 0) + weight * value.rentalAfterExitUsd,
       paymentsAfterExitUsd: (sum?.paymentsAfterExitUsd ?? 0) + weight * value.paymentsAfterExitUsd,
