@@ -9,11 +9,11 @@ import { planCommand, type PlanOptions } from './plan-command.ts';
 export async function exampleCommand(options: PlanOptions, session: Session): Promise<number> {
   const path = relative('', join(PACKAGE_FOLDER, 'examples', 'frontier-lab.yaml'));
   const exitCode = await planCommand(path, options, session);
-  if (exitCode === EXIT_CODES.done) await session.err.write(nextStep(options.out));
+  if (exitCode === EXIT_CODES.done) await session.err.write(nextStep(options.out, session.programName));
   return exitCode;
 }
 
-function nextStep(folder: string | undefined): string {
-  const report = folder === undefined ? 'the report: eightyfold example --out DIR; ' : '';
-  return `${report}your own plan: eightyfold init, then eightyfold plan plan.yaml\n`;
+function nextStep(folder: string | undefined, programName: string): string {
+  const report = folder === undefined ? `the report: ${programName} example --out DIR; ` : '';
+  return `${report}your own plan: ${programName} init, then ${programName} plan plan.yaml\n`;
 }

@@ -18,6 +18,8 @@ export async function initCommand(path: string, options: { force?: true }, sessi
     await session.err.write(issuesText([issue], { fileName: path, output: session.err }));
     return EXIT_CODES.refused;
   }
-  await session.err.write(printable(`written: ${path}\nchange its numbers, then: eightyfold plan ${path}\n`));
+  await session.err.write(
+    printable(`written: ${path}\nchange its numbers, then: ${session.programName} plan ${path}\n`),
+  );
   return EXIT_CODES.done;
 }

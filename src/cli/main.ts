@@ -15,6 +15,8 @@ process.on('uncaughtException', (error) => {
   void err.write(bugText(error)).finally(() => process.exit(EXIT_CODES.bug));
 });
 
-const exitCode = await run(process.argv.slice(2), { out, err, stop: stop.signal });
+// Under npm the program is not on the shell's path.
+const programName = process.env['npm_command'] === undefined ? 'eightyfold' : 'npx --no eightyfold';
+const exitCode = await run(process.argv.slice(2), { programName, out, err, stop: stop.signal });
 // All output has left by now. Whatever still keeps the process alive (a thread in a long solve, say) is not waited for.
 process.exit(exitCode);

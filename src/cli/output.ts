@@ -11,6 +11,8 @@ export interface Output {
 
 /** What every command is given of the world. */
 export interface Session {
+  /** how the person starts the program, for hints that can be copied */
+  readonly programName: string;
   readonly out: Output;
   readonly err: Output;
   /** aborted by Ctrl-C and its like; the reason is the exit code */

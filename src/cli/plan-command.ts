@@ -8,7 +8,6 @@ import {
   treeWorkers,
   writeFiles,
 } from '../adapters/node/index.ts';
-import { renderReport } from '../charts/index.ts';
 import { Bug, briefMarkdown, briefText, decide } from '../core/index.ts';
 import type { Issue, Outcome, Plan, Progress, Result } from '../core/index.ts';
 import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
@@ -139,7 +138,8 @@ async function writeOutputs(
   result: Result,
   to: { readonly json: string; readonly folder: string; readonly isForced: boolean; readonly session: Session },
 ): Promise<Issue | null> {
-  const charts = createChartDocument();
+  // Drawing is loaded when there is something to draw, for it is slow to load.
+  const [charts, { renderReport }] = await Promise.all([createChartDocument(), import('../charts/index.ts')]);
   const report = renderReport(result, charts.document);
   await charts.close();
   // Drawing held this thread: let a Ctrl-C that came meanwhile be heard before anything is written.

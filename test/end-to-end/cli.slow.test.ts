@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,3 +28,17 @@ test('the frontier lab gets the same bytes from any number of threads', async ()
     expect(three).toBe(one);
   }
 });
+
+const MINUTES = 60_000;
+
+test(
+  'the example in the help of example runs, as it is, and says what to do next',
+  { timeout: 20 * MINUTES },
+  async () => {
+    const { code, out, err } = await eightyfold(['example', '--out', 'example-answer'], { folder });
+    expect(code).toBe(0);
+    expect(out).toContain('Frontier lab, third quarter 2026');
+    expect(err).toMatch(/\nyour own plan: .* init, then .* plan plan\.yaml\n$/);
+    expect(readdirSync(join(folder, 'example-answer'))).toEqual(['brief.md', 'report.html', 'result.json']);
+  },
+);

@@ -197,7 +197,7 @@ test.each(['plan', 'check', 'init', 'schema'])('the example in the help of %s ru
   expect(code).toBe(0);
   const [, example = ''] = /^ {2}\$ eightyfold (.*)$/m.exec(out) ?? [];
   expect(example.startsWith(command)).toBe(true);
-  // `example` plans the same way but for minutes: the slow tests run it on a smaller tree.
+  // That of `example` takes minutes: it is among the slow tests.
   if (command !== 'init') copyFileSync(TINY_PLAN, join(folder, 'plan.yaml'));
   expect((await run(example.split(' '))).code).toBe(0);
 });

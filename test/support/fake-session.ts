@@ -17,5 +17,5 @@ export function fakeSession(as: { readonly isTerminal?: boolean } = {}): FakeSes
       said[name] += text;
     },
   });
-  return { out: outputOf('out'), err: outputOf('err'), stop: stopper.signal, said, stopper };
+  return { programName: 'eightyfold', out: outputOf('out'), err: outputOf('err'), stop: stopper.signal, said, stopper };
 }

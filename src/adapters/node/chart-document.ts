@@ -1,5 +1,3 @@
-import { Window } from 'happy-dom';
-
 export interface ChartDocument {
   readonly document: Document;
   /** ends the window behind the document, which would otherwise hold its memory and timers */
@@ -7,7 +5,9 @@ export interface ChartDocument {
 }
 
 /** An empty document to draw charts in. It loads nothing and runs no script. */
-export function createChartDocument(): ChartDocument {
+export async function createChartDocument(): Promise<ChartDocument> {
+  // Loaded when needed: it would double the time in which every other command starts.
+  const { Window } = await import('happy-dom');
   const window = new Window();
   return {
     // happy-dom implements the part of Document that the charts use; its type is its own.

@@ -1,10 +1,12 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,7 +15,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { writeFiles } from './write-files.ts';
+import { refusalToWrite, writeFiles } from './write-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -26,12 +28,16 @@ const TWO = new Map([
   ['b.txt', 'second\n'],
 ]);
 
-test('files appear in a new folder, for their owner only', () => {
+test('files appear in a new folder', () => {
   const target = join(folder, 'deep', 'er');
   expect(writeFiles({ folder: target, textByName: TWO, isForced: false })).toBeNull();
   expect(readdirSync(target)).toEqual(['a.txt', 'b.txt']);
   expect(readFileSync(join(target, 'b.txt'), 'utf8')).toBe('second\n');
-  if (process.platform !== 'win32') expect(statSync(join(target, 'a.txt')).mode & 0o777).toBe(0o600);
+});
+
+test.skipIf(process.platform === 'win32')('files are for their owner only', () => {
+  expect(writeFiles({ folder, textByName: TWO, isForced: false })).toBeNull();
+  expect(statSync(join(folder, 'a.txt')).mode & 0o777).toBe(0o600);
 });
 
 test('one file that exists keeps all from being written', () => {
@@ -56,8 +62,27 @@ test('force replaces files, but no folder', () => {
 test('a file in the place of the folder is named', () => {
   writeFileSync(join(folder, 'answer'), '');
   const target = join(folder, 'answer');
-  expect(writeFiles({ folder: target, textByName: TWO, isForced: true })).toMatchObject({ code: 'not-a-folder' });
+  for (const place of [target, join(target, 'below')]) {
+    expect(writeFiles({ folder: place, textByName: TWO, isForced: true })).toMatchObject({ code: 'not-a-folder' });
+  }
 });
+
+test.skipIf(process.platform === 'win32')('a link to a folder is a folder', () => {
+  mkdirSync(join(folder, 'real'));
+  symlinkSync('real', join(folder, 'link'));
+  expect(writeFiles({ folder: join(folder, 'link'), textByName: TWO, isForced: false })).toBeNull();
+  expect(readdirSync(join(folder, 'real'))).toEqual(['a.txt', 'b.txt']);
+});
+
+test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'a folder without permission is refused before the work',
+  () => {
+    chmodSync(folder, 0o500);
+    const refusal = refusalToWrite({ folder: join(folder, 'answer'), names: ['a.txt'], isForced: false });
+    chmodSync(folder, 0o700);
+    expect(refusal).toMatchObject({ code: 'no-permission' });
+  },
+);
 
 test('a write that fails half-way leaves nothing, and says why', () => {
   const names = new Map([...TWO, ['x'.repeat(300), 'third']]);

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -7,9 +9,10 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import type { Issue } from '../../core/index.ts';
 import { fileIssue, issueOfSystemError } from './file-issue.ts';
@@ -67,14 +70,14 @@ export function refusalToWrite(files: {
   }
 }
 
-function conflictOf(files: Parameters<typeof refusalToWrite>[0]): Issue | null {
-  const { folder, names, isForced } = files;
-  const place = kindOf(folder);
-  if (place !== 'nothing' && place !== 'folder') {
-    return fileIssue('not-a-folder', { what: 'this is a file, not a folder', fix: 'name a folder' });
+function conflictOf({ folder, names, isForced }: Parameters<typeof refusalToWrite>[0]): Issue | null {
+  const ancestor = nearestExisting(resolve(folder));
+  if (!statSync(ancestor).isDirectory()) {
+    return fileIssue('not-a-folder', { what: `${ancestor} is a file, not a folder`, fix: 'name a folder' });
   }
-  const existing = names.filter((name) => kindOf(join(folder, name)) !== 'nothing');
-  const folders = existing.filter((name) => kindOf(join(folder, name)) === 'folder');
+  accessSync(ancestor, constants.W_OK);
+  const existing = names.filter((name) => exists(join(folder, name)));
+  const folders = existing.filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory());
   if (folders.length > 0) {
     return fileIssue('not-a-file', { what: `${folders.join(', ')} is a folder here`, fix: 'name another place' });
   }
@@ -83,10 +86,16 @@ function conflictOf(files: Parameters<typeof refusalToWrite>[0]): Issue | null {
   return fileIssue('file-exists', { what, fix: 'name another place, or replace with --force' });
 }
 
-function kindOf(path: string): 'nothing' | 'folder' | 'file' {
-  const status = lstatSync(path, { throwIfNoEntry: false });
-  if (!status) return 'nothing';
-  return status.isDirectory() ? 'folder' : 'file';
+/** The path itself or the nearest folder above it that there is. */
+function nearestExisting(path: string): string {
+  let nearest = path;
+  while (!exists(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  return nearest;
+}
+
+/** True also for a link that leads nowhere, which a rename would replace. */
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function writeWhole(path: string, text: string): void {
