@@ -35,7 +35,16 @@ function perGpuHour(usd: number): Offer['price'] {
 function fleet(id: string, gpus: number, usd: number, untilMonthExclusive: number): Offer[] {
   const renewalUsd = 1.9;
   return [
-    { ...OFFER, ...h100(gpus), id, kind: 'fleet', host: id, route: 'lease', termMonths: untilMonthExclusive, price: perGpuHour(usd) },
+    {
+      ...OFFER,
+      ...h100(gpus),
+      id,
+      kind: 'fleet',
+      host: id,
+      route: 'lease',
+      termMonths: untilMonthExclusive,
+      price: perGpuHour(usd),
+    },
     {
       ...OFFER,
       ...h100(gpus),
@@ -157,9 +166,27 @@ export const FRONTIER_PLAN: Plan = {
       id: 'customers',
       busyReferenceGpus: 410_000,
       tiers: [
-        { id: 'contracted', demandFraction: 0.6, fixedReferenceGpus: null, valueUsdPerReferenceGpuHour: 9.5, isProtected: true },
-        { id: 'consumer', demandFraction: 0.3, fixedReferenceGpus: null, valueUsdPerReferenceGpuHour: 5, isProtected: false },
-        { id: 'free', demandFraction: 0.1, fixedReferenceGpus: null, valueUsdPerReferenceGpuHour: 1.5, isProtected: false },
+        {
+          id: 'contracted',
+          demandFraction: 0.6,
+          fixedReferenceGpus: null,
+          valueUsdPerReferenceGpuHour: 9.5,
+          isProtected: true,
+        },
+        {
+          id: 'consumer',
+          demandFraction: 0.3,
+          fixedReferenceGpus: null,
+          valueUsdPerReferenceGpuHour: 5,
+          isProtected: false,
+        },
+        {
+          id: 'free',
+          demandFraction: 0.1,
+          fixedReferenceGpus: null,
+          valueUsdPerReferenceGpuHour: 1.5,
+          isProtected: false,
+        },
       ],
       valueDeclinePerYear: 0.1,
       churn: { recoveryPerMonth: 0.97, depthFractions: [0.05, 0.2], lossPerMonth: [0.05, 0.15, 0.3] },
@@ -169,9 +196,27 @@ export const FRONTIER_PLAN: Plan = {
       id: 'research',
       busyReferenceGpus: 0,
       tiers: [
-        { id: 'floor', demandFraction: null, fixedReferenceGpus: 220_000, valueUsdPerReferenceGpuHour: 9.5, isProtected: true },
-        { id: 'optional-1', demandFraction: null, fixedReferenceGpus: 220_000, valueUsdPerReferenceGpuHour: 3, isProtected: false },
-        { id: 'optional-2', demandFraction: null, fixedReferenceGpus: 1_500_000, valueUsdPerReferenceGpuHour: 1, isProtected: false },
+        {
+          id: 'floor',
+          demandFraction: null,
+          fixedReferenceGpus: 220_000,
+          valueUsdPerReferenceGpuHour: 9.5,
+          isProtected: true,
+        },
+        {
+          id: 'optional-1',
+          demandFraction: null,
+          fixedReferenceGpus: 220_000,
+          valueUsdPerReferenceGpuHour: 3,
+          isProtected: false,
+        },
+        {
+          id: 'optional-2',
+          demandFraction: null,
+          fixedReferenceGpus: 1_500_000,
+          valueUsdPerReferenceGpuHour: 1,
+          isProtected: false,
+        },
       ],
       valueDeclinePerYear: 0,
       churn: null,

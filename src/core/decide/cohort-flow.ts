@@ -293,8 +293,8 @@ function lineIn(flow: Flow, line: ContractSeries['lines'][number]): FlowLine {
 }
 
 /**
- * Adds what the contract is worth after the horizon. A part ended by notice loses all of it, except that payments which
- * the notice does not stop before the horizon stay: then only what lies after our first exit date is lost.
+ * Adds what the contract is worth after the horizon. A part ended by notice loses all of it but the months until the
+ * notice takes effect, when that is after the horizon.
  */
 function addTerminal(
   flow: Flow,
@@ -315,12 +315,15 @@ function addTerminal(
     if (owedWeight === 0) continue;
     course.terminals[endRegime] ??= terminalValue(contract, { plan, signMonth, delivery, signingRegime, endRegime });
     const value = course.terminals[endRegime]!;
-    const kept = stopsAfterHorizon ? 0 : 1;
+    const noticeMonth = stopsAfterHorizon ? calendar.stageStartMonths[cohort.noticeStages[notice]!]! : 0;
+    const kept = stopsAfterHorizon
+      ? terminalValue(contract, { plan, signMonth, delivery, signingRegime, endRegime, noticeMonth })
+      : null;
     const sum = flow.terminal;
     flow.terminal = {
-      rentalBeforeExitUsd: (sum?.rentalBeforeExitUsd ?? 0) + weight * kept * value.rentalBeforeExitUsd,
-      paymentsBeforeExitUsd: (sum?.paymentsBeforeExitUsd ?? 0) + owedWeight * kept * value.paymentsBeforeExitUsd,
-      otherPaymentsUsd: (sum?.otherPaymentsUsd ?? 0) + weight * kept * value.otherPaymentsUsd,
+      rentalBeforeExitUsd: (sum?.rentalBeforeExitUsd ?? 0) + weight * (value.rentalBeforeExitUsd - (kept?.rentalBeforeExitUsd ?? 0)),
+      paymentsBeforeExitUsd: (sum?.paymentsBeforeExitUsd ?? 0) + owedWeight * (value.paymentsBeforeExitUsd - (kept?.paymentsBeforeExitUsd ?? 0)),
+      otherPaymentsUsd: (sum?.otherPaymentsUsd ?? 0) + weight * (value.otherPaymentsUsd - (kept?.otherPaymentsUsd ?? 0)),
       rentalAfterExitUsd: (sum?.rentalAfterExitUsd ?? 0) + weight * value.rentalAfterExitUsd,
       paymentsAfterExitUsd: (sum?.paymentsAfterExitUsd ?? 0) + weight * value.paymentsAfterExitUsd,
     };

@@ -50,16 +50,17 @@ export function addDispatch(work: NodeWork, churnColumns: readonly (readonly num
     const place: Place = { subPeriod, subIndex, states: work.operatingStates[subIndex]!, cash: [] };
     cash.push(place.cash);
     const capacity = classes.classes.map((_, classIndex) => capacityColumn(work, classIndex, subIndex));
+    const allotted = allotMinorClasses(work, capacity);
     const byUse = addContractsByUse(work, place);
     place.states.forEach((state, stateIndex) => {
       const sources = [
-        ...capacity.map((column, classIndex) => ({ classIndex, column })),
+        { classIndex: classes.mainIndex, column: capacity[classes.mainIndex]! },
         ...byUse.map((use) => ({ classIndex: use.classIndex, column: use.columns[stateIndex]! })),
         ...onDemandSource(work, place, state),
       ];
       const tiers = addTiers(work, place, { state, stateIndex, churn: churnColumns[subIndex]! });
       served.push(...tiers);
-      addBalances(work, sources, tiers);
+      addBalances(work, { sources, allotted, tiers });
     });
   });
   return { cash, served };
@@ -228,31 +229,57 @@ function sumOverMonths(subPeriod: SubPeriod, valueOf: (month: number) => number)
   return sum;
 }
 
+/** Capacity of a class given to one workload: `perUnit` reference GPUs of that workload for each unit of the column. */
+interface Allotment {
+  readonly workloadIndex: number;
+  readonly column: number;
+  readonly perUnit: number;
+}
+
+/** Capacity of every class but the main one is given to workloads for a whole sub-period: sites do not change trade by the hour. */
+function allotMinorClasses(work: NodeWork, capacity: readonly number[]): Allotment[] {
+  const { classes, mainIndex } = work.frame.classes;
+  return classes.flatMap((_, classIndex) =>
+    classIndex === mainIndex ? [] : allot(work, classIndex, [[capacity[classIndex]!, -1]]),
+  );
+}
+
+/** A column for each workload that the class can serve, their sum at most the supply given (with its sign turned). */
+function allot(work: NodeWork, classIndex: number, supply: readonly Term[]): Allotment[] {
+  const { perUnit } = work.frame.classes.classes[classIndex]!;
+  const allotments = perUnit.flatMap((value, workloadIndex) =>
+    value > 0 ? [{ workloadIndex, column: work.builder.addColumn(`share for workload ${workloadIndex}`), perUnit: value }] : [],
+  );
+  work.builder.addRow(`capacity of class ${classIndex} shared out`, {
+    upper: 0,
+    columns: [...allotments.map(({ column }): Term => [column, 1]), ...supply],
+  });
+  return allotments;
+}
+
 /**
- * What is served is at most what there is. With one class that is a single row; otherwise each class is shared out
- * between the workloads (a column for each eligible pair) and each workload is served from its shares.
+ * What is served is at most what there is. With one class that serves all workloads that is a single row; otherwise the
+ * main class is shared out in every state, and each workload is served from what it is given.
  */
-function addBalances(work: NodeWork, sources: readonly Source[], tiers: readonly ServedColumn[]): void {
-  const { classes } = work.frame.classes;
-  const only = classes.length === 1 ? classes[0] : undefined;
-  if (only && only.perUnit.every((perUnit) => perUnit > 0)) {
-    const use = tiers.map((tier): Term => [tier.column, 1 / only.perUnit[tier.workloadIndex]!]);
-    work.builder.addRow('served within capacity', { upper: 0, columns: [...use, ...supplyTerms(sources, 0)] });
+function addBalances(
+  work: NodeWork,
+  at: { sources: readonly Source[]; allotted: readonly Allotment[]; tiers: readonly ServedColumn[] },
+): void {
+  const { classes, mainIndex } = work.frame.classes;
+  const main = classes[mainIndex]!;
+  if (classes.length === 1 && main.perUnit.every((perUnit) => perUnit > 0)) {
+    const use = at.tiers.map((tier): Term => [tier.column, 1 / main.perUnit[tier.workloadIndex]!]);
+    work.builder.addRow('served within capacity', { upper: 0, columns: [...use, ...supplyTerms(at.sources, 0)] });
     return;
   }
-  const shareColumns = classes.map(({ perUnit }) =>
-    perUnit.map((value, workloadIndex) => (value > 0 ? work.builder.addColumn(`share for workload ${workloadIndex}`) : -1)),
-  );
-  classes.forEach((_, classIndex) => {
-    const shares = shareColumns[classIndex]!.flatMap((column): Term[] => (column < 0 ? [] : [[column, 1]]));
-    work.builder.addRow(`capacity of class ${classIndex} shared out`, { upper: 0,
-      columns: [...shares, ...supplyTerms(sources, classIndex)],
-    });
+  const given = classes.flatMap((_, classIndex) => {
+    const supply = supplyTerms(at.sources, classIndex);
+    return supply.length === 0 ? [] : allot(work, classIndex, supply);
   });
   work.frame.plan.workloads.forEach((workload, workloadIndex) => {
-    const use = tiers.flatMap((tier): Term[] => (tier.workloadIndex === workloadIndex ? [[tier.column, 1]] : []));
-    const shares = shareColumns.flatMap((columns, classIndex): Term[] =>
-      columns[workloadIndex]! < 0 ? [] : [[columns[workloadIndex]!, -classes[classIndex]!.perUnit[workloadIndex]!]],
+    const use = at.tiers.flatMap((tier): Term[] => (tier.workloadIndex === workloadIndex ? [[tier.column, 1]] : []));
+    const shares = [...given, ...at.allotted].flatMap((share): Term[] =>
+      share.workloadIndex === workloadIndex ? [[share.column, -share.perUnit]] : [],
     );
     work.builder.addRow(`served ${workload.id} within its shares`, { upper: 0, columns: [...use, ...shares] });
   });

@@ -44,6 +44,18 @@ export function linesOf(solution: Solution): ReadLine[] {
   return [...lines.values()];
 }
 
+/** Expected discounted payments that a quote's price scales, at the prices in force; positive for a cost. */
+export function priceLinkedUsd(solution: Solution, parameter: number): number {
+  let usd = 0;
+  solution.planner.nodes.forEach(({ attributions }, node) => {
+    const { probability } = solution.planner.tree.nodes[node]!;
+    for (const attribution of attributions) {
+      if (attribution.parameter === parameter) usd -= probability * usdOf(solution, node, attribution);
+    }
+  });
+  return usd;
+}
+
 function usdOf(solution: Solution, node: number, attribution: Attribution): number {
   const scale = attribution.parameter === null ? 1 : solution.parameters[attribution.parameter]!;
   return attribution.usd * scale * valueAt(solution, node, attribution);

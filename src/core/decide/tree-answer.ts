@@ -1,4 +1,5 @@
 import type { TreeErrorReport } from '../demand/index.ts';
+import { withFixedParameters } from '../programme/index.ts';
 import { evaluateCommitments, expectedValuePolicy, waitAndSee, type Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { laterSignings, type LaterVolume } from './later.ts';
@@ -57,7 +58,7 @@ export interface CapacitySeries {
 
 /** The tree's own best root decision. */
 export function candidateOf(session: TreeSession): CandidateAnswer {
-  const { status, message, decision, valueUsd, boundUsd } = session.ask({});
+  const { status, message, decision, valueUsd, boundUsd } = session.base();
   return { status, message, decision, valueUsd, boundUsd };
 }
 
@@ -107,17 +108,21 @@ function informationValues(
 ): Pick<TreeAnswer, 'meanPlanUsd' | 'staticMeanPlanUsd' | 'perfectForesightUsd'> {
   const { planner, form } = session;
   const { usd } = planner.frame.units;
+  const programme = withFixedParameters(planner.programme);
   const policyUsd = (kind: 'static' | 'rolling'): number => {
-    const policy = expectedValuePolicy(planner.programme, solver, { kind });
+    const policy = expectedValuePolicy(programme, solver, { kind, solving: WARM });
     if (policy.status !== 'optimal') return NaN;
-    return evaluateCommitments(form, solver, { commitments: policy.commitments }).objective * usd;
+    return evaluateCommitments(form, solver, { commitments: policy.commitments, solving: WARM }).objective * usd;
   };
   return {
     meanPlanUsd: policyUsd('rolling'),
     staticMeanPlanUsd: policyUsd('static'),
-    perfectForesightUsd: waitAndSee(planner.programme, solver, { risk: planner.frame.plan.risk }).objective * usd,
+    perfectForesightUsd: waitAndSee(programme, solver, { risk: planner.frame.plan.risk, solving: WARM }).objective * usd,
   };
 }
+
+/** Small problems with few integers: branch and bound over warm LPs is quicker than a MIP solver's own start. */
+const WARM = { integerMethod: 'warm' } as const;
 
 function capacityOf(solution: Solution): CapacitySeries[] {
   const { frame } = solution.planner;

@@ -1,7 +1,7 @@
 import { growTree, samplePaths, treeError, type ScenarioTree, type TreeErrorReport } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../programme/index.ts';
-import { branchAndBound, openModel, optimise, type Basis, type ModelSession, type Optimum, type Solver } from '../solve/index.ts';
+import { branchAndBound, openModel, optimise, type Basis, type ModelSession, type Optimum, type SolveOptions, type Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
 import { signColumns, type Solution } from './reading.ts';
@@ -26,8 +26,17 @@ export interface TreeSession {
   readonly quotes: readonly Offer[];
   readonly errorReport: TreeErrorReport;
   /** optimum in USD, with its solution; the status says whether there is one */
-  ask(question: Question): Answer;
+  ask(question: Question, how?: AskOptions): Answer;
+  /** the answer to the plan as it is: nothing held, removed or repriced */
+  base(): Answer;
   dispose(): void;
+}
+
+export interface AskOptions {
+  /** basis to start from; left out, that of the tree's first relaxation */
+  readonly from?: Basis | null;
+  /** how near to the optimum is near enough, as a share of it; default 0 within tolerances */
+  readonly relativeGap?: number;
 }
 
 export interface Answer {
@@ -39,6 +48,7 @@ export interface Answer {
   readonly boundUsd: number;
   readonly decision: RootDecision;
   readonly worstResidualFraction: number;
+  readonly basis: Basis | null;
   readonly solution: Solution;
 }
 
@@ -57,15 +67,19 @@ export function openTree(plan: Plan, treeIndex: number, solver: Solver): TreeSes
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
   const columns = quotes.map((offer) => signColumns(planner, form, offer.id));
   let basis: Basis | null | undefined;
+  let base: Answer | undefined;
+  const ask = (question: Question, how: AskOptions = {}): Answer => {
+    basis ??= optimise(session, solver, { relax: true, basis: null }).basis;
+    const options = { basis: how.from ?? basis ?? null, relativeGap: how.relativeGap ?? 0 };
+    return askSession({ planner, form, session, columns }, question, options);
+  };
   return {
     planner,
     form,
     quotes,
     errorReport: treeError(tree, fresh),
-    ask(question) {
-      basis ??= optimise(session, solver, { relax: true, basis: null }).basis;
-      return askSession({ plan, planner, form, session, solver, columns, basis: basis ?? null }, question);
-    },
+    ask,
+    base: () => (base ??= ask({})),
     dispose: () => session.dispose(),
   };
 }
@@ -79,16 +93,13 @@ function treeOf(plan: Plan, treeIndex: number): ScenarioTree {
 }
 
 interface OpenTree {
-  readonly plan: Plan;
   readonly planner: PlannerProgramme;
   readonly form: ExtensiveForm;
   readonly session: ModelSession;
-  readonly solver: Solver;
   readonly columns: readonly { readonly root: number; readonly all: readonly number[] }[];
-  readonly basis: Basis | null;
 }
 
-function askSession(open: OpenTree, question: Question): Answer {
+function askSession(open: OpenTree, question: Question, options: SolveOptions): Answer {
   const { session, columns, planner } = open;
   const parameters = planner.programme.parameters.map((value, index) =>
     question.price?.quote === index ? value * question.price.multiple : value,
@@ -108,7 +119,7 @@ function askSession(open: OpenTree, question: Question): Answer {
   session.setParameters(parameters);
   for (const [column, value] of changed) session.setColumnBounds(column, value, value);
   try {
-    return answerOf(open, branchAndBound(session, { basis: open.basis }), parameters);
+    return answerOf(open, branchAndBound(session, options), parameters);
   } finally {
     for (const [column, lower, upper] of before) session.setColumnBounds(column, lower, upper);
     session.setParameters(planner.programme.parameters);
@@ -125,6 +136,7 @@ function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[
     boundUsd: optimum.bound * usd,
     decision: columnValues.length === 0 ? [] : open.columns.map(({ root }) => (root < 0 ? 0 : columnValues[root]! + 0)),
     worstResidualFraction: optimum.certificate?.worstResidualFraction ?? NaN,
+    basis: optimum.basis,
     solution: { planner: open.planner, form: open.form, columnValues, parameters },
   };
 }
