@@ -305,30 +305,39 @@ function addTerminal(
   const { course, notice } = part;
   // Debt may outlast the service it paid for, so the end of service is not the end of the contract.
   if (lifeEndMonth(cohort.contract, { ...course, signMonth: cohort.signMonth }) <= calendar.horizonMonths) return;
+  const { contract, signMonth } = cohort;
   const stopsAfterHorizon = notice !== null && course.stopMonths[notice]! > calendar.horizonMonths;
+  const noticeMonth = stopsAfterHorizon ? calendar.stageStartMonths[cohort.noticeStages[notice]!]! : 0;
   for (const endRegime of [0, 1, 2] as const) {
-    const { delivery, signingRegime } = course;
-    const { contract, signMonth } = cohort;
-    const weight = part.aliveAtEnd[endRegime]!;
+    const alive = part.aliveAtEnd[endRegime]!;
     // Gates and debt of a build are owed even if it has failed, as before the horizon.
-    const owedWeight = contract.price.kind === 'owned' ? part.sharesAtEnd[endRegime]! : weight;
-    if (owedWeight === 0) continue;
-    course.terminals[endRegime] ??= terminalValue(contract, { plan, signMonth, delivery, signingRegime, endRegime });
-    const value = course.terminals[endRegime]!;
-    const noticeMonth = stopsAfterHorizon ? calendar.stageStartMonths[cohort.noticeStages[notice]!]! : 0;
-    const kept = stopsAfterHorizon
-      ? terminalValue(contract, { plan, signMonth, delivery, signingRegime, endRegime, noticeMonth })
-      : null;
-    const sum = flow.terminal;
-    flow.terminal = {
-      rentalBeforeExitUsd: (sum?.rentalBeforeExitUsd ?? 0) + weight * (value.rentalBeforeExitUsd - (kept?.rentalBeforeExitUsd ?? 0)),
-      paymentsBeforeExitUsd: (sum?.paymentsBeforeExitUsd ?? 0) + owedWeight * (value.paymentsBeforeExitUsd - (kept?.paymentsBeforeExitUsd ?? 0)),
-      otherPaymentsUsd: (sum?.otherPaymentsUsd ?? 0) + weight * (value.otherPaymentsUsd - (kept?.otherPaymentsUsd ?? 0)),
-      rentalAfterExitUsd: (sum?.rentalAfterExitUsd ?? 0) + weight * value.rentalAfterExitUsd,
-      paymentsAfterExitUsd: (sum?.paymentsAfterExitUsd ?? 0) + weight * value.paymentsAfterExitUsd,
-    };
+    const owed = contract.price.kind === 'owned' ? part.sharesAtEnd[endRegime]! : alive;
+    if (owed === 0) continue;
+    const { delivery, signingRegime } = course;
+    const options = { plan, signMonth, delivery, signingRegime, endRegime };
+    const value = (course.terminals[endRegime] ??= terminalValue(contract, options));
+    const kept = stopsAfterHorizon ? terminalValue(contract, { ...options, noticeMonth }) : NOTHING_KEPT;
+    flow.terminal = addKept(flow.terminal ?? NO_TERMINAL, { value, kept, alive, owed });
   }
 }
+
+/** Adds value less what a notice leaves of it; nothing is left after our exit. */
+function addKept(
+  sum: TerminalValue,
+  part: { value: TerminalValue; kept: typeof NOTHING_KEPT; alive: number; owed: number },
+): TerminalValue {
+  const { value, kept, alive, owed } = part;
+  return {
+    rentalBeforeExitUsd: sum.rentalBeforeExitUsd + alive * (value.rentalBeforeExitUsd - kept.rentalBeforeExitUsd),
+    paymentsBeforeExitUsd: sum.paymentsBeforeExitUsd + owed * (value.paymentsBeforeExitUsd - kept.paymentsBeforeExitUsd),
+    otherPaymentsUsd: sum.otherPaymentsUsd + alive * (value.otherPaymentsUsd - kept.otherPaymentsUsd),
+    rentalAfterExitUsd: sum.rentalAfterExitUsd + alive * value.rentalAfterExitUsd,
+    paymentsAfterExitUsd: sum.paymentsAfterExitUsd + alive * value.paymentsAfterExitUsd,
+  };
+}
+
+const NOTHING_KEPT = { rentalBeforeExitUsd: 0, paymentsBeforeExitUsd: 0, otherPaymentsUsd: 0 };
+const NO_TERMINAL: TerminalValue = { ...NOTHING_KEPT, rentalAfterExitUsd: 0, paymentsAfterExitUsd: 0 };
 
 function isEmpty(flow: Flow): boolean {
   const isZero = (values: Float64Array) => values.every((value) => value === 0);

@@ -39,22 +39,22 @@ const NOTHING: TerminalValue = {
  * service, received at month end: ÷ (1 + r)^((t + 1)/12). Reference GPUs are those of the workload the kit serves best
  * (the largest of `offer.referenceGpus`): a renter puts it to its best use. Never a shortage value.
  *
- * Our first exit counts from a notice at H. Owned kit is switched off, month by month, when its rental does not cover
- * its operations; gates that start after H are paid in full. Hazards after H are not applied: multiply by the survival
- * at the horizon.
+ * Our first exit counts from a notice at H, or from an earlier one at `noticeMonth`. Owned kit is switched off, month by
+ * month, when its rental does not cover its operations; gates that start after H are paid in full. Hazards after H are
+ * not applied: multiply by the survival at the horizon (what is owed whatever happens to the service excepted).
  *
  * @param options `plan` gives horizon, discount rate, rental prices and their decline
  */
 export function terminalValue(
   offer: Offer,
-  options: Signing & { readonly plan: Plan; readonly endRegime: SupplyRegimeIndex },
+  options: Signing & { readonly plan: Plan; readonly endRegime: SupplyRegimeIndex; readonly noticeMonth?: number },
 ): TerminalValue {
   const horizonMonths = options.plan.horizonMonths;
   const lifeMonths = lifeEndMonth(offer, options);
   if (lifeMonths <= horizonMonths) return NOTHING;
   const series = contractSeries(offer, { ...options, horizonMonths: lifeMonths });
   const firstFreeMonth = stopMonthAfterNotice(offer, {
-    noticeMonth: horizonMonths,
+    noticeMonth: options.noticeMonth ?? horizonMonths,
     inServiceMonth: series.inServiceMonth,
   });
   const value = { ...NOTHING };
