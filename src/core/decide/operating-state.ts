@@ -3,7 +3,7 @@ import type { Plan } from '../domain/index.ts';
 import type { SubPeriod } from './calendar.ts';
 
 /** Dispatch is decided in at most so many operating states per sub-period. */
-export const OPERATING_STATE_COUNT_MAX = 4;
+export const OPERATING_STATE_COUNT_MAX = 3;
 
 /** A share of a sub-period in which demand stands at one level: a merge of noise points x load blocks. */
 export interface OperatingState {
@@ -45,7 +45,7 @@ export function operatingStatesOf(
   at: { node: TreeNode; subPeriod: SubPeriod; partition: OperatingPartition },
 ): OperatingState[] {
   const states = rawStates(plan, at.node, at.subPeriod);
-  return at.partition.map((group) => mergeAll(group.flatMap((index) => states[index] ?? [])));
+  return at.partition.map((group) => mergeAll(plan, group.flatMap((index) => states[index] ?? [])));
 }
 
 function rawStates(plan: Plan, node: TreeNode, subPeriod: SubPeriod): OperatingState[] {
@@ -109,7 +109,10 @@ function spread(levels: readonly Level[]): number {
   return levels.reduce((sum, level) => sum + level.weight * (level.total - mean) * (level.total - mean), 0);
 }
 
-function mergeAll(states: readonly OperatingState[]): OperatingState {
+/** A node whose demand does not spread has fewer noise points than its peers: the states it lacks never happen there. */
+function mergeAll(plan: Plan, states: readonly OperatingState[]): OperatingState {
+  const nothing = plan.workloads.map(() => 0);
+  if (states.length === 0) return { weight: 0, growingReferenceGpus: nothing, fixedLoad: nothing };
   const weight = states.reduce((sum, state) => sum + state.weight, 0);
   const average = (read: (state: OperatingState) => readonly number[]) =>
     read(states[0]!).map((_, index) => states.reduce((sum, state) => sum + state.weight * read(state)[index]!, 0) / weight);
