@@ -127,6 +127,18 @@ const WHAT_FIELDS_TAKE: readonly BadInput[] = [
     'offers[0].leadTimeMonths',
   ],
   [
+    'quantiles from zero',
+    lease('{p10: 1, p50: 2, p90: 4}', '{p10: 0, p50: 2, p90: 4}'),
+    'field-form',
+    'offers[0].leadTimeMonths',
+  ],
+  [
+    'a hazard above certainty',
+    lease('hazardPerYear: 0.1', 'hazardPerYear: 1.5'),
+    'out-of-range',
+    'offers[0].hostExit.hazardPerYear',
+  ],
+  [
     'two quantiles',
     lease('{p10: 1, p50: 2, p90: 4}', '{p10: 1, p50: 2}'),
     'missing-field',

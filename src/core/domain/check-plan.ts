@@ -18,12 +18,15 @@ export function checkPlan(plan: CheckablePlan, issues: IssueList): void {
   checkPlausibility(plan, issues);
 }
 
-/** Limits that a plan may state and the engine does not use yet. */
-function reportNotEnforced({ limits }: CheckablePlan, issues: IssueList): void {
+/** What a plan may state and the engine does not use yet. */
+function reportNotEnforced({ limits, fleet }: CheckablePlan, issues: IssueList): void {
+  const factors = fleet.map((contract, index) => [`fleet[${index}].factors`, contract?.factors] as const);
   const stated = {
     'limits.ruinProbabilityMax': limits?.ruinProbabilityMax,
     'limits.shortage.probabilityMax': limits?.shortage?.probabilityMax,
     'limits.survive': limits?.survive,
+    // Factors tie slips together, and what is signed and in service does not slip.
+    ...Object.fromEntries(factors),
   };
   for (const [path, value] of Object.entries(stated)) {
     if (value === undefined) continue;

@@ -247,7 +247,7 @@ describe('remarks that do not stop a run', () => {
     ],
     ['normal: 1.9', 'normal: 1390', 'market.reservedUsdPerReferenceGpuHour.normal'],
     ['noticeDays: 90', 'noticeDays: 720', ''],
-    ['hazardPerYear: 0.1', 'hazardPerYear: 10', 'offers[0].hostExit.hazardPerYear'],
+    ['hazardPerYear: 0.1', 'hazardPerYear: 0.95', 'offers[0].hostExit.hazardPerYear'],
     ['months: 12, capexUsd', 'months: 120, capexUsd', 'offers[1].gates[0].months'],
   ];
 

@@ -72,7 +72,7 @@ export const PLAUSIBLE_RANGES = {
   },
   leadTimeMonths: { low: 0, high: 60, unit: 'months', typical: '0 to 36', slip: 'days or weeks for months' },
   noticeDays: { low: 0, high: 730, unit: 'days', typical: '30 to 365', slip: 'hours for days' },
-  hazardPerYear: { low: 0, high: 2, unit: 'a year', typical: '0 to 0.5', slip: 'a percentage: 10 % is 0.1' },
+  hazardPerYear: { low: 0, high: 0.8, unit: 'a year', typical: '0 to 0.5', slip: 'a percentage: 10 % is 0.1' },
 } as const satisfies Readonly<Record<string, PlausibleRange>>;
 
 type Quantity = keyof typeof PLAUSIBLE_RANGES;

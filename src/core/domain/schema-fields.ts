@@ -83,12 +83,19 @@ function isCalendarDate(date: string): boolean {
 
 const ORDER_FIX = withFix('the quantiles fall: p10 <= p50 <= p90 is needed', 'put the three values in rising order');
 
-/** A number, or its 10 %, 50 % and 90 % quantiles. Only fields that the engine samples are uncertain. */
+const ZERO_FIX = withFix(
+  'the quantiles start at 0: the chance of exactly 0 cannot be told from the others',
+  'give a p10 above 0, such as 0.5, or one number',
+);
+
+/**
+ * A number, or its 10 %, 50 % and 90 % quantiles. Only fields that the engine samples are uncertain, and it samples
+ * positive quantities: quantiles that differ are above 0.
+ */
 export function uncertainField(field: z.ZodNumber) {
-  const quantiles = fieldsOf({ p10: field, p50: field, p90: field }).refine(
-    ({ p10, p50, p90 }) => p10 <= p50 && p50 <= p90,
-    { error: ORDER_FIX },
-  );
+  const quantiles = fieldsOf({ p10: field, p50: field, p90: field })
+    .refine(({ p10, p50, p90 }) => p10 <= p50 && p50 <= p90, { error: ORDER_FIX })
+    .refine(({ p10, p90 }) => p10 > 0 || p90 === 0 || p90 < p10, { error: ZERO_FIX });
   return z.union([field, quantiles]);
 }
 

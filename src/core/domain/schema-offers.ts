@@ -21,7 +21,7 @@ import {
 
 const positiveGpus = z.number().gt(0).max(1e9);
 const lead = (meaning: string) => uncertainField(numberField(`months: ${meaning}`, { min: 0, max: 240 }));
-const hazard = numberField('chance per year', { min: 0, max: 10 });
+const hazard = fractionField('chance per year');
 
 const exitFields = {
   afterMonths: monthsField('months in service before the right may be used'),
