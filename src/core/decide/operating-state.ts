@@ -3,7 +3,7 @@ import type { Plan } from '../domain/index.ts';
 import type { SubPeriod } from './calendar.ts';
 
 /** Dispatch is decided in at most so many operating states per sub-period. */
-export const OPERATING_STATE_COUNT_MAX = 4;
+export const OPERATING_STATE_COUNT_MAX = 3;
 
 /** A share of a sub-period in which demand stands at one level: a merge of noise points x load blocks. */
 export interface OperatingState {

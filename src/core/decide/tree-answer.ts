@@ -1,6 +1,6 @@
 import type { TreeErrorReport } from '../demand/index.ts';
 import { withFixedParameters } from '../programme/index.ts';
-import { evaluateCommitments, expectedValuePolicy, waitAndSee, type Solver } from '../solve/index.ts';
+import { expectedValuePolicy, waitAndSee, type Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { laterSignings, type LaterVolume } from './later.ts';
 import {
@@ -112,7 +112,10 @@ function informationValues(
   const policyUsd = (kind: 'static' | 'rolling'): number => {
     const policy = expectedValuePolicy(programme, solver, { kind, solving: WARM });
     if (policy.status !== 'optimal') return NaN;
-    return evaluateCommitments(form, solver, { commitments: policy.commitments, solving: WARM }).objective * usd;
+    const fixed = policy.commitments.flatMap((columns, node) =>
+      columns.map(({ column, value }): [number, number] => [form.columnOf(node, column), value]),
+    );
+    return session.ask({ fixed }).valueUsd;
   };
   return {
     meanPlanUsd: policyUsd('rolling'),

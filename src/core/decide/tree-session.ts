@@ -15,6 +15,8 @@ export interface Question {
   readonly held?: readonly (readonly [quote: number, blocks: number])[];
   /** quotes that cannot be signed at any date */
   readonly removed?: readonly number[];
+  /** columns of the extensive form held at values: a whole policy, say */
+  readonly fixed?: readonly (readonly [column: number, value: number])[];
   /** price of one quote as a multiple of its ask */
   readonly price?: { readonly quote: number; readonly multiple: number };
 }
@@ -111,6 +113,7 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
     if (root >= 0) changed.set(root, blocks);
     else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
   }
+  for (const [column, value] of question.fixed ?? []) changed.set(column, value);
   const before = [...changed.keys()].map((column): [number, number, number] => [
     column,
     session.model.columnLower[column]!,

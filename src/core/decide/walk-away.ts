@@ -7,12 +7,14 @@ export const PRICE_TOLERANCE_FRACTION = 0.005;
 export const VALUE_GAP_FRACTION = 1e-5;
 /** Prices beyond this multiple of the ask are not looked at: such an offer is worth having at any price asked for. */
 export const PRICE_MULTIPLE_MAX = 20;
+/** Prices below this multiple of the ask are a gift: the solver takes no coefficients as small as they would make. */
+const PRICE_MULTIPLE_MIN = 1e-6;
 const STEP_COUNT_MAX = 12;
 
 export interface WalkAway {
   /** value with the offer held at the root, at its ask; NaN when the plan's limits forbid it */
   readonly withUsd: number;
-  /** value with the offer removed from all its windows */
+  /** value with the offer removed from all its windows; NaN when the plan's limits then cannot be kept */
   readonly withoutUsd: number;
   /** price at which both are equal, as a multiple of the ask; NaN when it cannot be signed */
   readonly multiple: number;
@@ -22,30 +24,65 @@ export interface WalkAway {
  * Walk-away price of one quote on one tree: the multiple of its ask at which holding `blocks` of it at the root is worth
  * as much as removing it from all its windows, everything else re-optimised each time. Never a dual.
  *
- * Secant on with(p) - without, which falls in p, safeguarded by a bracket, to PRICE_TOLERANCE_FRACTION. The first step
- * takes the payments' present value as the slope. 0 when it would be refused as a gift; PRICE_MULTIPLE_MAX when it is
- * worth more than any price looked at.
+ * With the other root decisions d fixed, with_d(p) - without falls in p and a secant finds its root. with(p) is the
+ * largest with_d(p), so that root is at most the price sought: the best d is found anew there, and the search goes on
+ * with it until nothing is left to gain, to PRICE_TOLERANCE_FRACTION. 0 when it would be refused as a gift;
+ * PRICE_MULTIPLE_MAX when it is worth more than any price looked at.
  */
 export function walkAwayOf(session: TreeSession, quote: number, blocks: number): WalkAway {
   const base = session.base();
   const how = { relativeGap: VALUE_GAP_FRACTION };
   const without = isEverSigned(base, session.quotes[quote]!.id) ? session.ask({ removed: [quote] }, how) : base;
   const held = base.decision[quote] === blocks ? base : session.ask({ held: [[quote, blocks]] }, how);
-  const { valueUsd: withUsd } = held;
-  const withoutUsd = without.valueUsd;
-  if (Number.isNaN(withUsd)) return { withUsd, withoutUsd, multiple: NaN };
-  let from = held.basis;
-  const marginAt = (multiple: number): number => {
-    const answer = session.ask({ held: [[quote, blocks]], price: { quote, multiple } }, { ...how, from });
-    from = answer.basis;
-    return answer.valueUsd - withoutUsd;
-  };
-  const paymentsUsd = priceLinkedUsd(held.solution, quote);
-  return { withUsd, withoutUsd, multiple: rootOf(marginAt, { margin: withUsd - withoutUsd, slope: -paymentsUsd }) };
+  const found = { withUsd: held.valueUsd, withoutUsd: without.valueUsd };
+  if (Number.isNaN(held.valueUsd)) return { ...found, multiple: NaN };
+  // Without it the plan's limits cannot be kept at all: no price is too high.
+  if (Number.isNaN(without.valueUsd)) return { ...found, multiple: PRICE_MULTIPLE_MAX };
+  const paymentsUsd = Math.max(priceLinkedUsd(held.solution, quote), Number.MIN_VALUE);
+  return { ...found, multiple: searchPrice(session, { quote, blocks, held, paymentsUsd, withoutUsd: without.valueUsd }) };
 }
 
 function isEverSigned(answer: Answer, offerId: string): boolean {
   return signingsAt(answer.solution).some((signed) => (signed.get(offerId) ?? 0) > 0);
+}
+
+interface PriceSearch {
+  readonly quote: number;
+  readonly blocks: number;
+  /** the answer with the quote held, at its ask */
+  readonly held: Answer;
+  /** present value of its price-linked payments at the ask: about how fast value falls as the price rises */
+  readonly paymentsUsd: number;
+  readonly withoutUsd: number;
+}
+
+const DECISION_COUNT_MAX = 8;
+
+function searchPrice(session: TreeSession, search: PriceSearch): number {
+  const { quote, blocks, withoutUsd, paymentsUsd } = search;
+  let best = search.held;
+  let at: Point = { multiple: 1, margin: best.valueUsd - withoutUsd };
+  for (let round = 0; round < DECISION_COUNT_MAX; round++) {
+    const { decision } = best;
+    let from = best.basis;
+    const marginAt = (multiple: number): number => {
+      const held = decision.map((count, other): [number, number] => [other, count]);
+      const answer = session.ask({ held, price: { quote, multiple } }, { from });
+      from = answer.basis ?? from;
+      return answer.valueUsd - withoutUsd;
+    };
+    const multiple = rootOf(marginAt, at, -paymentsUsd);
+    const price = { quote, multiple };
+    best = session.ask({ held: [[quote, blocks]], price }, { from, relativeGap: VALUE_GAP_FRACTION });
+    at = { multiple, margin: best.valueUsd - withoutUsd };
+    const isDone = at.margin <= (PRICE_TOLERANCE_FRACTION / 2) * multiple * paymentsUsd || isSame(decision, best.decision);
+    if (isDone || multiple === PRICE_MULTIPLE_MAX) return multiple;
+  }
+  return at.multiple;
+}
+
+function isSame(first: readonly number[], second: readonly number[]): boolean {
+  return first.every((value, index) => value === second[index]);
 }
 
 interface Point {
@@ -53,41 +90,31 @@ interface Point {
   readonly margin: number;
 }
 
-/** Root of a falling function on [0, PRICE_MULTIPLE_MAX], its value at 1 and a first guess of its slope being known. */
-function rootOf(marginAt: (multiple: number) => number, atAsk: { margin: number; slope: number }): number {
-  let low: Point | null = atAsk.margin >= 0 ? { multiple: 1, margin: atAsk.margin } : null;
-  let high: Point | null = low ? null : { multiple: 1, margin: atAsk.margin };
-  let estimate = inRange(1 - atAsk.margin / Math.min(atAsk.slope, -Number.MIN_VALUE));
-  let last = 1;
+/**
+ * Root of a falling function on [0, PRICE_MULTIPLE_MAX] from a known point and a first guess of its slope: secant, kept
+ * inside the bracket once there is one. Stops when a step is below PRICE_TOLERANCE_FRACTION.
+ */
+function rootOf(marginAt: (multiple: number) => number, start: Point, slope: number): number {
+  let last = start;
+  let estimate = inRange(start.multiple - start.margin / slope);
+  let low = start.margin >= 0 ? start : null;
+  let high = start.margin >= 0 ? null : start;
   for (let step = 0; step < STEP_COUNT_MAX; step++) {
-    if (Math.abs(estimate - last) <= PRICE_TOLERANCE_FRACTION * estimate) return estimate;
+    if (Math.abs(estimate - last.multiple) <= PRICE_TOLERANCE_FRACTION * estimate) return estimate;
     const at = { multiple: estimate, margin: marginAt(estimate) };
-    last = estimate;
-    if (at.margin >= 0) low = low && high ? closer(low, high, at, 'low') : at;
-    else high = low && high ? closer(low, high, at, 'high') : at;
+    if (at.margin >= 0) low = at;
+    else high = at;
     if (at.margin > 0 && estimate === PRICE_MULTIPLE_MAX) return PRICE_MULTIPLE_MAX;
     if (at.margin < 0 && estimate === 0) return 0;
-    estimate = low && high ? crossing(low, high) : inRange(beyond(at, atAsk.slope));
+    const rise = at.margin === last.margin ? slope : (at.margin - last.margin) / (at.multiple - last.multiple);
+    const secant = inRange(at.multiple - at.margin / Math.min(rise, slope / 1000));
+    const isInside = (!low || secant >= low.multiple) && (!high || secant <= high.multiple);
+    estimate = isInside || !low || !high ? secant : (low.multiple + high.multiple) / 2;
+    last = at;
   }
   return estimate;
 }
 
-/** The new end of a bracket; the other end's margin is not touched, crossings of a near-linear function need no more. */
-function closer(low: Point, high: Point, at: Point, side: 'low' | 'high'): Point {
-  const isInside = at.multiple > low.multiple && at.multiple < high.multiple;
-  return isInside ? at : side === 'low' ? low : high;
-}
-
-/** Where a line of the guessed slope through a point crosses zero, overshooting by a quarter so that a bracket forms. */
-function beyond(at: Point, slope: number): number {
-  return at.multiple - (1.25 * at.margin) / Math.min(slope, -Number.MIN_VALUE) + (at.margin > 0 ? 0.01 : -0.01);
-}
-
 function inRange(multiple: number): number {
-  return Math.min(PRICE_MULTIPLE_MAX, Math.max(0, multiple));
-}
-
-function crossing(low: Point, high: Point): number {
-  const span = low.margin - high.margin;
-  return span === 0 ? low.multiple : low.multiple + ((high.multiple - low.multiple) * low.margin) / span;
+  return multiple < PRICE_MULTIPLE_MIN ? 0 : Math.min(PRICE_MULTIPLE_MAX, multiple);
 }

@@ -90,6 +90,8 @@ export function expectedValuePolicy(
   const incoming: (readonly number[])[] = [programme.states.map((state) => state.initial)];
   let expectedValue = NaN;
   for (const [index, { origin, children }] of tree.entries()) {
+    // A leaf's mean problem is its own: left free, recourse decides the same.
+    if (index > 0 && children.length === 0) continue;
     const mean = meanProgramme(programme, origin, incoming[index]);
     const optimum = optimise(extensiveForm(mean).model, solver, options.solving);
     if (optimum.status !== 'optimal') {
