@@ -1,4 +1,4 @@
-import type { Offer, Plan } from '../domain/plan.ts';
+import type { Offer, Plan } from '../domain/index.ts';
 import { normalQuantile } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
 import { growthChainOf } from './growth-chain.ts';

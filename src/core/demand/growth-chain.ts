@@ -1,4 +1,4 @@
-import type { Growth } from '../domain/plan.ts';
+import type { Growth } from '../domain/index.ts';
 import { log, normalQuantile } from '../numeric/index.ts';
 import { MONTHS_PER_YEAR } from '../units/index.ts';
 

@@ -15,7 +15,8 @@ export { deliveryScores, DELIVERY_VARIANCE_FRACTIONS, TIGHTNESS_MONTHS } from '.
 export { demandQuantiles } from './quantiles.ts';
 export type { DemandQuantiles } from './quantiles.ts';
 export { growTree } from './tree.ts';
-export type { GrowTreeSettings, NoisePoint, ScenarioTree, TreeNode } from './tree.ts';
+export type { GrowTreeSettings, ScenarioTree, TreeNode } from './tree.ts';
+export type { NoisePoint } from './tree-noise.ts';
 export { NODE_PATHS_MIN, NODE_SHARE_OF_PARENT_MIN } from './tree-split.ts';
 export type { Observable, SplitCondition } from './tree-split.ts';
 export { treeError } from './tree-error.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Growth } from '../domain/plan.ts';
+import type { Growth } from '../domain/index.ts';
 import { beliefFilterOf, expectedLogGrowthPerMonth, updateBelief } from './belief.ts';
 import { advanced, growthChainOf } from './growth-chain.ts';
 import { demandQuantiles, samplePaths } from './index.ts';

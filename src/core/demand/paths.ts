@@ -1,4 +1,4 @@
-import type { Growth, Plan } from '../domain/plan.ts';
+import type { Growth, Plan } from '../domain/index.ts';
 import { curveAtScore, exp, log, lognormalAtScore, tripletCurve } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
 import { Bug, MONTHS_PER_YEAR } from '../units/index.ts';

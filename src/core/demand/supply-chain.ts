@@ -1,4 +1,4 @@
-import type { Market } from '../domain/plan.ts';
+import type { Market } from '../domain/index.ts';
 import { normalCdf, normalQuantile } from '../numeric/index.ts';
 import { longRunShares } from './growth-chain.ts';
 import type { GrowthChain } from './growth-chain.ts';

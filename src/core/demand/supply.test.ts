@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Plan } from '../domain/plan.ts';
+import type { Plan } from '../domain/index.ts';
 import { supplySumDistribution, tightnessScores } from './delivery.ts';
 import { growthChainOf } from './growth-chain.ts';
 import { deliveryScores, samplePaths, TIGHTNESS_MONTHS } from './index.ts';

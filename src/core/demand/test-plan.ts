@@ -1,4 +1,4 @@
-import type { Growth, Market, Offer, Plan, Workload } from '../domain/plan.ts';
+import type { Growth, Market, Offer, Plan, Workload } from '../domain/index.ts';
 
 /** Only for tests: a plan of which demand reads the seed, horizon, workloads, growth and market; the rest is empty. */
 export function testPlan(overrides: Partial<Plan> = {}): Plan {

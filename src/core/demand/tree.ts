@@ -1,4 +1,4 @@
-import type { TreeSettings } from '../domain/plan.ts';
+import type { TreeSettings } from '../domain/index.ts';
 import { log } from '../numeric/index.ts';
 import { Bug } from '../units/index.ts';
 import type { DemandPaths } from './paths.ts';
@@ -8,8 +8,6 @@ import { noisePointsOf } from './tree-noise.ts';
 import type { NoisePoint } from './tree-noise.ts';
 import { meanAt, splitPaths } from './tree-split.ts';
 import type { Leaf, SplitCondition, StageView } from './tree-split.ts';
-
-export type { NoisePoint } from './tree-noise.ts';
 
 export interface TreeNode {
   /** position in `nodes` */

@@ -13,7 +13,7 @@ export const NESTING_MAX = 64;
 
 const CONTROL_OR_INVISIBLE =
   // Control characters save tab and line ends; zero-width, bidirectional and byte-order marks; line separators.
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- to find control characters is what it is for
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 

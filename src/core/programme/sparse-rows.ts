@@ -4,14 +4,6 @@ import type { ParametricTerm } from './linear-model.ts';
 /** Sums below this share of their terms' absolute sum are cancellation residue, not coefficients. */
 const CANCELLATION_FRACTION = 16 * 2.220446049250313e-16;
 
-/** Terms of one linear expression: columns ascend within each parameter; parameter -1 = constant coefficient. */
-export interface Terms {
-  readonly columns: readonly number[] | Int32Array;
-  readonly values: readonly number[] | Float64Array;
-  /** [term] parameter index or -1 */
-  readonly parameters: readonly number[] | Int32Array;
-}
-
 /**
  * Sums terms by column. Constant coefficients are summed in dense arrays (no map on the hot path); the few parametric
  * ones in a list that `settle` sorts by column, then parameter.
