@@ -187,9 +187,9 @@ class World {
       const units = offer.referenceGpus.find((count) => count > 0) ?? 0;
       return (month: number) => (months[month]?.fraction ?? 0) * units;
     };
-    // As the planner has it, the months in which anything on offer would enter service count, whether it is signed or not.
+    // The months in which anything signed enters service count; an offer merely on the table forbids nothing.
     for (const entering of atRoot) {
-      if (entering.offer.route === 'build') continue;
+      if (entering.offer.route === 'build' || share(entering.offer) === 0) continue;
       const units = nominal(entering.offer, false);
       for (let month = 0; month < this.plan.horizonMonths; month++) {
         if (units(month) <= (month === 0 ? 0 : units(month - 1))) continue;

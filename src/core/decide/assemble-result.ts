@@ -4,6 +4,7 @@ import { calendarMonthOf, CENTS_PER_USD } from '../units/index.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
 import { isCashCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
+import { inheritedBreaches } from './inherited-breach.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import type { MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
@@ -59,11 +60,12 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     treeError: treeErrorOf(answers),
     liquidity: {
       troughUsd: estimateOf(answers.map((answer) => answer.liquidity.troughUsd)),
+      creditProbability: estimateOfFraction(answers.map((answer) => answer.liquidity.creditProbability)),
       rescueProbability: estimateOfFraction(answers.map((answer) => answer.liquidity.rescueProbability)),
     },
     certificate: certificateOf(findings),
     assumptions: assumptionsOf(facts),
-    issues: [...facts.issues].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    issues: [...facts.issues, ...inheritedBreaches(plan)].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
   };
 }
 

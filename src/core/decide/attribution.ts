@@ -2,10 +2,10 @@ import type { NodeBuilder } from '../programme/index.ts';
 import type { LedgerCause } from '../supply/index.ts';
 
 /** Causes of the objective that are not cash. */
-export type ValueCause = 'researchValue' | 'rescuePenalty' | 'terminalValue' | 'limitPenalty';
+export type ValueCause = 'researchValue' | 'rescuePenalty' | 'terminalValue';
 export type ObjectiveCause = LedgerCause | ValueCause;
 
-const VALUE_CAUSES: readonly string[] = ['researchValue', 'rescuePenalty', 'terminalValue', 'limitPenalty'];
+const VALUE_CAUSES: readonly string[] = ['researchValue', 'rescuePenalty', 'terminalValue'];
 
 /** True for causes that are dollars paid or received. */
 export function isCashCause(cause: ObjectiveCause): boolean {

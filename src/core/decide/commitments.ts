@@ -1,11 +1,18 @@
 import { contractSeries, deliveryAtScore, firmLiability } from '../supply/index.ts';
 import type { Offer } from '../domain/index.ts';
-import { HOURS_PER_YEAR } from '../units/index.ts';
 import type { Volume } from './attribution.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
 import type { Cohort } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
-import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type NodeWork } from './node-work.ts';
+import {
+  addRow,
+  addVolume,
+  expression,
+  wholePerVolume,
+  type CohortPart,
+  type Expression,
+  type NodeWork,
+} from './node-work.ts';
 
 /** Supply regime taken for nominal schedules: normal. */
 const NOMINAL_REGIME = 1;
@@ -31,11 +38,11 @@ export function addCommitments(work: Omit<NodeWork, 'parts'>): CohortPart[] {
   return parts;
 }
 
-/** The limits on what is newly signed at this node: hard at the root, priced later where the past could break them. */
+/** The hard limits on what is newly signed at this node; signing nothing always meets them. */
 export function addSigningLimits(work: NodeWork): void {
   addHostShares(work);
   const { firmLiabilityUsdMax } = work.frame.plan.limits;
-  if (work.isRoot && firmLiabilityUsdMax !== null) addFirmLiabilityCap(work, firmLiabilityUsdMax);
+  if (firmLiabilityUsdMax !== null) addFirmLiabilityCap(work, firmLiabilityUsdMax);
 }
 
 function priorVolume(frame: PlannerFrame, cohortIndex: number): Volume {
@@ -103,18 +110,24 @@ function endedParts(
   }
 }
 
+/** Firm liability of all quotes signed along the path, at their nominal schedules, wherever one more could be signed. */
 function addFirmLiabilityCap(work: NodeWork, firmLiabilityUsdMax: number): void {
+  const quotes = work.parts.filter(({ cohort, sign }) => sign > 0 && cohort.contract.kind === 'quote');
+  if (!quotes.some(({ cohort }) => cohort.signStage === work.node.stage)) return;
   const terms = expression();
-  for (const { cohort, volume, sign } of work.parts) {
-    if (sign < 0 || cohort.signStage !== 0) continue;
+  for (const { cohort, volume } of quotes) {
     const { totalUsd } = firmLiability(cohort.contract, {
-      signMonth: 0,
+      signMonth: cohort.signMonth,
       delivery: deliveryAtScore(cohort.contract, 0),
       signingRegime: NOMINAL_REGIME,
     });
     addVolume(terms, volume, { value: (totalUsd * wholePerVolume(cohort)) / work.frame.units.usd });
   }
-  addRow(work.builder, FIRM_LIABILITY_ROW, { lower: -Infinity, upper: firmLiabilityUsdMax / work.frame.units.usd, terms });
+  addRow(work.builder, FIRM_LIABILITY_ROW, {
+    lower: -Infinity,
+    upper: firmLiabilityUsdMax / work.frame.units.usd,
+    terms,
+  });
 }
 
 export const FIRM_LIABILITY_ROW = 'limits.firmLiabilityUsdMax';
@@ -127,51 +140,83 @@ export function hostShareRowName(host: string, month: number): string {
 /**
  * Share of each host in the months in which a contract signed here, with that host, enters service at its nominal
  * schedule: capacity of the host <= hostFractionMax x all capacity + what the fleet alone is over. Own builds have no
- * host to depend on: they count in the total only.
+ * host to depend on: they count in the total only. At the root what is signed together counts together; later, what was
+ * signed earlier with the same host is not held against a new signing, so that signing nothing is always allowed.
  */
 function addHostShares(work: NodeWork): void {
   const { frame, node } = work;
-  const { hostFractionMax } = frame.plan.limits;
-  if (hostFractionMax >= 1) return;
-  const checks = new Map<string, { host: string; month: number }>();
-  for (const { cohort, sign } of work.parts) {
+  if (frame.plan.limits.hostFractionMax >= 1) return;
+  const checks = new Map<string, HostCheck>();
+  for (const part of work.parts) {
+    const { cohort, sign } = part;
     if (sign < 0 || cohort.signStage !== node.stage || cohort.contract.route === 'build') continue;
+    const { host } = cohort.contract;
     for (const month of entryMonths(cohort, frame)) {
-      checks.set(`${cohort.contract.host}/${month}`, { host: cohort.contract.host, month });
+      const check = checks.get(`${host}/${month}`) ?? { host, month, entering: [] };
+      check.entering.push(part);
+      checks.set(`${host}/${month}`, check);
     }
   }
-  for (const check of checks.values()) addHostShare(work, check, hostFractionMax);
+  for (const check of checks.values()) addHostShare(work, check);
 }
 
-function addHostShare(work: NodeWork, check: { host: string; month: number }, hostFractionMax: number): void {
-  const { frame, builder } = work;
+interface HostCheck {
+  readonly host: string;
+  readonly month: number;
+  /** signings of this node that enter service in that month */
+  readonly entering: CohortPart[];
+}
+
+function addHostShare(work: NodeWork, check: HostCheck): void {
+  const { frame, builder, node } = work;
+  const { hostFractionMax } = frame.plan.limits;
   const terms = expression();
   let fleetUnits = 0;
   let fleetUnitsOfHost = 0;
-  for (const { cohort, volume, sign } of work.parts) {
+  let unitsAlreadyThere = 0;
+  for (const part of work.parts) {
+    const { cohort, volume, sign } = part;
     if (sign < 0) continue;
-    const units = (nominalUnits(cohort, frame, check.month) * wholePerVolume(cohort)) / frame.units.referenceGpus;
+    const whole = nominalUnits(cohort, frame, check.month) / frame.units.referenceGpus;
     const isOfHost = cohort.contract.host === check.host && cohort.contract.route !== 'build';
+    const counts = isOfHost && (cohort.signStage < 0 || cohort.signStage === node.stage);
     if (cohort.signStage < 0) {
-      fleetUnits += units;
-      fleetUnitsOfHost += isOfHost ? units : 0;
-    } else addVolume(terms, volume, { value: units * ((isOfHost ? 1 : 0) - hostFractionMax) });
+      fleetUnits += whole;
+      fleetUnitsOfHost += counts ? whole : 0;
+      continue;
+    }
+    addVolume(terms, volume, { value: whole * wholePerVolume(cohort) * ((counts ? 1 : 0) - hostFractionMax) });
+    if (counts && !check.entering.includes(part)) unitsAlreadyThere += whole;
   }
   const room = Math.max(0, hostFractionMax * fleetUnits - fleetUnitsOfHost);
-  if (!work.isRoot) terms.columns.push([limitSlack(work, check), -1]);
-  addRow(builder, hostShareRowName(check.host, check.month), { lower: -Infinity, upper: room, terms });
+  const name = hostShareRowName(check.host, check.month);
+  if (unitsAlreadyThere === 0) addRow(builder, name, { lower: -Infinity, upper: room, terms });
+  else for (const part of check.entering) addSwitchedRow(work, { name, terms, room, part, slackUnits: unitsAlreadyThere });
 }
 
-/** Capacity over a cap that past signings may force, priced at a year of the plan's best use. */
-function limitSlack(work: NodeWork, check: { host: string; month: number }): number {
-  const { frame, builder, objective, node } = work;
-  const index = builder.addColumn(`over ${hostShareRowName(check.host, check.month)}`);
-  const bestUsdPerHour = Math.max(
-    ...frame.plan.workloads.flatMap((workload) => workload.tiers.map((tier) => tier.valueUsdPerReferenceGpuHour)),
-  );
-  const usd = -bestUsdPerHour * HOURS_PER_YEAR * frame.units.referenceGpus * frame.calendar.discountAtStart[node.startMonth]!;
-  objective.add({ kind: 'column', index }, usd, { cause: 'limitPenalty' });
-  return index;
+/**
+ * The share row of one signing where other signings of the host are in service already: it holds only when that offer is
+ * signed, else by what those others can be at most (so that an offer merely on the table forbids nothing).
+ */
+function addSwitchedRow(
+  work: NodeWork,
+  row: { name: string; terms: Expression; room: number; part: CohortPart; slackUnits: number },
+): void {
+  const { builder, isRoot } = work;
+  const { contract } = row.part.cohort;
+  const signed = row.part.volume.index;
+  // A later signing is continuous: half-signed is half-switched.
+  const isOwnSwitch = !isRoot || contract.blocks === 1;
+  const indicator = isOwnSwitch ? signed : builder.addColumn(`is signed ${contract.id}`, { upper: 1, isInteger: true });
+  if (!isOwnSwitch) {
+    builder.addRow(`switch of ${contract.id}`, { upper: 0, columns: [[signed, 1], [indicator, -contract.blocks]] });
+  }
+  const scale = isOwnSwitch ? 1 / contract.blocks : 1;
+  addRow(builder, row.name, {
+    lower: -Infinity,
+    upper: row.room + row.slackUnits,
+    terms: { ...row.terms, columns: [...row.terms.columns, [indicator, row.slackUnits * scale]] },
+  });
 }
 
 /** Months within the horizon in which capacity of the cohort enters service at its nominal schedule. */

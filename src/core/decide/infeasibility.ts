@@ -17,8 +17,11 @@ export interface InfeasibleReason {
 export function infeasibleReasons(session: TreeSession, solver: Solver): InfeasibleReason[] {
   const { planner, form } = session;
   const { units, plan } = planner.frame;
-  const limits = planner.programme.nodes[0]!.rows.flatMap((row, index) =>
-    row.name.startsWith('limits.') ? [{ row: form.rowOf(0, index), label: row.name, weight: 1 }] : [],
+  // The root's limits come first; rows of later nodes only repeat them for what is signed along a path.
+  const limits = planner.programme.nodes.flatMap((node, nodeIndex) =>
+    node.rows.flatMap((row, index) =>
+      row.name.startsWith('limits.') ? [{ row: form.rowOf(nodeIndex, index), label: row.name, weight: 1 }] : [],
+    ),
   );
   const required = plan.offers.filter((offer) => offer.blocksMin > 0).map((offer) => `"${offer.id}"`).join(', ');
   const change = smallestChange(form.model, solver, limits);
@@ -26,17 +29,21 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
     const what = 'the hard rows contradict each other whatever the limits are';
     return [{ what, have: `required: ${required || 'none'}`, need: change.message || 'a plan', fix: 'drop a requirement' }];
   }
-  return change.changes.map(({ label, have, need }) => {
+  const byLabel = new Map(change.changes.toReversed().map((moved) => [moved.label, moved]));
+  return [...byLabel.values()].map(({ label, have, need }) => {
     const isMoney = label === FIRM_LIABILITY_ROW;
     const amount = (value: number) =>
-      isMoney ? `${Math.ceil(value * units.usd)} USD` : `${Math.ceil(value * units.referenceGpus)} reference GPUs`;
+      isMoney
+        ? `$${((value * units.usd) / USD_PER_MILLION).toFixed(1)}M`
+        : `${Math.ceil(value * units.referenceGpus)} reference GPUs`;
+    const limit = label.split(' ')[0]!;
     return {
-      what: isMoney
-        ? `the required offers (${required}) owe more than ${label} allows`
-        : `the required offers (${required}) break ${label}`,
-      have: isMoney ? amount(have) : `room for ${amount(have)} of that host`,
-      need: isMoney ? amount(need) : amount(need),
-      fix: `raise ${label.split(' ')[0]}, or require less of ${required}`,
+      what: isMoney ? `the required offers (${required}) owe more than ${limit} allows` : `the required offers (${required}) break ${label}`,
+      have: isMoney ? amount(have) : `room for ${amount(have)} above the host's share`,
+      need: amount(need),
+      fix: `raise ${limit}, or require less of ${required}`,
     };
   });
 }
+
+const USD_PER_MILLION = 1e6;

@@ -3,9 +3,10 @@ import type { TerminalValue } from '../supply/index.ts';
 import type { DispatchColumns } from './dispatch.ts';
 import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type NodeWork } from './node-work.ts';
 
-/** [sub-period] columns of liquidity at its end, and of rescue money beyond the credit line. */
+/** [sub-period] columns of liquidity at its end, and of rescue money within and beyond the credit line. */
 export interface MoneyColumns {
   readonly liquidity: readonly number[];
+  readonly rescueWithin: readonly number[];
   readonly rescueBeyond: readonly number[];
 }
 
@@ -19,7 +20,7 @@ export function addMoney(work: NodeWork, dispatch: DispatchColumns): MoneyColumn
   const subPeriods = frame.calendar.subPeriods[node.stage]!;
   addContractValue(work);
   const drawn: Term[] = [];
-  const columns = { liquidity: [] as number[], rescueBeyond: [] as number[] };
+  const columns = { liquidity: [] as number[], rescueWithin: [] as number[], rescueBeyond: [] as number[] };
   let before: Term | null = null;
   subPeriods.forEach((subPeriod, subIndex) => {
     const liquidity = builder.addColumn(`liquidity at month ${subPeriod.endMonth}`);
@@ -35,6 +36,7 @@ export function addMoney(work: NodeWork, dispatch: DispatchColumns): MoneyColumn
     addRow(builder, `cash of sub-period ${subIndex}`, { lower: 0, upper: 0, terms });
     before = [liquidity, 1];
     columns.liquidity.push(liquidity);
+    columns.rescueWithin.push(rescue.withinCreditLine);
     columns.rescueBeyond.push(rescue.beyond);
   });
   if (before) builder.update(frame.layout.liquidity, { columns: [before] });

@@ -154,22 +154,38 @@ export function capacityByContract(solution: Solution, include: (part: CohortPar
   return byContract;
 }
 
-/** Lowest liquidity met at any node, and the probability of paths that need rescue money beyond the credit line. */
-export function liquidityOf(solution: Solution): { troughUsd: number; rescueProbability: number } {
+/** What a plan does to liquidity over the tree. */
+export interface LiquidityReading {
+  /** lowest liquidity met at any node without rescue money: below zero by what has been drawn */
+  readonly troughUsd: number;
+  /** probability of paths that draw on the credit line, and of paths that need more than it */
+  readonly creditProbability: number;
+  readonly rescueProbability: number;
+}
+
+export function liquidityOf(solution: Solution): LiquidityReading {
   const { planner } = solution;
-  const isRescued = new Uint8Array(planner.nodes.length);
-  let troughUsd = Infinity;
-  let rescueProbability = 0;
+  const { usd } = planner.frame.units;
+  const drawn = new Float64Array(planner.nodes.length);
+  const beyond = new Float64Array(planner.nodes.length);
+  const reading = { troughUsd: Infinity, creditProbability: 0, rescueProbability: 0 };
   const lastStage = planner.frame.calendar.stageStartMonths.length - 1;
   planner.tree.nodes.forEach((node, nodeIndex) => {
     const { money } = planner.nodes[nodeIndex]!;
     const read = (index: number) => valueAt(solution, nodeIndex, { kind: 'column', index });
-    for (const column of money.liquidity) troughUsd = Math.min(troughUsd, read(column) * planner.frame.units.usd);
-    const isRescuedHere = money.rescueBeyond.some((column) => read(column) > RESCUE_NOISE);
-    isRescued[nodeIndex] = isRescuedHere || (node.parent >= 0 && isRescued[node.parent] === 1) ? 1 : 0;
-    if (node.stage === lastStage && isRescued[nodeIndex] === 1) rescueProbability += node.probability;
+    drawn[nodeIndex] = node.parent < 0 ? 0 : drawn[node.parent]!;
+    beyond[nodeIndex] = node.parent < 0 ? 0 : beyond[node.parent]!;
+    money.liquidity.forEach((column, subIndex) => {
+      const more = read(money.rescueBeyond[subIndex]!);
+      beyond[nodeIndex]! += more;
+      drawn[nodeIndex]! += more + read(money.rescueWithin[subIndex]!);
+      reading.troughUsd = Math.min(reading.troughUsd, (read(column) - drawn[nodeIndex]!) * usd);
+    });
+    if (node.stage !== lastStage) return;
+    if (drawn[nodeIndex]! > RESCUE_NOISE) reading.creditProbability += node.probability;
+    if (beyond[nodeIndex]! > RESCUE_NOISE) reading.rescueProbability += node.probability;
   });
-  return { troughUsd, rescueProbability };
+  return reading;
 }
 
 /** Rescue below this many money units (a millionth of a month's value) is the solver's tolerance. */

@@ -141,7 +141,13 @@ export interface Result {
   /** how often each root decision came out best over the trees */
   readonly candidates: readonly { readonly signNow: string; readonly valueUsd: Estimate; readonly bestInTrees: number }[];
   readonly treeError: { readonly meanRelativeErrorMax: number; readonly standardErrorOfThat: number; readonly varianceKeptFractionMin: number };
-  readonly liquidity: { readonly troughUsd: Estimate; readonly rescueProbability: Estimate };
+  readonly liquidity: {
+    /** lowest liquidity met on a tree without rescue money: below zero by what would have to be drawn */
+    readonly troughUsd: Estimate;
+    /** chance of drawing on the credit line, and of needing more than it */
+    readonly creditProbability: Estimate;
+    readonly rescueProbability: Estimate;
+  };
   readonly certificate: {
     readonly accepted: boolean;
     readonly worstResidualFraction: number;

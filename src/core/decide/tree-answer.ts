@@ -10,6 +10,7 @@ import {
   liquidityOf,
   shortageByStage,
   tailMeanOf,
+  type LiquidityReading,
   type ReadLine,
   type Solution,
 } from './reading.ts';
@@ -42,7 +43,7 @@ export interface TreeAnswer {
   readonly shortageIfNothing: readonly { readonly fraction: number; readonly probability: number }[];
   readonly capacity: readonly CapacitySeries[];
   readonly later: readonly LaterVolume[];
-  readonly liquidity: { readonly troughUsd: number; readonly rescueProbability: number };
+  readonly liquidity: LiquidityReading;
   readonly treeError: TreeErrorReport;
   readonly worstResidualFraction: number;
   readonly nodeCount: number;
