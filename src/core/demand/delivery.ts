@@ -1,10 +1,10 @@
 import type { Offer, Plan } from '../domain/index.ts';
 import { normalQuantile } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
-import { growthChainOf } from './growth-chain.ts';
+import { demandChainsOf } from './demand-chains.ts';
 import { causeOf } from './paths.ts';
 import type { DemandPaths } from './paths.ts';
-import { jointStart, jointTransition, SUPPLY_REGIME_COUNT, supplyChainOf } from './supply-chain.ts';
+import { jointStart, jointTransition, SUPPLY_REGIME_COUNT } from './supply-chain.ts';
 
 /** Shares of a delivery score's variance; what is left is the offer's own. Two offers in one market correlate by 0.25. */
 export const DELIVERY_VARIANCE_FRACTIONS = {
@@ -85,8 +85,7 @@ const RANK_MARGIN = 1e-12;
  * The mass of each (growth regime, supply regime, sum so far) is carried from month to month.
  */
 export function supplySumDistribution(plan: Plan, months: number): Float64Array {
-  const growth = growthChainOf(plan.growth);
-  const supply = supplyChainOf(plan.market, growth);
+  const { growth, supply } = demandChainsOf(plan);
   const transition = jointTransition(supply, growth);
   const start = jointStart(supply, growth);
   const stateCount = start.length;

@@ -4,9 +4,10 @@ import { streamFor } from '../random/index.ts';
 import { Bug, MONTHS_PER_YEAR } from '../units/index.ts';
 import { beliefFilterOf, expectedLogGrowthPerMonth, resetBelief, updateBelief } from './belief.ts';
 import type { BeliefFilter } from './belief.ts';
-import { columnAt, cumulativeRows, growthChainOf } from './growth-chain.ts';
+import { demandChainsOf } from './demand-chains.ts';
+import { columnAt, cumulativeRows } from './growth-chain.ts';
 import type { GrowthChain } from './growth-chain.ts';
-import { SUPPLY_REGIME_COUNT, supplyChainOf } from './supply-chain.ts';
+import { SUPPLY_REGIME_COUNT } from './supply-chain.ts';
 
 /** Sampled futures. Every array is [path × month], row-major, months 0 .. monthCount − 1. */
 export interface DemandPaths {
@@ -57,10 +58,10 @@ export function samplePaths(plan: Plan, options: SampleOptions): DemandPaths {
   const { pathCount } = options;
   if (pathCount < 1) throw new Bug(`samplePaths needs a path, got pathCount ${pathCount}`);
   const monthCount = plan.horizonMonths + 1;
-  const chain = growthChainOf(plan.growth);
+  const chain = demandChainsOf(plan).growth;
   const size: SampleSize = { pathCount, monthCount, replication: options.replication };
   const regime = sampleRegimes(plan.seed, chain, size);
-  const supplyRegime = sampleSupplyRegimes(plan, chain, { ...size, regime });
+  const supplyRegime = sampleSupplyRegimes(plan, { ...size, regime });
   return { pathCount, monthCount, regime, supplyRegime, ...sampleGrowth(plan, chain, { ...size, regime }) };
 }
 
@@ -99,9 +100,9 @@ function sampleRegimes(seed: number, chain: GrowthChain, size: SampleSize): Uint
   return regime;
 }
 
-function sampleSupplyRegimes(plan: Plan, chain: GrowthChain, sample: SampleOfRegimes): Uint8Array {
+function sampleSupplyRegimes(plan: Plan, sample: SampleOfRegimes): Uint8Array {
   const { pathCount, monthCount, regime } = sample;
-  const supply = supplyChainOf(plan.market, chain);
+  const { supply } = demandChainsOf(plan);
   const stream = streamFor(plan.seed, causeOf('supply-regime', sample.replication));
   const supplyRegime = new Uint8Array(pathCount * monthCount);
   const uniforms = new Float64Array(monthCount);
