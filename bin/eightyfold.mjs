@@ -12,7 +12,13 @@ if (nodePath === undefined) {
   process.exit(1);
 }
 
-const child = spawn(nodePath, [join(ROOT, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+// Node keeps what it compiled of our sources there, checked against each source, and starts three times as fast. Where
+// the folder cannot be written it goes without.
+const env = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'node-compile'), ...process.env };
+const child = spawn(nodePath, [join(ROOT, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env,
+});
 
 // A terminal sends Ctrl-C to the child as well: a second copy from here would look like impatience.
 const isAtTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
