@@ -1,9 +1,8 @@
-import type { Tier, Workload } from '../domain/index.ts';
+import type { Offer, Tier, Workload } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import type { Term } from '../programme/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 import type { SubPeriod } from './calendar.ts';
-import type { Flow } from './cohort-flow.ts';
 import type { OperatingState } from './operating-state.ts';
 import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type Expression, type NodeWork } from './node-work.ts';
 
@@ -108,48 +107,60 @@ interface ContractByUse {
 
 /**
  * Contracts that are paid in part by use: what is used in each state is at most what is in service, and use beyond the
- * take-or-pay share, averaged over the states, is paid at the contract's price.
+ * take-or-pay share, averaged over the states, is paid at the contract's price. Volumes of one contract that share a
+ * price are used as one.
  */
 function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
-  const { frame, builder } = work;
-  const { subIndex, states } = place;
-  return work.parts.flatMap((running) => {
-    const { cohort, flow, sign } = running;
-    const { takeOrPayFraction, id } = cohort.contract;
-    if (takeOrPayFraction === 1 || sign < 0) return [];
-    const terms = expression();
-    for (const part of work.parts) {
-      if (part.cohortIndex === running.cohortIndex) addCapacity(terms, work, { part, subIndex });
-    }
-    const name = `${id} of stage ${cohort.signStage}, sub-period ${subIndex}`;
-    const inService = definedColumn(work, `capacity of ${name}`, terms);
-    const columns = states.map(() => builder.addColumn(`used of ${name}`));
-    for (const used of columns) builder.addRow(`use within ${name}`, { upper: 0, columns: [[used, 1], [inService, -1]] });
-    const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
-    builder.addRow(`use beyond take-or-pay of ${name}`, { upper: 0,
-      columns: [
-        ...columns.map((used, stateIndex): Term => [used, states[stateIndex]!.weight]),
-        [inService, -takeOrPayFraction],
-        [beyond, -1],
-      ],
-    });
-    if (flow && flow.capacityFraction[subIndex]! > 0) addUsageCost(work, place, { column: beyond, running, flow });
-    return [{ classIndex: frame.classes.shareOf(cohort.contract).classIndex, columns }];
-  });
+  const groups = new Map<string, CohortPart[]>();
+  for (const part of work.parts) {
+    const { contract, signStage } = part.cohort;
+    if (contract.takeOrPayFraction === 1) continue;
+    const key = isPriceFixed(contract) ? contract.id : `${contract.id} of stage ${signStage}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups].map(([name, parts]) => addContractByUse(work, place, { name, parts }));
 }
 
-function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; running: CohortPart; flow: Flow }): void {
-  const { cohort } = beyond.running;
-  const { flow } = beyond;
-  const { units } = work.frame.classes.shareOf(cohort.contract);
-  const { takeOrPayFraction, id } = cohort.contract;
-  const fullUse = (1 - takeOrPayFraction) * flow.capacityFraction[place.subIndex]! * units;
+/** True where the price does not depend on the market at signing. */
+function isPriceFixed({ price }: Offer): boolean {
+  return price.kind === 'owned' || price.usd.every((usd) => usd === price.usd[0]);
+}
+
+function addContractByUse(work: NodeWork, place: Place, use: { name: string; parts: readonly CohortPart[] }): ContractByUse {
+  const { frame, builder } = work;
+  const { contract } = use.parts[0]!.cohort;
+  const terms = expression();
+  for (const part of use.parts) addCapacity(terms, work, { part, subIndex: place.subIndex });
+  const name = `${use.name}, sub-period ${place.subIndex}`;
+  const inService = definedColumn(work, `capacity of ${name}`, terms);
+  const columns = place.states.map(() => builder.addColumn(`used of ${name}`));
+  for (const used of columns) builder.addRow(`use within ${name}`, { upper: 0, columns: [[used, 1], [inService, -1]] });
+  const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
+  builder.addRow(`use beyond take-or-pay of ${name}`, {
+    upper: 0,
+    columns: [
+      ...columns.map((used, stateIndex): Term => [used, place.states[stateIndex]!.weight]),
+      [inService, -contract.takeOrPayFraction],
+      [beyond, -1],
+    ],
+  });
+  addUsageCost(work, place, { column: beyond, parts: use.parts });
+  return { classIndex: frame.classes.shareOf(contract).classIndex, columns };
+}
+
+/** Price of a unit of use, read off the first volume of the contract that has capacity here; no capacity, no use. */
+function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; parts: readonly CohortPart[] }): void {
+  const running = beyond.parts.find(({ sign, flow }) => sign > 0 && (flow?.capacityFraction[place.subIndex] ?? 0) > 0);
+  if (!running) return;
+  const { contract, parameter } = running.cohort;
+  const flow = running.flow!;
+  const { units } = work.frame.classes.shareOf(contract);
+  const fullUse = (1 - contract.takeOrPayFraction) * flow.capacityFraction[place.subIndex]! * units;
   const perUnit = work.frame.units.referenceGpus / fullUse;
   const { column } = beyond;
-  const { parameter } = cohort;
   const usd = -flow.usageUsd[place.subIndex]! * perUnit;
   place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);
-  const label = { cause: 'usage', contractId: id, parameter } as const;
+  const label = { cause: 'usage', contractId: contract.id, parameter } as const;
   work.objective.add({ kind: 'column', index: column }, -flow.usageDiscountedUsd[place.subIndex]! * perUnit, label);
 }
 
