@@ -1,6 +1,7 @@
 /** Parametric coefficients: evaluated at other parameter values, or as the list of changes an open session needs. */
 import type { LinearModel, ParametricTerm } from './linear-model.ts';
 import { ProgrammeError } from './programme-error.ts';
+import { CANCELLATION_FRACTION } from './sparse-rows.ts';
 
 /** One coefficient to push into an open session; `row` -1 is the objective. */
 export interface CoefficientChange {
@@ -32,12 +33,20 @@ export function parameterChanges(
   parameterValues: readonly number[],
 ): readonly (CoefficientChange & { readonly position: number })[] {
   const changes: { row: number; column: number; position: number; value: number }[] = [];
+  let absoluteSum = 0;
   for (const term of model.parametric) {
     const value = term.base * parameterOf(term, parameterValues);
     const last = changes.at(-1);
     // Terms of one coefficient stand side by side, so its sum is complete when the position changes.
-    if (last && last.position === term.position && last.row === term.row) last.value += value;
-    else changes.push({ row: term.row, column: term.column, position: term.position, value });
+    if (last && last.position === term.position && last.row === term.row) {
+      last.value += value;
+      absoluteSum += Math.abs(value);
+      // At a break-even price the terms cancel: what rounding leaves is no coefficient.
+      if (Math.abs(last.value) <= CANCELLATION_FRACTION * absoluteSum) last.value = 0;
+    } else {
+      changes.push({ row: term.row, column: term.column, position: term.position, value });
+      absoluteSum = Math.abs(value);
+    }
   }
   return changes;
 }

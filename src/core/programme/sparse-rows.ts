@@ -2,7 +2,7 @@
 import type { ParametricTerm } from './linear-model.ts';
 
 /** Sums below this share of their terms' absolute sum are cancellation residue, not coefficients. */
-const CANCELLATION_FRACTION = 16 * 2.220446049250313e-16;
+export const CANCELLATION_FRACTION = 16 * 2.220446049250313e-16;
 
 /**
  * Sums terms by column. Constant coefficients are summed in dense arrays (no map on the hot path); the few parametric
