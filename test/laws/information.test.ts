@@ -45,29 +45,18 @@ function everyTree(options: SmallPlanOptions, judge: (values: NonNullable<Return
 describe('L6 and L13: information', () => {
   it('foresight is worth at least the optimum, the optimum at least any mean plan', () => {
     let meanPlans = 0;
-    everyTree(
-      {},
-      ({
-        perfectForesightUsd,
-        optimumUsd,
-        meanPlanUsd,
-        staticMeanPlanUsd,
-        signNothingUsd,
-        recommendedUsd,
-        roomUsd,
-      }) => {
-        expect(perfectForesightUsd).toBeGreaterThanOrEqual(optimumUsd - roomUsd);
-        // The optimum, held at its own root decision, is the optimum.
-        expect(Math.abs(recommendedUsd - optimumUsd)).toBeLessThanOrEqual(roomUsd);
-        // Not a number: the mean plan breaks a hard row of the tree, or signing nothing breaks a requirement.
-        for (const lowerUsd of [meanPlanUsd, staticMeanPlanUsd, signNothingUsd]) {
-          if (Number.isNaN(lowerUsd)) continue;
-          meanPlans++;
-          expect(lowerUsd).toBeLessThanOrEqual(optimumUsd + roomUsd);
-        }
-      },
-    );
-    expect(meanPlans).toBeGreaterThanOrEqual(60);
+    everyTree({}, ({ perfectForesightUsd, optimumUsd, meanPlanUsd, staticMeanPlanUsd, recommendedUsd, roomUsd }) => {
+      expect(perfectForesightUsd).toBeGreaterThanOrEqual(optimumUsd - roomUsd);
+      // The optimum, held at its own root decision, is the optimum.
+      expect(Math.abs(recommendedUsd - optimumUsd)).toBeLessThanOrEqual(roomUsd);
+      // Not a number: the mean plan breaks a hard row of the tree.
+      for (const lowerUsd of [meanPlanUsd, staticMeanPlanUsd]) {
+        if (Number.isNaN(lowerUsd)) continue;
+        meanPlans++;
+        expect(lowerUsd).toBeLessThanOrEqual(optimumUsd + roomUsd);
+      }
+    });
+    expect(meanPlans).toBeGreaterThanOrEqual(40);
   });
 
   it('L8: foresight and the mean plan are worth the optimum where nothing is uncertain', () => {
@@ -85,7 +74,7 @@ describe('L11: at the walk-away price', () => {
   it('holding the offer is worth as much as removing it', () => {
     let inside = 0;
     const draws = fc.tuple(smallPlan(), fc.nat(2), fc.boolean());
-    holds(draws, { runs: 90, spoken: 60 }, ([plan, at, isWhole]) =>
+    holds(draws, { runs: 110, spoken: 60 }, ([plan, at, isWhole]) =>
       withTree(plan, solver, (session) => {
         const quote = at % session.quotes.length;
         const offer = session.quotes[quote]!;
