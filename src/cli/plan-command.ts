@@ -28,7 +28,7 @@ export interface PlanOptions {
 /** The files of `--out`. */
 const OUTPUT_NAMES = ['result.json', 'brief.md', 'report.html'] as const;
 /** Columns of the brief where there is no terminal to fill. */
-const PIPE_COLUMNS = 120;
+const PIPE_COLUMNS = 100;
 /** Below this the brief's tables would fall apart: a narrower terminal wraps them instead. */
 const COLUMNS_MIN = 60;
 

@@ -67,6 +67,14 @@ describe('the terminal brief', () => {
     expect(briefText({ ...exampleResult, signNow: [] }, inPipe)).toContain('SIGN NOW  nothing');
   });
 
+  it('keeps the names of offers whole in a pipe, whatever their verdicts', () => {
+    for (const verdict of ['below', 'above', 'undecided'] as const) {
+      const offers = exampleResult.offers.map((offer) => ({ ...offer, verdict, isSigned: false, provisional: true }));
+      const text = briefText({ ...exampleResult, offers, signNow: [], later: [] }, inPipe);
+      for (const { offerId } of offers) expect(text).toContain(`\n${offerId} `);
+    }
+  });
+
   it('never hides an offer silently', () => {
     fc.assert(
       fc.property(randomResult, (result) => {

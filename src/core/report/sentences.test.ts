@@ -43,12 +43,8 @@ describe('flips', () => {
   ] as const)('%s: %j', (verdict, prices, sentence) => expect(flipSentence(offer(verdict, prices))).toBe(sentence));
 
   it('fit into a cell of the terminal table', () => {
-    expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe(
-      'worth it; flips if its price passes $1.42',
-    );
-    expect(flipPhrase(offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }))).toBe(
-      'too dear; sign if it falls under $5.10',
-    );
+    expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe('worth it; flips above $1.42');
+    expect(flipPhrase(offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }))).toBe('too dear; worth it below $5.10');
   });
 
   it('an offer signed against its verdict says so', () => {

@@ -60,11 +60,9 @@ export function flipPhrase(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const verdict = verdictText(offer);
   if (!Number.isFinite(estimate)) return `${verdict}; flip ${NOT_KNOWN}`;
-  if (offer.verdict === 'below') return `${verdict}; flips if its price passes ${formatPrice(estimate)}`;
+  if (offer.verdict === 'below') return `${verdict}; flips above ${formatPrice(estimate)}`;
   if (offer.verdict === 'above') {
-    return estimate <= 0
-      ? `${verdict}; not worth it even for nothing`
-      : `${verdict}; sign if it falls under ${formatPrice(estimate)}`;
+    return estimate <= 0 ? `${verdict} even for nothing` : `${verdict}; worth it below ${formatPrice(estimate)}`;
   }
   if (low === null || high === null) return `undecided; range ${NOT_KNOWN}`;
   return `undecided between ${formatPrice(low)} and ${formatPrice(high)}`;
