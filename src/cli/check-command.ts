@@ -2,7 +2,7 @@ import { readPlanFile } from '../adapters/node/index.ts';
 import { parsePlan } from '../core/index.ts';
 import type { ParsedPlan } from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
-import { issueCounts, issuesText } from './issue-text.ts';
+import { issuesText, readinessText } from './issue-text.ts';
 import { issuesJson } from './json.ts';
 import { printable, type Session } from './output.ts';
 
@@ -33,8 +33,7 @@ export async function checkCommand(path: string, options: { json?: true }, sessi
     return exitCode;
   }
   const fileName = shownName(path);
-  const ending = plan === null ? 'not ready to plan' : 'ready to plan';
   const details = issuesText(issues, { fileName, output: out });
-  await out.write(`${details}${details === '' ? '' : '\n'}${printable(fileName)}: ${issueCounts(issues)}; ${ending}\n`);
+  await out.write(`${details}${details === '' ? '' : '\n'}${printable(fileName)}: ${readinessText(issues)}\n`);
   return exitCode;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Issue } from '../core/index.ts';
-import { infeasibleText, issueCounts, issuesText } from './issue-text.ts';
+import { infeasibleText, issueCounts, issuesText, readinessText } from './issue-text.ts';
 
 const ISSUE: Issue = {
   code: 'contract-term',
@@ -41,6 +41,17 @@ test.each([
   [[WARNING, ISSUE, ISSUE], '2 errors, 1 warning'],
 ])('issues are counted by what they are', (issues, text) => {
   expect(issueCounts(issues)).toBe(text);
+});
+
+const NOT_ENFORCED: Issue = { ...ISSUE, severity: 'not-enforced' };
+test.each([
+  [[], 'ready to plan: nothing to remark'],
+  [[WARNING], 'ready to plan: 1 warning'],
+  [[NOT_ENFORCED], 'ready to plan, but without 1 field that is not enforced'],
+  [[NOT_ENFORCED, NOT_ENFORCED, WARNING], 'ready to plan, but without 2 fields that are not enforced; 1 warning'],
+  [[ISSUE, NOT_ENFORCED], 'not ready to plan: 1 error, 1 field not enforced'],
+])('a plan is ready, ready but for what is not enforced, or not ready', (issues, text) => {
+  expect(readinessText(issues)).toBe(text);
 });
 
 test('why there is no plan: what, have, need, fix', () => {

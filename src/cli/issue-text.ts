@@ -40,6 +40,19 @@ export function issueCounts(issues: readonly Issue[]): string {
   return counts.length === 0 ? 'nothing to remark' : counts.join(', ');
 }
 
+/**
+ * "not ready to plan: 2 errors", "ready to plan: 5 assumptions" or "ready to plan, but without 3 fields that are not
+ * enforced; 5 assumptions": what the answer will leave out of account is never one count among others.
+ */
+export function readinessText(issues: readonly Issue[]): string {
+  if (issues.some((issue) => issue.severity === 'error')) return `not ready to plan: ${issueCounts(issues)}`;
+  const rest = issues.filter((issue) => issue.severity !== 'not-enforced');
+  const leftOut = issues.length - rest.length;
+  if (leftOut === 0) return `ready to plan: ${issueCounts(rest)}`;
+  const without = leftOut === 1 ? '1 field that is not enforced' : `${leftOut} fields that are not enforced`;
+  return `ready to plan, but without ${without}${rest.length === 0 ? '' : `; ${issueCounts(rest)}`}`;
+}
+
 /** Why no plan meets the hard rows: what one has, what would be needed and the smallest change. */
 export function infeasibleText(reasons: readonly InfeasibleReason[]): string {
   const texts = reasons.map(

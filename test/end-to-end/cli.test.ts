@@ -172,7 +172,7 @@ describe('the other commands', () => {
     expect((await run(['init'])).code).toBe(0);
     const checked = await run(['check', 'plan.yaml']);
     expect(checked.code).toBe(0);
-    expect(checked.out).toMatch(/plan\.yaml: .*; ready to plan\n$/);
+    expect(checked.out).toMatch(/plan\.yaml: ready to plan\b.*\n$/);
     writeFileSync(join(folder, 'plan.yaml'), 'mine');
     expect((await run(['init'])).code).toBe(1);
     expect(textOf('plan.yaml')).toBe('mine');
