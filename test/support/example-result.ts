@@ -406,7 +406,11 @@ export const exampleResult: Result = {
     { signNow: 'nothing', valueUsd: estimate(378.9e9, 6.3e9), bestInTrees: 0 },
   ],
   treeError: { meanRelativeErrorMax: 0.018, standardErrorOfThat: 0.007, varianceKeptFractionMin: 0.91 },
-  liquidity: { troughUsd: estimate(14.2e9, 1.1e9), creditProbability: interval(0.12, 0.1, 0.14), rescueProbability: interval(0.043, 0.034, 0.052) },
+  liquidity: {
+    troughUsd: estimate(14.2e9, 1.1e9),
+    creditProbability: interval(0.12, 0.1, 0.14),
+    rescueProbability: interval(0.043, 0.034, 0.052),
+  },
   certificate: { accepted: true, worstResidualFraction: 3e-9, ledgerUsd: 412.6e9, objectiveUsd: 412.6e9, reason: null },
   assumptions: [
     {
