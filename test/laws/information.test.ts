@@ -3,15 +3,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
+import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from '../../src/core/decide/price-root.ts';
 import { priceLinkedUsd } from '../../src/core/decide/reading.ts';
 import { answerOf, candidateOf } from '../../src/core/decide/tree-answer.ts';
 import type { TreeSession } from '../../src/core/decide/tree-session.ts';
-import {
-  PRICE_MULTIPLE_MAX,
-  PRICE_TOLERANCE_FRACTION,
-  VALUE_GAP_FRACTION,
-  walkAwayOf,
-} from '../../src/core/decide/walk-away.ts';
+import { VALUE_GAP_FRACTION, walkAwayOf } from '../../src/core/decide/walk-away.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { holds, optimumOf, VALUE_TOLERANCE_FRACTION, withTree } from '../support/law.ts';
 import { smallPlan, type SmallPlanOptions } from '../support/small-plan.ts';
