@@ -1,12 +1,18 @@
 import type { Offer, Plan } from '../domain/index.ts';
-import { allInPriceUsdPerGpuHour, contractSeries, deliveryAtScore, firmLiability, physicalGpus } from '../supply/index.ts';
+import {
+  allInPriceUsdPerGpuHour,
+  contractSeries,
+  deliveryAtScore,
+  firmLiability,
+  physicalGpus,
+} from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
 import { differences, estimateOf } from './estimates.ts';
+import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from './price-root.ts';
 import type { Estimate, OfferAnswer, SignNow } from './result.ts';
 import type { TreeAnswer } from './tree-answer.ts';
 import type { RootDecision } from './tree-session.ts';
-import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from './walk-away.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
 const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;
@@ -36,7 +42,10 @@ export function offerAnswers(plan: Plan, answers: readonly TreeAnswer[], decisio
       isSigned: decision[quote]! > 0,
       askPriceUsdPerGpuHour: price.usdPerGpuHour,
       askPriceUsdPerReferenceGpuHour: (price.usdPerGpuHour * physicalGpus(offer)) / shownReferenceGpus(offer),
-      walkAwayPriceUsdPerGpuHour: mapEstimate(multiple, (value) => value * price.priceLinkedUsdPerGpuHour + fixedUsdPerGpuHour),
+      walkAwayPriceUsdPerGpuHour: mapEstimate(
+        multiple,
+        (value) => value * price.priceLinkedUsdPerGpuHour + fixedUsdPerGpuHour,
+      ),
       walkAwayFractionOfAsk: multiple,
       valueWithUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withUsd)),
       valueWithoutUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withoutUsd)),
@@ -75,7 +84,13 @@ export function signNowOf(plan: Plan, offers: readonly OfferAnswer[]): SignNow[]
 }
 
 function addedValue(ofTrees: readonly { withUsd: number; withoutUsd: number }[]): Estimate {
-  return estimateOf(differences(ofTrees.map(({ withUsd }) => withUsd), ofTrees.map(({ withoutUsd }) => withoutUsd)), 'mean paired difference');
+  return estimateOf(
+    differences(
+      ofTrees.map(({ withUsd }) => withUsd),
+      ofTrees.map(({ withoutUsd }) => withoutUsd),
+    ),
+    'mean paired difference',
+  );
 }
 
 function multipleEstimate(multiples: readonly number[]): Estimate {

@@ -1,12 +1,13 @@
 import type { DemandPaths } from '../demand/index.ts';
 import type { Issue, Plan, ProvenanceRow } from '../domain/index.ts';
+import { compensatedSum } from '../numeric/index.ts';
 import { calendarMonthOf, CENTS_PER_USD } from '../units/index.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
 import { isCashCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
-import { inheritedBreaches } from './inherited-breach.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
+import { inheritedBreaches } from './inherited-breach.ts';
 import type { MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import type { CandidateAnswer, TreeAnswer } from './tree-answer.ts';
 import type { RootDecision } from './tree-session.ts';
@@ -65,7 +66,9 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     },
     certificate: certificateOf(findings),
     assumptions: assumptionsOf(facts),
-    issues: [...facts.issues, ...inheritedBreaches(plan)].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    issues: [...facts.issues, ...inheritedBreaches(plan)].sort(
+      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+    ),
   };
 }
 
@@ -94,7 +97,10 @@ function valueOf({ plan, answers }: Findings): Result['value'] {
   const of = (read: (answer: TreeAnswer) => number) => answers.map(read);
   const recommended = of((answer) => answer.recommendedUsd);
   const paired = (other: (answer: TreeAnswer) => number, sign: 1 | -1) =>
-    estimateOf(differences(recommended, of(other)).map((usd) => sign * usd), 'mean paired difference');
+    estimateOf(
+      differences(recommended, of(other)).map((usd) => sign * usd),
+      'mean paired difference',
+    );
   const lines = meanLines(answers);
   const terminalUsd = lines.filter(({ cause }) => cause === 'terminalValue').reduce((sum, { usd }) => sum + usd, 0);
   const expectedUsd = mean(of((answer) => answer.expectedUsd));
@@ -109,8 +115,14 @@ function valueOf({ plan, answers }: Findings): Result['value'] {
     evpiUsd: paired((answer) => answer.perfectForesightUsd, -1),
     afterHorizonFraction: expectedUsd === 0 ? 0 : terminalUsd / expectedUsd,
     expectedUsd: estimateOf(of((answer) => answer.expectedUsd)),
-    tailMeanUsd: estimateOf(of((answer) => answer.tailMeanUsd), `mean of the worst ${plan.risk.tailFraction} of outcomes, over the mean`),
-    lines: [...lines, { cause: 'riskAdjustment', contractId: null, isCash: false, usd: mean(recommended) - expectedUsd }],
+    tailMeanUsd: estimateOf(
+      of((answer) => answer.tailMeanUsd),
+      `mean of the worst ${plan.risk.tailFraction} of outcomes, over the mean`,
+    ),
+    lines: [
+      ...lines,
+      { cause: 'riskAdjustment', contractId: null, isCash: false, usd: mean(recommended) - expectedUsd },
+    ],
   };
 }
 
@@ -136,15 +148,18 @@ function stagesOf({ plan, answers, freshPaths }: Findings): StageAnswer[] {
     return {
       startMonth: calendarMonthOf(start, plan.startMonth),
       demandReferenceGpus: stageDemand(plan, freshPaths, { start, end }),
-      committedReferenceGpus: mean([...months.committed.slice(start, end)]),
-      plannedReferenceGpus: mean([...months.planned.slice(start, end)]),
+      committedReferenceGpus: mean(months.committed.slice(start, end)),
+      plannedReferenceGpus: mean(months.planned.slice(start, end)),
       shortageProbability: estimateOfFraction(answers.map((answer) => answer.shortage[stage]!.probability)),
       shortageFraction: estimateOfFraction(answers.map((answer) => answer.shortage[stage]!.fraction)),
     };
   });
 }
 
-function capacityTotals(answers: readonly TreeAnswer[], horizonMonths: number): { committed: Float64Array; planned: Float64Array } {
+function capacityTotals(
+  answers: readonly TreeAnswer[],
+  horizonMonths: number,
+): { committed: Float64Array; planned: Float64Array } {
   const committed = new Float64Array(horizonMonths);
   const planned = new Float64Array(horizonMonths);
   for (const { kind, referenceGpus } of answers.flatMap((answer) => answer.capacity)) {
@@ -161,7 +176,12 @@ function seriesOf({ plan, answers, freshPaths }: Findings): MonthlySeries {
   for (const { contractId, host, kind, referenceGpus } of answers.flatMap((answer) => answer.capacity)) {
     const key = `${kind}/${contractId}`;
     const sum = byKey.get(key)?.referenceGpus ?? referenceGpus.map(() => 0);
-    byKey.set(key, { contractId, host, kind, referenceGpus: sum.map((value, month) => value + referenceGpus[month]! / answers.length) });
+    byKey.set(key, {
+      contractId,
+      host,
+      kind,
+      referenceGpus: sum.map((value, month) => value + referenceGpus[month]! / answers.length),
+    });
   }
   return {
     months: Array.from({ length: plan.horizonMonths }, (_, month) => calendarMonthOf(month, plan.startMonth)),
@@ -175,10 +195,15 @@ function candidatesOf({ plan, candidates, tried }: Findings): Result['candidates
   return tried
     .map(({ decision, valuesUsd }) => ({
       signNow:
-        quotes.flatMap((offer, quote) => (decision[quote]! > 0 ? [`${offer.id} ${decision[quote]} of ${offer.blocks}`] : [])).join(', ') ||
-        'nothing',
+        quotes
+          .flatMap((offer, quote) =>
+            decision[quote]! > 0 ? [`${offer.id} ${decision[quote]} of ${offer.blocks}`] : [],
+          )
+          .join(', ') || 'nothing',
       valueUsd: estimateOf(valuesUsd),
-      bestInTrees: candidates.filter((candidate) => candidate.decision.every((blocks, quote) => blocks === decision[quote])).length,
+      bestInTrees: candidates.filter((candidate) =>
+        candidate.decision.every((blocks, quote) => blocks === decision[quote]),
+      ).length,
     }))
     .toSorted((a, b) => b.valueUsd.estimate - a.valueUsd.estimate);
 }
@@ -219,7 +244,7 @@ function certificateOf({ plan, answers }: Findings): Result['certificate'] {
 function assumptionsOf(facts: RecipeFacts): Result['assumptions'] {
   const sourced = facts.sources.map(({ path, value, source, quality }) => ({
     path,
-    text: String(value),
+    text: textOf(value),
     source: source ?? null,
     quality: quality ?? 'not stated',
   }));
@@ -229,6 +254,14 @@ function assumptionsOf(facts: RecipeFacts): Result['assumptions'] {
   return [...sourced, ...defaults];
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** A number, or the named parts of a distribution or of values by supply regime. */
+function textOf(value: ProvenanceRow['value']): string {
+  if (typeof value === 'number') return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${part}`)
+    .join(', ');
+}
+
+function mean(values: ArrayLike<number>): number {
+  return compensatedSum(values) / values.length;
 }

@@ -40,13 +40,6 @@ export function discountFactor(discountRatePerYear: number, months: number): num
   return pow(1 + discountRatePerYear, -months / MONTHS_PER_YEAR);
 }
 
-/** Stage (zero-based) that holds a month. */
-export function stageOfMonth(calendar: Calendar, month: number): number {
-  let stage = calendar.stageStartMonths.length - 1;
-  while (stage > 0 && calendar.stageStartMonths[stage]! > month) stage--;
-  return stage;
-}
-
 function splitStage(startMonth: number, endMonth: number): SubPeriod[] {
   const parts: SubPeriod[] = [];
   for (let month = startMonth; month < endMonth; month += SUB_PERIOD_MONTHS_MAX) {

@@ -31,12 +31,18 @@ export interface CapacityClasses {
 export function capacityClassesOf(plan: Plan): CapacityClasses {
   const classes: CapacityClass[] = [];
   const shares = new Map<string, ClassShare>();
-  for (const contract of [...plan.fleet, ...plan.offers]) shares.set(contract.id, shareIn(classes, contract.referenceGpus));
+  for (const contract of [...plan.fleet, ...plan.offers])
+    shares.set(contract.id, shareIn(classes, contract.referenceGpus));
   const market = plan.market.onDemand;
   const onDemand = market ? shareIn(classes, plan.accelerators[market.acceleratorIndex]!.equivalents) : null;
   const sizes = classes.map(() => 0);
   for (const { classIndex, units } of shares.values()) sizes[classIndex]! += units;
-  return { classes, mainIndex: sizes.indexOf(Math.max(...sizes)), shareOf: (contract) => shares.get(contract.id)!, onDemand };
+  return {
+    classes,
+    mainIndex: sizes.indexOf(Math.max(...sizes)),
+    shareOf: (contract) => shares.get(contract.id)!,
+    onDemand,
+  };
 }
 
 /** Reference GPUs of a contract in the plan's first workload for which it is eligible: the figure shown to people. */

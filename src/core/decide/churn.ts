@@ -12,7 +12,9 @@ export function addChurnColumns(work: NodeWork): number[][] {
       if (!workload.churn) return -1;
       const column = builder.addColumn(`churned ${workload.id}, sub-period ${subIndex}`, { upper: 1 });
       if (subIndex === 0) {
-        builder.addRow(`churned ${workload.id} carried in`, { lower: 0, upper: 0,
+        builder.addRow(`churned ${workload.id} carried in`, {
+          lower: 0,
+          upper: 0,
           columns: [[column, -1]],
           states: [[frame.layout.churn[workloadIndex]!, 1]],
         });
@@ -28,7 +30,11 @@ export function addChurnColumns(work: NodeWork): number[][] {
  *   churned' = recovery^d churned + sum_j loss_j (1 - recovery^d) / (1 - recovery) q_j,   sum_j q_j >= u.
  * Losses rise with depth, so cheap bands fill first. Expectation over the node's operating states.
  */
-export function addChurn(work: NodeWork, churnColumns: readonly (readonly number[])[], dispatch: DispatchColumns): void {
+export function addChurn(
+  work: NodeWork,
+  churnColumns: readonly (readonly number[])[],
+  dispatch: DispatchColumns,
+): void {
   work.frame.plan.workloads.forEach((workload, workloadIndex) => {
     if (!workload.churn) return;
     for (let subIndex = 0; subIndex < churnColumns.length; subIndex++) {
@@ -59,13 +65,11 @@ function addBands(work: NodeWork, step: ChurnStep & { readonly dispatch: Dispatc
     (tier) => tier.workloadIndex === workloadIndex && tier.subIndex === subIndex && tier.isGrowing,
   );
   const meanDemand = served.reduce((sum, tier) => sum + tier.weight * tier.demandReferenceGpus, 0);
-  builder.addRow(`unserved fraction of ${workload.id}, sub-period ${subIndex}`, { lower: 1,
+  builder.addRow(`unserved fraction of ${workload.id}, sub-period ${subIndex}`, {
+    lower: 1,
     columns: [
       ...bands.map((band): Term => [band, 1]),
-      ...served.map((tier): Term => [
-        tier.column,
-        (tier.weight * frame.units.referenceGpus) / meanDemand,
-      ]),
+      ...served.map((tier): Term => [tier.column, (tier.weight * frame.units.referenceGpus) / meanDemand]),
       [step.churnColumns[subIndex]![workloadIndex]!, 1],
     ],
   });

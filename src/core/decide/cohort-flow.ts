@@ -1,5 +1,5 @@
-import type { Offer, Plan } from '../domain/index.ts';
 import { deliveryScores, type DemandPaths, type ScenarioTree, type TreeNode } from '../demand/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
 import {
   contractSeries,
   deliveryAtScore,
@@ -108,7 +108,9 @@ function contextFor(
     }
     courseOfPath[path] = course;
   }
-  const survivalOfPath = hasHazard(cohort.contract) ? survivals(cohort, paths, { courses, courseOfPath, calendar }) : null;
+  const survivalOfPath = hasHazard(cohort.contract)
+    ? survivals(cohort, paths, { courses, courseOfPath, calendar })
+    : null;
   return { plan, tree, calendar, cohort, courses, courseOfPath, survivalOfPath };
 }
 
@@ -228,10 +230,21 @@ function flowAt(
   weights.courses.forEach((courseIndex, position) => {
     const course = context.courses[courseIndex]!;
     const fromMonth = notice === null ? 0 : course.stopMonths[notice]!;
-    addCourse(flow, context, { node, course, fromMonth, alive: weights.alive[position]!, share: weights.shares[position]! });
+    addCourse(flow, context, {
+      node,
+      course,
+      fromMonth,
+      alive: weights.alive[position]!,
+      share: weights.shares[position]!,
+    });
     if (!options.isLeaf) return;
     const { aliveAtEnd, sharesAtEnd } = weights;
-    addTerminal(flow, context, { course, notice, aliveAtEnd: aliveAtEnd[position]!, sharesAtEnd: sharesAtEnd[position]! });
+    addTerminal(flow, context, {
+      course,
+      notice,
+      aliveAtEnd: aliveAtEnd[position]!,
+      sharesAtEnd: sharesAtEnd[position]!,
+    });
   });
   return isEmpty(flow) ? null : flow;
 }
@@ -329,7 +342,8 @@ function addKept(
   const { value, kept, alive, owed } = part;
   return {
     rentalBeforeExitUsd: sum.rentalBeforeExitUsd + alive * (value.rentalBeforeExitUsd - kept.rentalBeforeExitUsd),
-    paymentsBeforeExitUsd: sum.paymentsBeforeExitUsd + owed * (value.paymentsBeforeExitUsd - kept.paymentsBeforeExitUsd),
+    paymentsBeforeExitUsd:
+      sum.paymentsBeforeExitUsd + owed * (value.paymentsBeforeExitUsd - kept.paymentsBeforeExitUsd),
     otherPaymentsUsd: sum.otherPaymentsUsd + alive * (value.otherPaymentsUsd - kept.otherPaymentsUsd),
     rentalAfterExitUsd: sum.rentalAfterExitUsd + alive * value.rentalAfterExitUsd,
     paymentsAfterExitUsd: sum.paymentsAfterExitUsd + alive * value.paymentsAfterExitUsd,

@@ -69,7 +69,10 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const answers = await onEveryTree('walk-away prices and what-ifs', (tree) =>
     caller.ask(tree, { kind: 'answer', decision, blocks }),
   );
-  const freshPaths = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + treeCount });
+  const freshPaths = samplePaths(plan, {
+    pathCount: plan.tree.paths,
+    replication: FRESH_REPLICATION_OFFSET + treeCount,
+  });
   const { solverName, solverVersion } = caller;
   const findings = { plan, decision, candidates, tried, answers, freshPaths };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };

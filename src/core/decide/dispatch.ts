@@ -3,8 +3,16 @@ import { pow } from '../numeric/index.ts';
 import type { Term } from '../programme/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 import type { SubPeriod } from './calendar.ts';
+import {
+  addRow,
+  addVolume,
+  expression,
+  wholePerVolume,
+  type CohortPart,
+  type Expression,
+  type NodeWork,
+} from './node-work.ts';
 import type { OperatingState } from './operating-state.ts';
-import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type Expression, type NodeWork } from './node-work.ts';
 
 /** What dispatch leaves for the cash rows and for reading the solution. */
 export interface DispatchColumns {
@@ -79,7 +87,8 @@ function capacityColumn(work: NodeWork, classIndex: number, subIndex: number): n
   const terms = expression();
   for (const part of work.parts) {
     if (part.cohort.contract.takeOrPayFraction < 1) continue;
-    if (work.frame.classes.shareOf(part.cohort.contract).classIndex === classIndex) addCapacity(terms, work, { part, subIndex });
+    if (work.frame.classes.shareOf(part.cohort.contract).classIndex === classIndex)
+      addCapacity(terms, work, { part, subIndex });
   }
   return definedColumn(work, `capacity of class ${classIndex}, sub-period ${subIndex}`, terms);
 }
@@ -95,7 +104,8 @@ function addCapacity(terms: Expression, work: NodeWork, options: { part: CohortP
   const { cohort, flow, sign, volume } = options.part;
   if (!flow) return;
   const { units } = work.frame.classes.shareOf(cohort.contract);
-  const value = (sign * flow.capacityFraction[options.subIndex]! * units * wholePerVolume(cohort)) / work.frame.units.referenceGpus;
+  const value =
+    (sign * flow.capacityFraction[options.subIndex]! * units * wholePerVolume(cohort)) / work.frame.units.referenceGpus;
   addVolume(terms, volume, { value });
 }
 
@@ -126,7 +136,11 @@ function isPriceFixed({ price }: Offer): boolean {
   return price.kind === 'owned' || price.usd.every((usd) => usd === price.usd[0]);
 }
 
-function addContractByUse(work: NodeWork, place: Place, use: { name: string; parts: readonly CohortPart[] }): ContractByUse {
+function addContractByUse(
+  work: NodeWork,
+  place: Place,
+  use: { name: string; parts: readonly CohortPart[] },
+): ContractByUse {
   const { frame, builder } = work;
   const { contract } = use.parts[0]!.cohort;
   const terms = expression();
@@ -134,7 +148,14 @@ function addContractByUse(work: NodeWork, place: Place, use: { name: string; par
   const name = `${use.name}, sub-period ${place.subIndex}`;
   const inService = definedColumn(work, `capacity of ${name}`, terms);
   const columns = place.states.map(() => builder.addColumn(`used of ${name}`));
-  for (const used of columns) builder.addRow(`use within ${name}`, { upper: 0, columns: [[used, 1], [inService, -1]] });
+  for (const used of columns)
+    builder.addRow(`use within ${name}`, {
+      upper: 0,
+      columns: [
+        [used, 1],
+        [inService, -1],
+      ],
+    });
   const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
   builder.addRow(`use beyond take-or-pay of ${name}`, {
     upper: 0,
@@ -182,7 +203,8 @@ function onDemandSource(work: NodeWork, place: Place, state: OperatingState): So
   const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
   const upper = ((availableGpus / months) * share.units) / frame.units.referenceGpus;
   const column = builder.addColumn(`on demand, sub-period ${place.subIndex}`, { upper });
-  const usdPerUnitHour = availableGpus === 0 ? 0 : (spendUsdPerHour / availableGpus / share.units) * frame.units.referenceGpus;
+  const usdPerUnitHour =
+    availableGpus === 0 ? 0 : (spendUsdPerHour / availableGpus / share.units) * frame.units.referenceGpus;
   const usdPerMonth = usdPerUnitHour * HOURS_PER_MONTH * state.weight;
   place.cash.push([column, -usdPerMonth * months]);
   const discounted = sumOverMonths(place.subPeriod, (month) => frame.calendar.discountAtStart[month + 1]!);
@@ -206,11 +228,27 @@ function addTiers(
       const churnColumn = isGrowing ? at.churn[workloadIndex]! : -1;
       if (churnColumn >= 0) {
         const upper = demandReferenceGpus / units.referenceGpus;
-        work.builder.addRow(`demand left of ${tier.id}`, { upper, columns: [[column, 1], [churnColumn, upper]] });
+        work.builder.addRow(`demand left of ${tier.id}`, {
+          upper,
+          columns: [
+            [column, 1],
+            [churnColumn, upper],
+          ],
+        });
       }
       const { subIndex } = place;
       const { stateIndex, state } = at;
-      return { column, workloadIndex, tierIndex, subIndex, stateIndex, weight: state.weight, demandReferenceGpus, isGrowing, churnColumn };
+      return {
+        column,
+        workloadIndex,
+        tierIndex,
+        subIndex,
+        stateIndex,
+        weight: state.weight,
+        demandReferenceGpus,
+        isGrowing,
+        churnColumn,
+      };
     }),
   );
 }
@@ -227,7 +265,10 @@ function addTier(
   });
   const usdPerMonth = tier.valueUsdPerReferenceGpuHour * HOURS_PER_MONTH * at.state.weight * frame.units.referenceGpus;
   const valueIn = (month: number) => pow(1 - workload.valueDeclinePerYear, month / MONTHS_PER_YEAR);
-  const discounted = sumOverMonths(place.subPeriod, (month) => valueIn(month) * frame.calendar.discountAtStart[month + 1]!);
+  const discounted = sumOverMonths(
+    place.subPeriod,
+    (month) => valueIn(month) * frame.calendar.discountAtStart[month + 1]!,
+  );
   const cause = workload.isCash ? 'servedMargin' : 'researchValue';
   work.objective.add({ kind: 'column', index: column }, usdPerMonth * discounted, { cause });
   if (workload.isCash) place.cash.push([column, usdPerMonth * sumOverMonths(place.subPeriod, valueIn)]);
@@ -259,7 +300,9 @@ function allotMinorClasses(work: NodeWork, capacity: readonly number[]): Allotme
 function allot(work: NodeWork, classIndex: number, supply: readonly Term[]): Allotment[] {
   const { perUnit } = work.frame.classes.classes[classIndex]!;
   const allotments = perUnit.flatMap((value, workloadIndex) =>
-    value > 0 ? [{ workloadIndex, column: work.builder.addColumn(`share for workload ${workloadIndex}`), perUnit: value }] : [],
+    value > 0
+      ? [{ workloadIndex, column: work.builder.addColumn(`share for workload ${workloadIndex}`), perUnit: value }]
+      : [],
   );
   work.builder.addRow(`capacity of class ${classIndex} shared out`, {
     upper: 0,

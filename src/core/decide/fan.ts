@@ -12,17 +12,33 @@ export type DemandFan = MonthlySeries['demandReferenceGpus'];
  */
 function demandOf(plan: Plan, multiple: number): number {
   return plan.workloads.reduce((sum, workload) => {
-    const floor = workload.tiers.reduce((total, tier) => total + (tier.isProtected ? (tier.fixedReferenceGpus ?? 0) : 0), 0);
+    const floor = workload.tiers.reduce(
+      (total, tier) => total + (tier.isProtected ? (tier.fixedReferenceGpus ?? 0) : 0),
+      0,
+    );
     return sum + workload.busyReferenceGpus * multiple + floor;
   }, 0);
 }
 
 /** Demand by month 0 .. horizon - 1 over the paths. */
 export function demandFan(plan: Plan, paths: DemandPaths): DemandFan {
-  const fan = { p5: [] as number[], p25: [] as number[], p50: [] as number[], p75: [] as number[], p95: [] as number[], mean: [] as number[] };
+  const fan = {
+    p5: [] as number[],
+    p25: [] as number[],
+    p50: [] as number[],
+    p75: [] as number[],
+    p95: [] as number[],
+    mean: [] as number[],
+  };
   for (let month = 0; month < plan.horizonMonths; month++) {
     const sorted = meanMultiples(paths, month, month + 1).sort();
-    for (const [name, probability] of [['p5', 0.05], ['p25', 0.25], ['p50', 0.5], ['p75', 0.75], ['p95', 0.95]] as const) {
+    for (const [name, probability] of [
+      ['p5', 0.05],
+      ['p25', 0.25],
+      ['p50', 0.5],
+      ['p75', 0.75],
+      ['p95', 0.95],
+    ] as const) {
       fan[name].push(demandOf(plan, quantileOfSorted(sorted, probability)));
     }
     fan.mean.push(demandOf(plan, meanOf(sorted)));
@@ -31,7 +47,11 @@ export function demandFan(plan: Plan, paths: DemandPaths): DemandFan {
 }
 
 /** Mean demand over the months of a stage, over the paths. */
-export function stageDemand(plan: Plan, paths: DemandPaths, months: { start: number; end: number }): StageAnswer['demandReferenceGpus'] {
+export function stageDemand(
+  plan: Plan,
+  paths: DemandPaths,
+  months: { start: number; end: number },
+): StageAnswer['demandReferenceGpus'] {
   const sorted = meanMultiples(paths, months.start, months.end).sort();
   return {
     p5: demandOf(plan, quantileOfSorted(sorted, 0.05)),

@@ -1,5 +1,5 @@
 import { smallestChange, type Solver } from '../solve/index.ts';
-import { FIRM_LIABILITY_ROW } from './commitments.ts';
+import { FIRM_LIABILITY_ROW } from './signing-limits.ts';
 import type { TreeSession } from './tree-session.ts';
 
 /** Why no plan meets the hard rows, and the smallest change that would let one. */
@@ -23,11 +23,16 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
       row.name.startsWith('limits.') ? [{ row: form.rowOf(nodeIndex, index), label: row.name, weight: 1 }] : [],
     ),
   );
-  const required = plan.offers.filter((offer) => offer.blocksMin > 0).map((offer) => `"${offer.id}"`).join(', ');
+  const required = plan.offers
+    .filter((offer) => offer.blocksMin > 0)
+    .map((offer) => `"${offer.id}"`)
+    .join(', ');
   const change = smallestChange(form.model, solver, limits);
   if (change.changes.length === 0) {
     const what = 'the hard rows contradict each other whatever the limits are';
-    return [{ what, have: `required: ${required || 'none'}`, need: change.message || 'a plan', fix: 'drop a requirement' }];
+    return [
+      { what, have: `required: ${required || 'none'}`, need: change.message || 'a plan', fix: 'drop a requirement' },
+    ];
   }
   const byLabel = new Map(change.changes.toReversed().map((moved) => [moved.label, moved]));
   return [...byLabel.values()].map(({ label, have, need }) => {
@@ -38,7 +43,9 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
         : `${Math.ceil(value * units.referenceGpus)} reference GPUs`;
     const limit = label.split(' ')[0]!;
     return {
-      what: isMoney ? `the required offers (${required}) owe more than ${limit} allows` : `the required offers (${required}) break ${label}`,
+      what: isMoney
+        ? `the required offers (${required}) owe more than ${limit} allows`
+        : `the required offers (${required}) break ${label}`,
       have: isMoney ? amount(have) : `room for ${amount(have)} above the host's share`,
       need: amount(need),
       fix: `raise ${limit}, or require less of ${required}`,

@@ -8,7 +8,10 @@ export function inheritedBreaches(plan: Plan): Issue[] {
   const total = inService.reduce((sum, contract) => sum + shownReferenceGpus(contract), 0);
   const hosts = [...new Set(inService.filter(({ route }) => route !== 'build').map(({ host }) => host))];
   return hosts.flatMap((host) => {
-    const ofHost = inService.reduce((sum, contract) => sum + (contract.host === host ? shownReferenceGpus(contract) : 0), 0);
+    const ofHost = inService.reduce(
+      (sum, contract) => sum + (contract.host === host ? shownReferenceGpus(contract) : 0),
+      0,
+    );
     const fraction = ofHost / total;
     if (!(fraction > hostFractionMax)) return [];
     return {

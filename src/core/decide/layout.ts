@@ -1,7 +1,7 @@
 import type { Plan } from '../domain/index.ts';
 import type { State } from '../programme/index.ts';
-import type { CapacityClasses } from './capacity-class.ts';
 import type { Calendar } from './calendar.ts';
+import type { CapacityClasses } from './capacity-class.ts';
 import type { Cohort } from './cohort.ts';
 
 /**
@@ -39,8 +39,7 @@ export interface PlannerFrame {
 /** States of the planner's programme, in a fixed order. */
 export function layoutOf(plan: Plan, cohorts: readonly Cohort[], units: ModelUnits): Layout {
   const states: State[] = [];
-  const add = (name: string, initial: number, isCarried: boolean) =>
-    states.push({ name, initial, isCarried }) - 1;
+  const add = (name: string, initial: number, isCarried: boolean) => states.push({ name, initial, isCarried }) - 1;
   const volume = cohorts.map((cohort) =>
     cohort.signStage < 0 ? -1 : add(`volume of ${cohort.contract.id} signed at stage ${cohort.signStage}`, 0, false),
   );
@@ -58,7 +57,9 @@ export function layoutOf(plan: Plan, cohorts: readonly Cohort[], units: ModelUni
 /** Units that make a month of the plan's demand about 1,000 capacity units and its value about 1,000 money units. */
 export function modelUnitsOf(plan: Plan): ModelUnits {
   const demand = plan.workloads.reduce((sum, workload) => sum + workloadSize(workload), 0);
-  const value = Math.max(...plan.workloads.flatMap((workload) => workload.tiers.map((tier) => tier.valueUsdPerReferenceGpuHour)));
+  const value = Math.max(
+    ...plan.workloads.flatMap((workload) => workload.tiers.map((tier) => tier.valueUsdPerReferenceGpuHour)),
+  );
   const referenceGpus = powerOfTwoBelow(demand / 1000);
   return { referenceGpus, usd: powerOfTwoBelow(Math.max(value, 1e-6) * referenceGpus * 730) };
 }

@@ -68,13 +68,20 @@ function addContractValue(work: NodeWork): void {
     const contractId = cohort.contract.id;
     for (const line of flow?.lines ?? []) {
       const usd = sign * line.discountedUsd * wholePerVolume(cohort);
-      objective.add(volume, usd, { cause: line.cause, contractId, parameter: line.isPriceLinked ? cohort.parameter : null });
+      objective.add(volume, usd, {
+        cause: line.cause,
+        contractId,
+        parameter: line.isPriceLinked ? cohort.parameter : null,
+      });
     }
     if (work.isLeaf) addTerminalValue(work, part);
   }
   let discounted = 0;
-  for (let month = node.startMonth; month < node.endMonth; month++) discounted += frame.calendar.discountAtStart[month + 1]!;
-  objective.add({ kind: 'constant', index: 0 }, -frame.plan.money.fixedCostUsdPerMonth * discounted, { cause: 'fixedCost' });
+  for (let month = node.startMonth; month < node.endMonth; month++)
+    discounted += frame.calendar.discountAtStart[month + 1]!;
+  objective.add({ kind: 'constant', index: 0 }, -frame.plan.money.fixedCostUsdPerMonth * discounted, {
+    cause: 'fixedCost',
+  });
 }
 
 /**

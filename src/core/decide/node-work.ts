@@ -1,9 +1,9 @@
 import type { TreeNode } from '../demand/index.ts';
-import { Bug } from '../units/index.ts';
 import type { NodeBuilder, Term } from '../programme/index.ts';
+import { Bug } from '../units/index.ts';
 import type { ObjectiveWriter, Volume } from './attribution.ts';
-import type { Cohort } from './cohort.ts';
 import type { CohortFlows, Flow } from './cohort-flow.ts';
+import type { Cohort } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
 import type { OperatingState } from './operating-state.ts';
 
@@ -49,7 +49,11 @@ export function expression(): Expression {
 }
 
 /** Adds `value` x volume (x parameter); a parameter on a constant volume would be a fixed contract's price: our error. */
-export function addVolume(target: Expression, volume: Volume, term: { value: number; parameter?: number | null }): void {
+export function addVolume(
+  target: Expression,
+  volume: Volume,
+  term: { value: number; parameter?: number | null },
+): void {
   const { value, parameter } = term;
   if (value === 0) return;
   if (volume.kind === 'constant') {

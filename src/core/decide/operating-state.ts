@@ -25,7 +25,11 @@ export type OperatingPartition = readonly (readonly number[])[];
  */
 export function operatingPartitionOf(plan: Plan, nodes: readonly TreeNode[], subPeriod: SubPeriod): OperatingPartition {
   const pointCount = Math.max(...nodes.map((node) => node.noise.length));
-  const means = Array.from({ length: pointCount * plan.loadBlocks.length }, (_, index) => ({ index, weight: 0, demand: 0 }));
+  const means = Array.from({ length: pointCount * plan.loadBlocks.length }, (_, index) => ({
+    index,
+    weight: 0,
+    demand: 0,
+  }));
   for (const node of nodes) {
     rawStates(plan, node, subPeriod).forEach((state, index) => {
       means[index]!.weight += node.probability * state.weight;
@@ -45,7 +49,12 @@ export function operatingStatesOf(
   at: { node: TreeNode; subPeriod: SubPeriod; partition: OperatingPartition },
 ): OperatingState[] {
   const states = rawStates(plan, at.node, at.subPeriod);
-  return at.partition.map((group) => mergeAll(plan, group.flatMap((index) => states[index] ?? [])));
+  return at.partition.map((group) =>
+    mergeAll(
+      plan,
+      group.flatMap((index) => states[index] ?? []),
+    ),
+  );
 }
 
 function rawStates(plan: Plan, node: TreeNode, subPeriod: SubPeriod): OperatingState[] {
@@ -53,7 +62,9 @@ function rawStates(plan: Plan, node: TreeNode, subPeriod: SubPeriod): OperatingS
     const multiple = meanOver(multipleByMonth, node.startMonth, subPeriod);
     return plan.loadBlocks.map(({ timeFraction, ofMean }) => ({
       weight: probability * timeFraction,
-      growingReferenceGpus: plan.workloads.map((workload, index) => workload.busyReferenceGpus * multiple * ofMean[index]!),
+      growingReferenceGpus: plan.workloads.map(
+        (workload, index) => workload.busyReferenceGpus * multiple * ofMean[index]!,
+      ),
       fixedLoad: ofMean,
     }));
   });
@@ -115,6 +126,12 @@ function mergeAll(plan: Plan, states: readonly OperatingState[]): OperatingState
   if (states.length === 0) return { weight: 0, growingReferenceGpus: nothing, fixedLoad: nothing };
   const weight = states.reduce((sum, state) => sum + state.weight, 0);
   const average = (read: (state: OperatingState) => readonly number[]) =>
-    read(states[0]!).map((_, index) => states.reduce((sum, state) => sum + state.weight * read(state)[index]!, 0) / weight);
-  return { weight, growingReferenceGpus: average((state) => state.growingReferenceGpus), fixedLoad: average((state) => state.fixedLoad) };
+    read(states[0]!).map(
+      (_, index) => states.reduce((sum, state) => sum + state.weight * read(state)[index]!, 0) / weight,
+    );
+  return {
+    weight,
+    growingReferenceGpus: average((state) => state.growingReferenceGpus),
+    fixedLoad: average((state) => state.fixedLoad),
+  };
 }

@@ -7,12 +7,13 @@ import { capacityClassesOf } from './capacity-class.ts';
 import { addChurn, addChurnColumns } from './churn.ts';
 import { cohortFlowsOf, type CohortFlows } from './cohort-flow.ts';
 import { cohortsOf, priceParametersOf } from './cohort.ts';
-import { addCommitments, addSigningLimits } from './commitments.ts';
+import { addCommitments } from './commitments.ts';
 import { addDispatch, type ServedColumn } from './dispatch.ts';
 import { layoutOf, modelUnitsOf, type PlannerFrame } from './layout.ts';
 import { addMoney, type MoneyColumns } from './money.ts';
 import type { CohortPart, NodeWork } from './node-work.ts';
 import { operatingPartitionOf, operatingStatesOf, type OperatingPartition } from './operating-state.ts';
+import { addSigningLimits } from './signing-limits.ts';
 
 /** The planner's multistage programme on one tree, and what is needed to read its solutions. */
 export interface PlannerProgramme {
@@ -96,6 +97,8 @@ function buildNode(
 function arcsOf(tree: ScenarioTree): Arc[] {
   return tree.nodes.flatMap((node) => {
     if (node.parent < 0) return [];
-    return [{ from: node.parent, to: node.index, probability: node.probability / tree.nodes[node.parent]!.probability }];
+    return [
+      { from: node.parent, to: node.index, probability: node.probability / tree.nodes[node.parent]!.probability },
+    ];
   });
 }

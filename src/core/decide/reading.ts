@@ -104,10 +104,14 @@ export function shortageByStage(solution: Solution): { fraction: number; probabi
       const unserved = Math.max(0, moment.demand - moment.served - 1e-9 * moment.demand);
       stage.demand += node.probability * moment.weight * moment.demand;
       stage.unserved += node.probability * moment.weight * unserved;
-      if (unserved > frame.plan.limits.shortageFraction * moment.demand) stage.probability += node.probability * moment.weight;
+      if (unserved > frame.plan.limits.shortageFraction * moment.demand)
+        stage.probability += node.probability * moment.weight;
     }
   });
-  return stages.map(({ demand, unserved, probability }) => ({ fraction: demand > 0 ? unserved / demand : 0, probability }));
+  return stages.map(({ demand, unserved, probability }) => ({
+    fraction: demand > 0 ? unserved / demand : 0,
+    probability,
+  }));
 }
 
 /** Protected demand (net of churn) and what of it is served in each operating state of a node; weights are shares of the stage. */
@@ -122,7 +126,8 @@ function protectedMoments(solution: Solution, nodeIndex: number): { weight: numb
     const key = `${column.subIndex}/${column.stateIndex}`;
     const weight = (column.weight * (endMonth - startMonth)) / stageMonths;
     const moment = moments.get(key) ?? { weight, demand: 0, served: 0 };
-    const churned = column.churnColumn < 0 ? 0 : valueAt(solution, nodeIndex, { kind: 'column', index: column.churnColumn });
+    const churned =
+      column.churnColumn < 0 ? 0 : valueAt(solution, nodeIndex, { kind: 'column', index: column.churnColumn });
     moment.demand += column.demandReferenceGpus * (1 - churned);
     moment.served += valueAt(solution, nodeIndex, { kind: 'column', index: column.column }) * frame.units.referenceGpus;
     moments.set(key, moment);
@@ -131,7 +136,10 @@ function protectedMoments(solution: Solution, nodeIndex: number): { weight: numb
 }
 
 /** Expected capacity in service of each contract by month, in its shown reference GPUs: [contract id] -> [month]. */
-export function capacityByContract(solution: Solution, include: (part: CohortPart) => boolean): Map<string, Float64Array> {
+export function capacityByContract(
+  solution: Solution,
+  include: (part: CohortPart) => boolean,
+): Map<string, Float64Array> {
   const { tree, frame, nodes } = solution.planner;
   const byContract = new Map<string, Float64Array>();
   nodes.forEach(({ parts }, nodeIndex) => {
@@ -205,7 +213,11 @@ export function signingsAt(solution: Solution): Map<string, number>[] {
 }
 
 /** Columns of the extensive form that sign an offer: at the root, and at every node. */
-export function signColumns(planner: PlannerProgramme, form: ExtensiveForm, offerId: string): { root: number; all: number[] } {
+export function signColumns(
+  planner: PlannerProgramme,
+  form: ExtensiveForm,
+  offerId: string,
+): { root: number; all: number[] } {
   let root = -1;
   const all: number[] = [];
   planner.programme.nodes.forEach((node, nodeIndex) => {

@@ -70,7 +70,12 @@ export interface OfferAnswer {
 
 export interface StageAnswer {
   readonly startMonth: string;
-  readonly demandReferenceGpus: { readonly p5: number; readonly p50: number; readonly p95: number; readonly mean: number };
+  readonly demandReferenceGpus: {
+    readonly p5: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly mean: number;
+  };
   /** mean capacity in service in the stage: fleet and what is signed now */
   readonly committedReferenceGpus: number;
   /** the same with later signings, in expectation */
@@ -83,7 +88,14 @@ export interface StageAnswer {
 /** Monthly series for pictures: all by month index 0..horizon-1. */
 export interface MonthlySeries {
   readonly months: readonly string[];
-  readonly demandReferenceGpus: { readonly p5: number[]; readonly p25: number[]; readonly p50: number[]; readonly p75: number[]; readonly p95: number[]; readonly mean: number[] };
+  readonly demandReferenceGpus: {
+    readonly p5: number[];
+    readonly p25: number[];
+    readonly p50: number[];
+    readonly p75: number[];
+    readonly p95: number[];
+    readonly mean: number[];
+  };
   /** expected capacity by contract, in reference GPUs of the first workload; `signed` fleet, `signNow`, `later` */
   readonly capacity: readonly {
     readonly contractId: string;
@@ -103,7 +115,13 @@ export interface ObjectiveLine {
 
 export interface Result {
   readonly schemaVersion: 1;
-  readonly plan: { readonly name: string; readonly hash: string; readonly asOf: string; readonly startMonth: string; readonly horizonMonths: number };
+  readonly plan: {
+    readonly name: string;
+    readonly hash: string;
+    readonly asOf: string;
+    readonly startMonth: string;
+    readonly horizonMonths: number;
+  };
   readonly recipe: {
     readonly seed: number;
     readonly engineVersion: string;
@@ -139,8 +157,16 @@ export interface Result {
   readonly stages: readonly StageAnswer[];
   readonly series: MonthlySeries;
   /** how often each root decision came out best over the trees */
-  readonly candidates: readonly { readonly signNow: string; readonly valueUsd: Estimate; readonly bestInTrees: number }[];
-  readonly treeError: { readonly meanRelativeErrorMax: number; readonly standardErrorOfThat: number; readonly varianceKeptFractionMin: number };
+  readonly candidates: readonly {
+    readonly signNow: string;
+    readonly valueUsd: Estimate;
+    readonly bestInTrees: number;
+  }[];
+  readonly treeError: {
+    readonly meanRelativeErrorMax: number;
+    readonly standardErrorOfThat: number;
+    readonly varianceKeptFractionMin: number;
+  };
   readonly liquidity: {
     /** lowest liquidity met on a tree without rescue money: below zero by what would have to be drawn */
     readonly troughUsd: Estimate;
@@ -155,6 +181,11 @@ export interface Result {
     readonly objectiveUsd: number;
     readonly reason: string | null;
   };
-  readonly assumptions: readonly { readonly path: string; readonly text: string; readonly source: string | null; readonly quality: string }[];
+  readonly assumptions: readonly {
+    readonly path: string;
+    readonly text: string;
+    readonly source: string | null;
+    readonly quality: string;
+  }[];
   readonly issues: readonly Issue[];
 }

@@ -121,7 +121,8 @@ function informationValues(
   return {
     meanPlanUsd: policyUsd('rolling'),
     staticMeanPlanUsd: policyUsd('static'),
-    perfectForesightUsd: waitAndSee(programme, solver, { risk: planner.frame.plan.risk, solving: WARM }).objective * usd,
+    perfectForesightUsd:
+      waitAndSee(programme, solver, { risk: planner.frame.plan.risk, solving: WARM }).objective * usd,
   };
 }
 
@@ -146,4 +147,3 @@ function capacityOf(solution: Solution): CapacitySeries[] {
       })),
   );
 }
-

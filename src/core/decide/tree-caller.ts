@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/index.ts';
-import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
 import type { Solver } from '../solve/index.ts';
+import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
 import { answerOf, candidateOf, valuesOf, type CandidateAnswer, type TreeAnswer } from './tree-answer.ts';
 import { openTree, type RootDecision, type TreeSession } from './tree-session.ts';
 
@@ -33,7 +33,10 @@ export interface TreeCaller {
 }
 
 /** Serves the trees of one plan in this thread: what a worker does behind its port, and what tests use. */
-export function treeServer(plan: Plan, solver: Solver): { reply(treeIndex: number, request: TreeRequest): unknown; close(): void } {
+export function treeServer(
+  plan: Plan,
+  solver: Solver,
+): { reply(treeIndex: number, request: TreeRequest): unknown; close(): void } {
   const sessions = new Map<number, TreeSession>();
   return {
     reply(treeIndex, request) {

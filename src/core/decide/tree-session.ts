@@ -1,7 +1,16 @@
 import { growTree, samplePaths, treeError, type ScenarioTree, type TreeErrorReport } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../programme/index.ts';
-import { branchAndBound, openModel, optimise, type Basis, type ModelSession, type Optimum, type SolveOptions, type Solver } from '../solve/index.ts';
+import {
+  branchAndBound,
+  openModel,
+  optimise,
+  type Basis,
+  type ModelSession,
+  type Optimum,
+  type SolveOptions,
+  type Solver,
+} from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
 import { signColumns, type Solution } from './reading.ts';

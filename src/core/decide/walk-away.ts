@@ -1,16 +1,9 @@
+import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION, rootOf, type PricePoint } from './price-root.ts';
 import { priceLinkedUsd, signingsAt } from './reading.ts';
 import type { Answer, TreeSession } from './tree-session.ts';
 
-/** The walk-away price is found to this share of itself. */
-export const PRICE_TOLERANCE_FRACTION = 0.005;
 /** Values are found to this share of themselves: about a hundredth of the price tolerance times the payments at stake. */
 export const VALUE_GAP_FRACTION = 1e-5;
-/** Prices beyond this multiple of the ask are not looked at: such an offer is worth having at any price asked for. */
-export const PRICE_MULTIPLE_MAX = 20;
-/** Prices below this multiple of the ask are a gift: the solver takes no coefficients as small as they would make. */
-const PRICE_MULTIPLE_MIN = 1e-6;
-const STEP_COUNT_MAX = 12;
-
 export interface WalkAway {
   /** value with the offer held at the root, at its ask; NaN when the plan's limits forbid it */
   readonly withUsd: number;
@@ -39,7 +32,10 @@ export function walkAwayOf(session: TreeSession, quote: number, blocks: number):
   // Without it the plan's limits cannot be kept at all: no price is too high.
   if (Number.isNaN(without.valueUsd)) return { ...found, multiple: PRICE_MULTIPLE_MAX };
   const paymentsUsd = Math.max(priceLinkedUsd(held.solution, quote), Number.MIN_VALUE);
-  return { ...found, multiple: searchPrice(session, { quote, blocks, held, paymentsUsd, withoutUsd: without.valueUsd }) };
+  return {
+    ...found,
+    multiple: searchPrice(session, { quote, blocks, held, paymentsUsd, withoutUsd: without.valueUsd }),
+  };
 }
 
 function isEverSigned(answer: Answer, offerId: string): boolean {
@@ -61,7 +57,7 @@ const DECISION_COUNT_MAX = 8;
 function searchPrice(session: TreeSession, search: PriceSearch): number {
   const { quote, blocks, withoutUsd, paymentsUsd } = search;
   let best = search.held;
-  let at: Point = { multiple: 1, margin: best.valueUsd - withoutUsd };
+  let at: PricePoint = { multiple: 1, margin: best.valueUsd - withoutUsd };
   for (let round = 0; round < DECISION_COUNT_MAX; round++) {
     const { decision } = best;
     let from = best.basis;
@@ -75,7 +71,8 @@ function searchPrice(session: TreeSession, search: PriceSearch): number {
     const price = { quote, multiple };
     best = session.ask({ held: [[quote, blocks]], price }, { from, relativeGap: VALUE_GAP_FRACTION });
     at = { multiple, margin: best.valueUsd - withoutUsd };
-    const isDone = at.margin <= (PRICE_TOLERANCE_FRACTION / 2) * multiple * paymentsUsd || isSame(decision, best.decision);
+    const isDone =
+      at.margin <= (PRICE_TOLERANCE_FRACTION / 2) * multiple * paymentsUsd || isSame(decision, best.decision);
     if (isDone || multiple === PRICE_MULTIPLE_MAX) return multiple;
   }
   return at.multiple;
@@ -83,38 +80,4 @@ function searchPrice(session: TreeSession, search: PriceSearch): number {
 
 function isSame(first: readonly number[], second: readonly number[]): boolean {
   return first.every((value, index) => value === second[index]);
-}
-
-interface Point {
-  readonly multiple: number;
-  readonly margin: number;
-}
-
-/**
- * Root of a falling function on [0, PRICE_MULTIPLE_MAX] from a known point and a first guess of its slope: secant, kept
- * inside the bracket once there is one. Stops when a step is below PRICE_TOLERANCE_FRACTION.
- */
-function rootOf(marginAt: (multiple: number) => number, start: Point, slope: number): number {
-  let last = start;
-  let estimate = inRange(start.multiple - start.margin / slope);
-  let low = start.margin >= 0 ? start : null;
-  let high = start.margin >= 0 ? null : start;
-  for (let step = 0; step < STEP_COUNT_MAX; step++) {
-    if (Math.abs(estimate - last.multiple) <= PRICE_TOLERANCE_FRACTION * estimate) return estimate;
-    const at = { multiple: estimate, margin: marginAt(estimate) };
-    if (at.margin >= 0) low = at;
-    else high = at;
-    if (at.margin > 0 && estimate === PRICE_MULTIPLE_MAX) return PRICE_MULTIPLE_MAX;
-    if (at.margin < 0 && estimate === 0) return 0;
-    const rise = at.margin === last.margin ? slope : (at.margin - last.margin) / (at.multiple - last.multiple);
-    const secant = inRange(at.multiple - at.margin / Math.min(rise, slope / 1000));
-    const isInside = (!low || secant >= low.multiple) && (!high || secant <= high.multiple);
-    estimate = isInside || !low || !high ? secant : (low.multiple + high.multiple) / 2;
-    last = at;
-  }
-  return estimate;
-}
-
-function inRange(multiple: number): number {
-  return multiple < PRICE_MULTIPLE_MIN ? 0 : Math.min(PRICE_MULTIPLE_MAX, multiple);
 }
