@@ -78,11 +78,12 @@ describe('L11: at the walk-away price', () => {
         const { multiple, withUsd, withoutUsd } = walkAwayOf(session, quote, blocks);
         if (Number.isNaN(multiple)) return false;
         if (Number.isNaN(withoutUsd)) return false;
-        const held = session.ask({ held: [[quote, blocks]] });
+        const held = session.ask({ held: [[quote, blocks]], nowOrNever: [quote] });
         const { grossUsd } = optimumOf(held);
         const roomUsd = 2 * VALUE_GAP_FRACTION * Math.abs(withUsd) + VALUE_TOLERANCE_FRACTION * grossUsd;
         const marginAt = (price: number) =>
-          session.ask({ held: [[quote, blocks]], price: { quote, multiple: price } }).valueUsd - withoutUsd;
+          session.ask({ held: [[quote, blocks]], nowOrNever: [quote], price: { quote, multiple: price } }).valueUsd -
+          withoutUsd;
         expect(Math.abs(held.valueUsd - withUsd)).toBeLessThanOrEqual(roomUsd);
         // The price is found to a share of itself: in money, that share of what is paid at it.
         const stakeUsd = PRICE_TOLERANCE_FRACTION * Math.max(1, multiple) * priceLinkedUsd(held.solution, quote);

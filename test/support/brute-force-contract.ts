@@ -135,7 +135,6 @@ export interface NodeFlow {
   /** discounted sum of the sizes of all payments, for tolerances */
   grossUsd: number;
   readonly usageUsd: number[];
-  readonly usageDiscountedUsd: number[];
   /** after the horizon: what is owed and earned until our first exit, and what the right to stay on is worth */
   terminalFirmUsd: number;
   terminalFreeUsd: number;
@@ -185,7 +184,6 @@ function flowAt(
     cashDiscountedUsd: 0,
     grossUsd: 0,
     usageUsd: zeros(),
-    usageDiscountedUsd: zeros(),
     terminalFirmUsd: 0,
     terminalFreeUsd: 0,
   };
@@ -203,7 +201,6 @@ function flowAt(
         flow.cashUsd[index]! -= here.startUsd * share + endUsd;
         flow.cashDiscountedUsd -= here.startUsd * share * discount(plan, month) + endUsd * discount(plan, month + 1);
         flow.usageUsd[index]! += here.usageUsd * running;
-        flow.usageDiscountedUsd[index]! += here.usageUsd * running * discount(plan, month + 1);
       }
     });
     if (node.endMonth === plan.horizonMonths)

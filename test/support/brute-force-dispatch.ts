@@ -128,31 +128,41 @@ function serve(
 }
 
 /**
- * Two workloads and several classes. Every class but the main one (`mainIndex`) is shared out between the workloads once
- * for the span, which is searched; the main class is shared out anew in every state. What workload 0 gets of the main
- * class is a line along which the value is piecewise linear and concave, so its best is at a kink.
+ * Two workloads and at most two classes, shared out anew in every state: the second class's share is searched, and for
+ * each share of it what workload 0 gets of the first is a line along which the value is piecewise linear and concave, so
+ * its best is at a kink.
  */
 export function dispatchTwoWorkloads(
   states: readonly StateDemand[],
-  capacity: { classes: readonly { readonly perUnit: readonly number[]; readonly units: number }[]; mainIndex: number },
+  classes: readonly { readonly perUnit: readonly number[]; readonly units: number }[],
 ): Served {
-  const { classes, mainIndex } = capacity;
   if (classes.length > 2) throw new Error('two classes at most');
-  const main = classes[mainIndex]!;
-  const minor = classes[1 - mainIndex];
+  const total: Served = { valueUsd: 0, cashUsd: 0, growing: [0, 0] };
+  for (const state of states) addBestOfState(total, state, classes);
+  return total;
+}
+
+function addBestOfState(
+  total: Served,
+  state: StateDemand,
+  [main, minor]: readonly { readonly perUnit: readonly number[]; readonly units: number }[],
+): void {
   let best: Served | null = null;
   const servedWith = (part: number): number => {
-    const given = minor
+    const given: [number, number] = minor
       ? [part * minor.units * minor.perUnit[0]!, (1 - part) * minor.units * minor.perUnit[1]!]
       : [0, 0];
-    const total: Served = { valueUsd: 0, cashUsd: 0, growing: [0, 0] };
-    for (const state of states) addBestSplit(total, state, { main, given: [given[0]!, given[1]!] });
-    if (!best || total.valueUsd > best.valueUsd) best = total;
-    return total.valueUsd;
+    const served: Served = { valueUsd: 0, cashUsd: 0, growing: [0, 0] };
+    addBestSplit(served, state, { main: main!, given });
+    if (!best || served.valueUsd > best.valueUsd) best = served;
+    return served.valueUsd;
   };
   if (minor && minor.units > 0) maximiseConcave(servedWith, 1);
   else servedWith(0);
-  return best!;
+  const found = best! as Served;
+  total.valueUsd += found.valueUsd;
+  total.cashUsd += found.cashUsd;
+  found.growing.forEach((amount, workload) => (total.growing[workload]! += amount));
 }
 
 function addBestSplit(

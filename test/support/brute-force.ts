@@ -124,8 +124,6 @@ class World {
   readonly signed: readonly Signed[];
   readonly children: readonly (readonly TreeNode[])[];
   readonly classes: readonly (readonly number[])[];
-  /** the class with most of what is signed or on offer: shared out by the state, the others by the span */
-  readonly mainIndex: number;
   readonly states: readonly (readonly (readonly RawState[])[])[];
   grossUsd = 0;
   readonly met: Met = { rescue: false, beyondCredit: false, churn: false, forbidden: false, laterDecision: false };
@@ -154,12 +152,6 @@ class World {
     for (const { offer } of this.signed) classOf(classes, offer.referenceGpus);
     if (plan.market.onDemand) classOf(classes, plan.accelerators[plan.market.onDemand.acceleratorIndex]!.equivalents);
     this.classes = classes;
-    const sizes = classes.map(() => 0);
-    for (const { referenceGpus } of [...plan.fleet, ...plan.offers]) {
-      const { classIndex, perWhole } = classOf(classes, referenceGpus);
-      sizes[classIndex]! += perWhole;
-    }
-    this.mainIndex = sizes.indexOf(Math.max(...sizes));
     this.states = tree.nodes.map((node) => operatingStates(plan, tree, { node, stateCountMax }));
   }
 
@@ -399,7 +391,7 @@ class World {
           takeOrPayFraction: offer.takeOrPayFraction,
           beyond: {
             unitsMax: Infinity,
-            valueUsd: running.usageDiscountedUsd[index]! / whole,
+            valueUsd: (running.usageUsd[index]! / whole) * meanDiscount(plan, span),
             cashUsd: running.usageUsd[index]! / whole,
           },
         };
@@ -409,7 +401,7 @@ class World {
     if (this.classes.length > 1) {
       if (plan.market.onDemand) throw new Error('no on-demand market with several classes');
       const classes = this.classes.map((perUnit, position) => ({ perUnit, units: units[position]! }));
-      return dispatchTwoWorkloads(states, { classes, mainIndex: this.mainIndex });
+      return dispatchTwoWorkloads(states, classes);
     }
     const perUnit = this.classes[0] ?? plan.workloads.map(() => 1);
     return dispatchOneClass(states, { perUnit, units: units[0] ?? 0, byUse, onDemand: this.onDemandAt(node, span) });
@@ -600,4 +592,11 @@ function operatingStates(plan: Plan, tree: ScenarioTree, at: { node: TreeNode; s
       return { weight, growing: mean(({ growing }) => growing), load: mean(({ load }) => load) };
     });
   });
+}
+
+/** Mean discount of payments at the month ends of a span. */
+function meanDiscount(plan: Plan, span: Span): number {
+  let sum = 0;
+  for (let month = span.start; month < span.end; month++) sum += discount(plan, month + 1);
+  return sum / (span.end - span.start);
 }

@@ -13,6 +13,7 @@ import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from './price-root.ts';
 import type { Estimate, OfferAnswer, SignNow } from './result.ts';
 import type { TreeAnswer } from './tree-answer.ts';
 import type { RootDecision } from './tree-session.ts';
+import type { WalkAway } from './walk-away.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
 const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;
@@ -50,6 +51,7 @@ export function offerAnswers(plan: Plan, answers: readonly TreeAnswer[], decisio
       valueWithUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withUsd)),
       valueWithoutUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withoutUsd)),
       addedValueUsd: addedValue(ofTrees),
+      deferralCostUsd: deferralCost(answers, ofTrees),
       verdict: verdictOf(multiple),
       firmLiabilityUsd: liability.totalUsd * share,
       headlineUsd: liability.headlineUsd * share,
@@ -78,16 +80,30 @@ export function signNowOf(plan: Plan, offers: readonly OfferAnswer[]): SignNow[]
         inServiceMonth: answer.inServiceMonth,
         firmLiabilityUsd: answer.firmLiabilityUsd,
         addedValueUsd: answer.addedValueUsd,
+        deferralCostUsd: answer.deferralCostUsd,
       };
     })
     .toSorted((a, b) => b.addedValueUsd.estimate - a.addedValueUsd.estimate);
 }
 
-function addedValue(ofTrees: readonly { withUsd: number; withoutUsd: number }[]): Estimate {
+function addedValue(ofTrees: readonly WalkAway[]): Estimate {
+  const withUsd = ofTrees.map((walkAway) => walkAway.withUsd);
   return estimateOf(
     differences(
-      ofTrees.map(({ withUsd }) => withUsd),
-      ofTrees.map(({ withoutUsd }) => withoutUsd),
+      withUsd,
+      ofTrees.map((walkAway) => walkAway.withoutUsd),
+    ),
+    'mean paired difference',
+  );
+}
+
+/** What each tree's own best plan loses when this offer is not signed now. */
+function deferralCost(answers: readonly TreeAnswer[], ofTrees: readonly WalkAway[]): Estimate {
+  const best = answers.map((answer) => answer.bestUsd);
+  return estimateOf(
+    differences(
+      best,
+      ofTrees.map((walkAway) => walkAway.deferredUsd),
     ),
     'mean paired difference',
   );

@@ -3,11 +3,12 @@ import type { Issue, Plan, ProvenanceRow } from '../domain/index.ts';
 import { compensatedSum } from '../numeric/index.ts';
 import { calendarMonthOf, CENTS_PER_USD } from '../units/index.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
-import { isCashCause } from './attribution.ts';
+import { isCashCause, type ObjectiveCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
+import type { ReadLine } from './reading.ts';
 import type { MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import type { CandidateAnswer, TreeAnswer } from './tree-answer.ts';
 import type { RootDecision } from './tree-session.ts';
@@ -110,7 +111,10 @@ function valueOf({ plan, answers }: Findings): Result['value'] {
     meanPlanUsd: estimateOf(of((answer) => answer.meanPlanUsd)),
     staticMeanPlanUsd: estimateOf(of((answer) => answer.staticMeanPlanUsd)),
     perfectForesightUsd: estimateOf(of((answer) => answer.perfectForesightUsd)),
+    waitUsd: estimateOf(of((answer) => answer.waitUsd)),
     addedValueUsd: paired((answer) => answer.signNothingUsd, 1),
+    signNowUsd: paired((answer) => answer.waitUsd, 1),
+    addedParts: addedPartsOf(answers),
     vssUsd: paired((answer) => answer.meanPlanUsd, 1),
     evpiUsd: paired((answer) => answer.perfectForesightUsd, -1),
     afterHorizonFraction: expectedUsd === 0 ? 0 : terminalUsd / expectedUsd,
@@ -124,6 +128,30 @@ function valueOf({ plan, answers }: Findings): Result['value'] {
       { cause: 'riskAdjustment', contractId: null, isCash: false, usd: mean(recommended) - expectedUsd },
     ],
   };
+}
+
+/** The added value taken apart: expected cash, research and value after the horizon; the rest is penalties and risk. */
+function addedPartsOf(answers: readonly TreeAnswer[]): Result['value']['addedParts'] {
+  const part = (belongs: (cause: ObjectiveCause) => boolean) =>
+    answers.map((answer) => sumOf(answer.lines, belongs) - sumOf(answer.linesIfNothing, belongs));
+  const cash = part(isCashCause);
+  const research = part((cause) => cause === 'researchValue');
+  const afterHorizon = part((cause) => cause === 'terminalValue');
+  const rest = answers.map(
+    (answer, tree) =>
+      answer.recommendedUsd - answer.signNothingUsd - cash[tree]! - research[tree]! - afterHorizon[tree]!,
+  );
+  const what = 'mean paired difference';
+  return {
+    cashUsd: estimateOf(cash, what),
+    researchUsd: estimateOf(research, what),
+    afterHorizonUsd: estimateOf(afterHorizon, what),
+    riskAndPenaltiesUsd: estimateOf(rest, what),
+  };
+}
+
+function sumOf(lines: readonly ReadLine[], belongs: (cause: ObjectiveCause) => boolean): number {
+  return lines.reduce((sum, { cause, usd }) => sum + (belongs(cause) ? usd : 0), 0);
 }
 
 /** Expected objective by cause and contract, meaned over the trees; largest in size first within cash and value. */
@@ -242,15 +270,16 @@ function certificateOf({ plan, answers }: Findings): Result['certificate'] {
 }
 
 function assumptionsOf(facts: RecipeFacts): Result['assumptions'] {
-  const sourced = facts.sources.map(({ path, value, source, quality }) => ({
+  const sourced = facts.sources.map(({ path, value, source, asOf, quality }) => ({
     path,
     text: textOf(value),
-    source: source ?? null,
+    source,
+    asOf,
     quality: quality ?? 'not stated',
   }));
   const defaults = facts.issues
     .filter((issue) => issue.severity === 'assumption')
-    .map((issue) => ({ path: issue.path, text: issue.what, source: null, quality: 'default' }));
+    .map((issue) => ({ path: issue.path, text: issue.what, source: null, asOf: null, quality: 'default' }));
   return [...sourced, ...defaults];
 }
 

@@ -20,8 +20,6 @@ export interface ClassShare {
 /** All classes of a plan, in order of first appearance, and each contract's share in them. */
 export interface CapacityClasses {
   readonly classes: readonly CapacityClass[];
-  /** the class that holds most of what is signed or on offer */
-  readonly mainIndex: number;
   readonly shareOf: (contract: Offer) => ClassShare;
   /** the on-demand market's class and class units per GPU */
   readonly onDemand: ClassShare | null;
@@ -35,14 +33,7 @@ export function capacityClassesOf(plan: Plan): CapacityClasses {
     shares.set(contract.id, shareIn(classes, contract.referenceGpus));
   const market = plan.market.onDemand;
   const onDemand = market ? shareIn(classes, plan.accelerators[market.acceleratorIndex]!.equivalents) : null;
-  const sizes = classes.map(() => 0);
-  for (const { classIndex, units } of shares.values()) sizes[classIndex]! += units;
-  return {
-    classes,
-    mainIndex: sizes.indexOf(Math.max(...sizes)),
-    shareOf: (contract) => shares.get(contract.id)!,
-    onDemand,
-  };
+  return { classes, shareOf: (contract) => shares.get(contract.id)!, onDemand };
 }
 
 /** Reference GPUs of a contract in the plan's first workload for which it is eligible: the figure shown to people. */

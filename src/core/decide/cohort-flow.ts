@@ -30,9 +30,8 @@ export interface Flow {
   /** [sub-period] mean fraction of the contract in service */
   readonly capacityFraction: Float64Array;
   readonly lines: FlowLine[];
-  /** [sub-period] USD if all of the not-committed share is used, undiscounted and discounted; positive */
+  /** [sub-period] undiscounted USD if all of the not-committed share is used; positive */
   readonly usageUsd: Float64Array;
-  readonly usageDiscountedUsd: Float64Array;
   /** value after the horizon; null except at leaves */
   terminal: TerminalValue | null;
 }
@@ -224,7 +223,6 @@ function flowAt(
     capacityFraction: new Float64Array(subPeriods.length),
     lines: [],
     usageUsd: new Float64Array(subPeriods.length),
-    usageDiscountedUsd: new Float64Array(subPeriods.length),
     terminal: null,
   };
   weights.courses.forEach((courseIndex, position) => {
@@ -260,16 +258,13 @@ interface CoursePart {
 
 function addCourse(flow: Flow, context: Context, part: CoursePart): void {
   const { node, course, alive } = part;
-  const { discountAtStart, subPeriods } = context.calendar;
   const { series } = course;
-  subPeriods[node.stage]!.forEach((subPeriod, index) => {
+  context.calendar.subPeriods[node.stage]!.forEach((subPeriod, index) => {
     const months = subPeriod.endMonth - subPeriod.startMonth;
     for (let month = Math.max(subPeriod.startMonth, part.fromMonth); month < subPeriod.endMonth; month++) {
       const weight = alive[month - node.startMonth]!;
       flow.capacityFraction[index]! += (weight * series.capacityFraction[month]!) / months;
-      const usageUsd = weight * series.usageUsdByMonth[month]!;
-      flow.usageUsd[index]! += usageUsd;
-      flow.usageDiscountedUsd[index]! += usageUsd * discountAtStart[month + 1]!;
+      flow.usageUsd[index]! += weight * series.usageUsdByMonth[month]!;
     }
   });
   for (const line of series.lines) {

@@ -57,17 +57,16 @@ export function addDispatch(work: NodeWork, churnColumns: readonly (readonly num
     const place: Place = { subPeriod, subIndex, states: work.operatingStates[subIndex]!, cash: [] };
     cash.push(place.cash);
     const capacity = classes.classes.map((_, classIndex) => capacityColumn(work, classIndex, subIndex));
-    const allotted = allotMinorClasses(work, capacity);
     const byUse = addContractsByUse(work, place);
     place.states.forEach((state, stateIndex) => {
       const sources = [
-        { classIndex: classes.mainIndex, column: capacity[classes.mainIndex]! },
+        ...capacity.map((column, classIndex) => ({ classIndex, column })),
         ...byUse.map((use) => ({ classIndex: use.classIndex, column: use.columns[stateIndex]! })),
         ...onDemandSource(work, place, state),
       ];
       const tiers = addTiers(work, place, { state, stateIndex, churn: churnColumns[subIndex]! });
       served.push(...tiers);
-      addBalances(work, { sources, allotted, tiers });
+      addBalances(work, sources, tiers);
     });
   });
   return { cash, served };
@@ -169,20 +168,24 @@ function addContractByUse(
   return { classIndex: frame.classes.shareOf(contract).classIndex, columns };
 }
 
-/** Price of a unit of use, read off the first volume of the contract that has capacity here; no capacity, no use. */
+/**
+ * Price of a unit of use over the sub-period, read off any volume of the contract that has capacity here (no capacity,
+ * no use), and discounted as the mean of the sub-period's months.
+ */
 function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; parts: readonly CohortPart[] }): void {
   const running = beyond.parts.find(({ sign, flow }) => sign > 0 && (flow?.capacityFraction[place.subIndex] ?? 0) > 0);
   if (!running) return;
   const { contract, parameter } = running.cohort;
-  const flow = running.flow!;
   const { units } = work.frame.classes.shareOf(contract);
+  const flow = running.flow!;
   const fullUse = (1 - contract.takeOrPayFraction) * flow.capacityFraction[place.subIndex]! * units;
-  const perUnit = work.frame.units.referenceGpus / fullUse;
   const { column } = beyond;
-  const usd = -flow.usageUsd[place.subIndex]! * perUnit;
+  const usd = (-flow.usageUsd[place.subIndex]! * work.frame.units.referenceGpus) / fullUse;
   place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);
+  const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
+  const discount = sumOverMonths(place.subPeriod, (month) => work.frame.calendar.discountAtStart[month + 1]!) / months;
   const label = { cause: 'usage', contractId: contract.id, parameter } as const;
-  work.objective.add({ kind: 'column', index: column }, -flow.usageDiscountedUsd[place.subIndex]! * perUnit, label);
+  work.objective.add({ kind: 'column', index: column }, usd * discount, label);
 }
 
 /** Capacity bought by the hour: available and priced as the node's supply regimes have it, dear where it is scarce. */
@@ -281,62 +284,49 @@ function sumOverMonths(subPeriod: SubPeriod, valueOf: (month: number) => number)
   return sum;
 }
 
+/**
+ * What is served is at most what there is. With one class that serves all workloads that is a single row; otherwise each
+ * class is shared out between the workloads it can serve, and each workload is served from its shares.
+ */
+function addBalances(work: NodeWork, sources: readonly Source[], tiers: readonly ServedColumn[]): void {
+  const { builder, frame } = work;
+  const { classes } = frame.classes;
+  const only = classes.length === 1 ? classes[0]! : null;
+  if (only?.perUnit.every((perUnit) => perUnit > 0)) {
+    const use = tiers.map((tier): Term => [tier.column, 1 / only.perUnit[tier.workloadIndex]!]);
+    builder.addRow('served within capacity', { upper: 0, columns: [...use, ...supplyTerms(sources, 0)] });
+    return;
+  }
+  const shares = classes.flatMap((_, classIndex) => shareOut(work, classIndex, supplyTerms(sources, classIndex)));
+  frame.plan.workloads.forEach((workload, workloadIndex) => {
+    const use = tiers.flatMap((tier): Term[] => (tier.workloadIndex === workloadIndex ? [[tier.column, 1]] : []));
+    const given = shares.flatMap((share): Term[] =>
+      share.workloadIndex === workloadIndex ? [[share.column, -share.perUnit]] : [],
+    );
+    builder.addRow(`served ${workload.id} within its shares`, { upper: 0, columns: [...use, ...given] });
+  });
+}
+
 /** Capacity of a class given to one workload: `perUnit` reference GPUs of that workload for each unit of the column. */
-interface Allotment {
+interface Share {
   readonly workloadIndex: number;
   readonly column: number;
   readonly perUnit: number;
 }
 
-/** Capacity of every class but the main one is given to workloads for a whole sub-period: sites do not change trade by the hour. */
-function allotMinorClasses(work: NodeWork, capacity: readonly number[]): Allotment[] {
-  const { classes, mainIndex } = work.frame.classes;
-  return classes.flatMap((_, classIndex) =>
-    classIndex === mainIndex ? [] : allot(work, classIndex, [[capacity[classIndex]!, -1]]),
-  );
-}
-
-/** A column for each workload that the class can serve, their sum at most the supply given (with its sign turned). */
-function allot(work: NodeWork, classIndex: number, supply: readonly Term[]): Allotment[] {
+/** A share column for each workload that the class can serve, their sum at most its supply (given with its sign turned). */
+function shareOut(work: NodeWork, classIndex: number, supply: readonly Term[]): Share[] {
   const { perUnit } = work.frame.classes.classes[classIndex]!;
-  const allotments = perUnit.flatMap((value, workloadIndex) =>
+  const shares = perUnit.flatMap((value, workloadIndex) =>
     value > 0
       ? [{ workloadIndex, column: work.builder.addColumn(`share for workload ${workloadIndex}`), perUnit: value }]
       : [],
   );
   work.builder.addRow(`capacity of class ${classIndex} shared out`, {
     upper: 0,
-    columns: [...allotments.map(({ column }): Term => [column, 1]), ...supply],
+    columns: [...shares.map(({ column }): Term => [column, 1]), ...supply],
   });
-  return allotments;
-}
-
-/**
- * What is served is at most what there is. With one class that serves all workloads that is a single row; otherwise the
- * main class is shared out in every state, and each workload is served from what it is given.
- */
-function addBalances(
-  work: NodeWork,
-  at: { sources: readonly Source[]; allotted: readonly Allotment[]; tiers: readonly ServedColumn[] },
-): void {
-  const { classes, mainIndex } = work.frame.classes;
-  const main = classes[mainIndex]!;
-  if (classes.length === 1 && main.perUnit.every((perUnit) => perUnit > 0)) {
-    const use = at.tiers.map((tier): Term => [tier.column, 1 / main.perUnit[tier.workloadIndex]!]);
-    work.builder.addRow('served within capacity', { upper: 0, columns: [...use, ...supplyTerms(at.sources, 0)] });
-    return;
-  }
-  const given = classes.flatMap((_, classIndex) => {
-    const supply = supplyTerms(at.sources, classIndex);
-    return supply.length === 0 ? [] : allot(work, classIndex, supply);
-  });
-  work.frame.plan.workloads.forEach((workload, workloadIndex) => {
-    const use = at.tiers.flatMap((tier): Term[] => (tier.workloadIndex === workloadIndex ? [[tier.column, 1]] : []));
-    const shares = [...given, ...at.allotted].flatMap((share): Term[] =>
-      share.workloadIndex === workloadIndex ? [[share.column, -share.perUnit]] : [],
-    );
-    work.builder.addRow(`served ${workload.id} within its shares`, { upper: 0, columns: [...use, ...shares] });
-  });
+  return shares;
 }
 
 function supplyTerms(sources: readonly Source[], classIndex: number): Term[] {

@@ -36,19 +36,19 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
   }
   const byLabel = new Map(change.changes.toReversed().map((moved) => [moved.label, moved]));
   return [...byLabel.values()].map(({ label, have, need }) => {
-    const isMoney = label === FIRM_LIABILITY_ROW;
-    const amount = (value: number) =>
-      isMoney
-        ? `$${((value * units.usd) / USD_PER_MILLION).toFixed(1)}M`
-        : `${Math.ceil(value * units.referenceGpus)} reference GPUs`;
     const limit = label.split(' ')[0]!;
+    const fix = `raise ${limit}, or require less of ${required}`;
+    if (label === FIRM_LIABILITY_ROW) {
+      const millions = (value: number) => `$${((value * units.usd) / USD_PER_MILLION).toFixed(1)}M`;
+      const what = `the required offers (${required}) owe more than ${limit} allows`;
+      return { what, have: millions(have), need: millions(need), fix };
+    }
+    const over = Math.ceil((need - have) * units.referenceGpus);
     return {
-      what: isMoney
-        ? `the required offers (${required}) owe more than ${limit} allows`
-        : `the required offers (${required}) break ${label}`,
-      have: isMoney ? amount(have) : `room for ${amount(have)} above the host's share`,
-      need: amount(need),
-      fix: `raise ${limit}, or require less of ${required}`,
+      what: `the required offers (${required}) break ${label}`,
+      have: `${plan.limits.hostFractionMax} of all capacity`,
+      need: `${over} reference GPUs less of that host, or a higher cap`,
+      fix,
     };
   });
 }

@@ -37,8 +37,28 @@ export function laterSignings(solution: Solution): LaterVolume[] {
       };
     });
   });
+  const merged = mergeAlike(found);
   const weight = (volume: LaterVolume) => volume.probability * volume.referenceGpus;
-  return found.toSorted((a, b) => compareText(a.startMonth, b.startMonth) || weight(b) - weight(a));
+  return merged.toSorted((a, b) => compareText(a.startMonth, b.startMonth) || weight(b) - weight(a));
+}
+
+/** Nodes that read alike are one row: probabilities add, volumes are meaned. */
+function mergeAlike(volumes: readonly LaterVolume[]): LaterVolume[] {
+  const byKey = new Map<string, LaterVolume>();
+  for (const volume of volumes) {
+    const key = `${volume.offerId}/${volume.startMonth}/${volume.condition}`;
+    const known = byKey.get(key);
+    const probability = volume.probability + (known?.probability ?? 0);
+    const meaned = (own: number, before: number) =>
+      (own * volume.probability + before * (known?.probability ?? 0)) / probability;
+    byKey.set(key, {
+      ...volume,
+      probability,
+      blocks: meaned(volume.blocks, known?.blocks ?? 0),
+      referenceGpus: meaned(volume.referenceGpus, known?.referenceGpus ?? 0),
+    });
+  }
+  return [...byKey.values()];
 }
 
 function compareText(a: string, b: string): number {

@@ -2,6 +2,8 @@
 export const PRICE_TOLERANCE_FRACTION = 0.005;
 /** Prices beyond this multiple of the ask are not looked at: such an offer is worth having at any price asked for. */
 export const PRICE_MULTIPLE_MAX = 20;
+/** Prices below this multiple of the ask are a gift. */
+const PRICE_MULTIPLE_MIN = 1e-6;
 const STEP_COUNT_MAX = 12;
 
 /** A price as a multiple of the ask, and what signing at it adds. */
@@ -56,7 +58,8 @@ function slopeBetween(first: PricePoint, second: PricePoint, guess: number): num
 
 /** Where the line of a slope through a point crosses zero, kept in range. */
 function crossing(at: PricePoint, slope: number): number {
-  return Math.min(PRICE_MULTIPLE_MAX, Math.max(0, at.multiple - at.margin / slope));
+  const multiple = at.multiple - at.margin / slope;
+  return multiple < PRICE_MULTIPLE_MIN ? 0 : Math.min(PRICE_MULTIPLE_MAX, multiple);
 }
 
 /** The estimate itself where it lies in the bracket, else the bracket's middle. */

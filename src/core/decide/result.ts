@@ -25,8 +25,9 @@ export interface SignNow {
   readonly inServiceMonth: string;
   /** undiscounted cash payable if every right of ours is used at its first date */
   readonly firmLiabilityUsd: number;
-  /** value of the recommendation with this offer less without it in any of its windows, the rest re-optimised */
+  /** value with these blocks signed now less without the offer in any of its windows, the rest re-optimised */
   readonly addedValueUsd: Estimate;
+  readonly deferralCostUsd: Estimate;
 }
 
 export interface LaterSigning {
@@ -59,6 +60,8 @@ export interface OfferAnswer {
   readonly valueWithoutUsd: Estimate;
   /** with less without, paired over the trees: what signing it now adds at the ask (negative: what it costs) */
   readonly addedValueUsd: Estimate;
+  /** what waiting with this offer until the next stage costs: the plan as it is less the plan with it signed later or never */
+  readonly deferralCostUsd: Estimate;
   /** `below`: the ask is below the walk-away price (worth signing); `above`: it is not; `undecided`: the interval straddles */
   readonly verdict: 'above' | 'below' | 'undecided';
   readonly firmLiabilityUsd: number;
@@ -141,8 +144,19 @@ export interface Result {
     readonly meanPlanUsd: Estimate;
     readonly staticMeanPlanUsd: Estimate;
     readonly perfectForesightUsd: Estimate;
-    /** recommended less sign-nothing, paired */
+    /** nothing signed now, the offers still open later */
+    readonly waitUsd: Estimate;
+    /** recommended less sign-nothing (these offers never), paired */
     readonly addedValueUsd: Estimate;
+    /** recommended less wait, paired: what deciding now is worth against deciding at the next stage */
+    readonly signNowUsd: Estimate;
+    /** how the added value splits, expected and discounted; they sum to it */
+    readonly addedParts: {
+      readonly cashUsd: Estimate;
+      readonly researchUsd: Estimate;
+      readonly afterHorizonUsd: Estimate;
+      readonly riskAndPenaltiesUsd: Estimate;
+    };
     readonly vssUsd: Estimate;
     readonly evpiUsd: Estimate;
     /** share of the recommended value that comes from after the horizon */
@@ -185,6 +199,8 @@ export interface Result {
     readonly path: string;
     readonly text: string;
     readonly source: string | null;
+    /** date of the source as written in the plan */
+    readonly asOf: string | null;
     readonly quality: string;
   }[];
   readonly issues: readonly Issue[];

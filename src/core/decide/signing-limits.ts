@@ -22,7 +22,10 @@ export function addSigningLimits(work: NodeWork): void {
   if (firmLiabilityUsdMax !== null) addFirmLiabilityCap(work, firmLiabilityUsdMax);
 }
 
-/** Firm liability of all quotes signed along the path, at their nominal schedules, wherever one more could be signed. */
+/**
+ * Firm liability of all quotes signed along the path, at their nominal schedules and the prices in force, wherever one
+ * more could be signed.
+ */
 function addFirmLiabilityCap(work: NodeWork, firmLiabilityUsdMax: number): void {
   const quotes = work.parts.filter(({ cohort, sign }) => sign > 0 && cohort.contract.kind === 'quote');
   if (!quotes.some(({ cohort }) => cohort.signStage === work.node.stage)) return;
@@ -33,7 +36,8 @@ function addFirmLiabilityCap(work: NodeWork, firmLiabilityUsdMax: number): void 
       delivery: deliveryAtScore(cohort.contract, 0),
       signingRegime: NOMINAL_REGIME,
     });
-    addVolume(terms, volume, { value: (totalUsd * wholePerVolume(cohort)) / work.frame.units.usd });
+    const value = (totalUsd * wholePerVolume(cohort)) / work.frame.units.usd;
+    addVolume(terms, volume, { value, parameter: cohort.parameter });
   }
   addRow(work.builder, FIRM_LIABILITY_ROW, {
     lower: -Infinity,

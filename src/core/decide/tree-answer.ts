@@ -29,13 +29,19 @@ export interface CandidateAnswer {
 /** Everything one tree says of the recommended root decision: plain data that crosses between threads. */
 export interface TreeAnswer {
   readonly recommendedUsd: number;
+  /** the tree's own best, whatever it signs */
+  readonly bestUsd: number;
   readonly expectedUsd: number;
   readonly tailMeanUsd: number;
+  /** none of the quotes, at any date */
   readonly signNothingUsd: number;
+  /** none of the quotes at the root, all of them open later */
+  readonly waitUsd: number;
   readonly meanPlanUsd: number;
   readonly staticMeanPlanUsd: number;
   readonly perfectForesightUsd: number;
   readonly lines: readonly ReadLine[];
+  readonly linesIfNothing: readonly ReadLine[];
   /** [quote] */
   readonly walkAways: readonly WalkAway[];
   /** [stage] */
@@ -82,11 +88,14 @@ export function answerOf(
   const nothing = session.ask({ removed: session.quotes.map((_, quote) => quote) });
   return {
     recommendedUsd: held.valueUsd,
+    bestUsd: session.base().valueUsd,
     expectedUsd: leaves.reduce((sum, leaf) => sum + leaf.probability * leaf.usd, 0),
     tailMeanUsd: tailMeanOf(leaves, risk.tailFraction),
     signNothingUsd: nothing.valueUsd,
+    waitUsd: session.ask({ held: session.quotes.map((_, quote) => [quote, 0] as const) }).valueUsd,
     ...informationValues(session, solver),
     lines: linesOf(solution),
+    linesIfNothing: nothing.status === 'optimal' ? linesOf(nothing.solution) : [],
     walkAways: session.quotes.map((_, quote) => walkAwayOf(session, quote, request.blocks[quote]!)),
     shortage: shortageByStage(solution),
     shortageIfNothing: nothing.status === 'optimal' ? shortageByStage(nothing.solution) : [],

@@ -22,6 +22,8 @@ export type RootDecision = readonly number[];
 export interface Question {
   /** quotes held at given blocks at the root: [position, blocks] */
   readonly held?: readonly (readonly [quote: number, blocks: number])[];
+  /** quotes that cannot be signed later than the root */
+  readonly nowOrNever?: readonly number[];
   /** quotes that cannot be signed at any date */
   readonly removed?: readonly number[];
   /** columns of the extensive form held at values: a whole policy, say */
@@ -65,7 +67,8 @@ export interface Answer {
 
 /**
  * Samples paths, grows the tree and opens its programme. Every later question starts from the basis of the first
- * relaxation and changes only bounds and price parameters, so its answer does not depend on what was asked before.
+ * relaxation unless told otherwise, and changes only bounds and price parameters. The solver keeps its own weights, so
+ * an answer depends on earlier questions in its last bits: a tree's questions are always asked in one order.
  *
  * @param treeIndex names the sample: trees are independent replications
  */
@@ -117,6 +120,9 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
   );
   const changed = new Map<number, number>();
   for (const quote of question.removed ?? []) for (const column of columns[quote]!.all) changed.set(column, 0);
+  for (const quote of question.nowOrNever ?? []) {
+    for (const column of columns[quote]!.all) if (column !== columns[quote]!.root) changed.set(column, 0);
+  }
   for (const [quote, blocks] of question.held ?? []) {
     const { root } = columns[quote]!;
     if (root >= 0) changed.set(root, blocks);
