@@ -118,17 +118,7 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
   const parameters = planner.programme.parameters.map((value, index) =>
     question.price?.quote === index ? value * question.price.multiple : value,
   );
-  const changed = new Map<number, number>();
-  for (const quote of question.removed ?? []) for (const column of columns[quote]!.all) changed.set(column, 0);
-  for (const quote of question.nowOrNever ?? []) {
-    for (const column of columns[quote]!.all) if (column !== columns[quote]!.root) changed.set(column, 0);
-  }
-  for (const [quote, blocks] of question.held ?? []) {
-    const { root } = columns[quote]!;
-    if (root >= 0) changed.set(root, blocks);
-    else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
-  }
-  for (const [column, value] of question.fixed ?? []) changed.set(column, value);
+  const changed = columnsHeld(columns, question);
   const before = [...changed.keys()].map((column): [number, number, number] => [
     column,
     session.model.columnLower[column]!,
@@ -142,6 +132,22 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
     for (const [column, lower, upper] of before) session.setColumnBounds(column, lower, upper);
     session.setParameters(planner.programme.parameters);
   }
+}
+
+/** Columns that a question holds, and at what. */
+function columnsHeld(columns: OpenTree['columns'], question: Question): Map<number, number> {
+  const changed = new Map<number, number>();
+  for (const quote of question.removed ?? []) for (const column of columns[quote]!.all) changed.set(column, 0);
+  for (const quote of question.nowOrNever ?? []) {
+    for (const column of columns[quote]!.all) if (column !== columns[quote]!.root) changed.set(column, 0);
+  }
+  for (const [quote, blocks] of question.held ?? []) {
+    const { root } = columns[quote]!;
+    if (root >= 0) changed.set(root, blocks);
+    else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
+  }
+  for (const [column, value] of question.fixed ?? []) changed.set(column, value);
+  return changed;
 }
 
 function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[]): Answer {

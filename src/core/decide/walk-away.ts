@@ -1,3 +1,4 @@
+import type { Basis } from '../solve/index.ts';
 import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION, rootOf, type PricePoint } from './price-root.ts';
 import { priceLinkedUsd, signingsAt } from './reading.ts';
 import type { Answer, TreeSession } from './tree-session.ts';
@@ -21,7 +22,7 @@ export interface WalkAway {
  *
  * With the other root decisions d fixed, with_d(p) - without falls in p and a secant finds its root. with(p) is the
  * largest with_d(p), so that root is at most the price sought: the best d is found anew there, and the search goes on
- * with it until nothing is left to gain, to PRICE_TOLERANCE_FRACTION. 0 when it would be refused as a gift;
+ * with it until signing pays at the price and no longer does PRICE_TOLERANCE_FRACTION above it. 0 when it would be refused as a gift;
  * PRICE_MULTIPLE_MAX when it is worth more than any price looked at.
  */
 export function walkAwayOf(session: TreeSession, quote: number, blocks: number): WalkAway {
@@ -59,40 +60,45 @@ const DECISION_COUNT_MAX = 8;
 
 function searchPrice(session: TreeSession, search: PriceSearch): number {
   const { quote, blocks, paymentsUsd } = search;
-  let best = search.held;
-  let at: PricePoint = { multiple: 1, margin: marginOf(best, search) };
-  for (let round = 0; round < DECISION_COUNT_MAX; round++) {
-    const { decision } = best;
-    let from = best.basis;
-    const marginAt = (multiple: number): number => {
-      const held = decision.map((count, other): [number, number] => [other, count]);
-      const answer = session.ask({ held, nowOrNever: [quote], price: { quote, multiple } }, { from });
-      from = answer.basis ?? from;
-      return marginOf(answer, search);
-    };
-    const multiple = rootOf(marginAt, at, -paymentsUsd);
-    // A step too small to be looked at is not taken: the price is one at which signing has been seen to pay.
-    if (round > 0 && Math.abs(multiple - at.multiple) <= PRICE_TOLERANCE_FRACTION * multiple) return at.multiple;
+  const noiseUsd = 2 * VALUE_GAP_FRACTION * Math.abs(search.held.valueUsd);
+  const exactly = (multiple: number, from: Basis | null): Priced => {
     const price = { quote, multiple };
-    best = session.ask(
-      { held: [[quote, blocks]], nowOrNever: [quote], price },
-      { from, relativeGap: VALUE_GAP_FRACTION },
-    );
-    at = { multiple, margin: marginOf(best, search) };
-    const isDone =
-      at.margin <= (PRICE_TOLERANCE_FRACTION / 2) * multiple * paymentsUsd ||
-      best.decision.length === 0 ||
-      isSame(decision, best.decision);
-    if (isDone || multiple === PRICE_MULTIPLE_MAX) return multiple;
+    const how = { from, relativeGap: VALUE_GAP_FRACTION };
+    const answer = session.ask({ held: [[quote, blocks]], nowOrNever: [quote], price }, how);
+    return { answer, multiple, margin: marginOf(answer, search) };
+  };
+  let at: Priced = { answer: search.held, multiple: 1, margin: marginOf(search.held, search) };
+  for (let round = 0; round < DECISION_COUNT_MAX; round++) {
+    const multiple = rootOf(marginsWith(session, search, at.answer), at, -paymentsUsd);
+    if (multiple === 0 || multiple === PRICE_MULTIPLE_MAX) return multiple;
+    at = exactly(multiple, at.answer.basis);
+    // The price is told from the two that bracket it: here signing pays, a step further up it does not.
+    const isAbove = at.margin < -noiseUsd;
+    const next = exactly(multiple * (1 + (isAbove ? -1 : 1) * PRICE_TOLERANCE_FRACTION), at.answer.basis);
+    if (isAbove && next.margin >= -noiseUsd) return next.multiple;
+    if (!isAbove && next.margin <= noiseUsd) return multiple;
+    at = next;
   }
   return at.multiple;
+}
+
+interface Priced extends PricePoint {
+  readonly answer: Answer;
+}
+
+/** What signing adds at a price with all root decisions as in `answer`: one relaxation each. */
+function marginsWith(session: TreeSession, search: PriceSearch, answer: Answer): (multiple: number) => number {
+  const held = answer.decision.map((count, other): [number, number] => [other, count]);
+  let from = answer.basis;
+  return (multiple) => {
+    const price = { quote: search.quote, multiple };
+    const priced = session.ask({ held, nowOrNever: [search.quote], price }, { from });
+    from = priced.basis ?? from;
+    return marginOf(priced, search);
+  };
 }
 
 /** What signing adds; where the price breaks a limit (firm liability grows with it), a loss beyond any other. */
 function marginOf(answer: Answer, { withoutUsd, paymentsUsd }: PriceSearch): number {
   return Number.isNaN(answer.valueUsd) ? -PRICE_MULTIPLE_MAX * paymentsUsd : answer.valueUsd - withoutUsd;
-}
-
-function isSame(first: readonly number[], second: readonly number[]): boolean {
-  return first.every((value, index) => value === second[index]);
 }
