@@ -212,20 +212,16 @@ export function signingsAt(solution: Solution): Map<string, number>[] {
   });
 }
 
-/** Columns of the extensive form that sign an offer: at the root, and at every node. */
-export function signColumns(
-  planner: PlannerProgramme,
-  form: ExtensiveForm,
-  offerId: string,
-): { root: number; all: number[] } {
-  let root = -1;
-  const all: number[] = [];
-  planner.programme.nodes.forEach((node, nodeIndex) => {
+/** Columns of the extensive form that sign an offer: at the root (-1 where it cannot be signed yet), and later. */
+export interface SignColumns {
+  readonly root: number;
+  readonly later: readonly number[];
+}
+
+export function signColumns(planner: PlannerProgramme, form: ExtensiveForm, offerId: string): SignColumns {
+  const columns = planner.programme.nodes.map((node, nodeIndex) => {
     const index = node.columns.findIndex((column) => column.name === signColumnName(offerId));
-    if (index < 0) return;
-    const column = form.columnOf(nodeIndex, index);
-    if (nodeIndex === 0) root = column;
-    all.push(column);
+    return index < 0 ? -1 : form.columnOf(nodeIndex, index);
   });
-  return { root, all };
+  return { root: columns[0]!, later: columns.slice(1).filter((column) => column >= 0) };
 }

@@ -13,7 +13,7 @@ import {
 } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
-import { signColumns, type Solution } from './reading.ts';
+import { signColumns, type SignColumns, type Solution } from './reading.ts';
 
 /** Blocks of each quote signed now, by position among the plan's quotes. */
 export type RootDecision = readonly number[];
@@ -110,7 +110,7 @@ interface OpenTree {
   readonly planner: PlannerProgramme;
   readonly form: ExtensiveForm;
   readonly session: ModelSession;
-  readonly columns: readonly { readonly root: number; readonly all: readonly number[] }[];
+  readonly columns: readonly SignColumns[];
 }
 
 function askSession(open: OpenTree, question: Question, options: SolveOptions): Answer {
@@ -135,19 +135,20 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
 }
 
 /** Columns that a question holds, and at what. */
-function columnsHeld(columns: OpenTree['columns'], question: Question): Map<number, number> {
-  const changed = new Map<number, number>();
-  for (const quote of question.removed ?? []) for (const column of columns[quote]!.all) changed.set(column, 0);
-  for (const quote of question.nowOrNever ?? []) {
-    for (const column of columns[quote]!.all) if (column !== columns[quote]!.root) changed.set(column, 0);
-  }
-  for (const [quote, blocks] of question.held ?? []) {
+function columnsHeld(columns: readonly SignColumns[], question: Question): Map<number, number> {
+  const held: [number, number][] = [...(question.fixed ?? [])].map(([column, value]) => [column, value]);
+  const holdLater = (quote: number) =>
+    held.push(...columns[quote]!.later.map((column): [number, number] => [column, 0]));
+  const holdRoot = (quote: number, blocks: number) => {
     const { root } = columns[quote]!;
-    if (root >= 0) changed.set(root, blocks);
+    if (root >= 0) held.push([root, blocks]);
     else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
-  }
-  for (const [column, value] of question.fixed ?? []) changed.set(column, value);
-  return changed;
+  };
+  question.nowOrNever?.forEach(holdLater);
+  question.removed?.forEach(holdLater);
+  question.removed?.forEach((quote) => holdRoot(quote, 0));
+  question.held?.forEach(([quote, blocks]) => holdRoot(quote, blocks));
+  return new Map(held);
 }
 
 function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[]): Answer {
