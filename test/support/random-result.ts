@@ -43,6 +43,7 @@ const signNow = fc.record({
   inServiceMonth: month,
   firmLiabilityUsd: amount,
   addedValueUsd: anyEstimate,
+  deferralCostUsd: anyEstimate,
 });
 
 const later = fc.record({
@@ -67,6 +68,7 @@ const offer = fc.record({
   valueWithUsd: anyEstimate,
   valueWithoutUsd: anyEstimate,
   addedValueUsd: anyEstimate,
+  deferralCostUsd: anyEstimate,
   verdict: fc.constantFrom('above', 'below', 'undecided'),
   firmLiabilityUsd: amount,
   headlineUsd: amount,
@@ -112,10 +114,19 @@ export const randomResult: fc.Arbitrary<Result> = fc
     issues: fc.array(issue, { maxLength: 12 }),
     certificate,
     headline: anyEstimate,
+    candidates: fc.array(fc.record({ signNow: hostileText, valueUsd: anyEstimate, bestInTrees: fc.nat(8) }), {
+      maxLength: 6,
+    }),
   })
   .map(({ name, headline, ...rest }): Result => ({
     ...exampleResult,
     ...rest,
     plan: { ...exampleResult.plan, name },
-    value: { ...exampleResult.value, recommendedUsd: headline, addedValueUsd: headline, vssUsd: headline },
+    value: {
+      ...exampleResult.value,
+      recommendedUsd: headline,
+      addedValueUsd: headline,
+      signNowUsd: headline,
+      vssUsd: headline,
+    },
   }));

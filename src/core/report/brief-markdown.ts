@@ -2,11 +2,17 @@ import type { Result } from '../decide/index.ts';
 import { plainText } from './plain-text.ts';
 import {
   answerSentence,
+  certificateSpan,
   firmLiabilityText,
   issuePlace,
+  LIQUIDITY_SENTENCE,
+  provisionalSentence,
   questionSentence,
   rangeMethodSentence,
   refusalSentence,
+  riskSentence,
+  SHORTAGE_SENTENCE,
+  SUBSTITUTES_SENTENCE,
 } from './sentences.ts';
 import type { ReportTable } from './tables.ts';
 import {
@@ -14,14 +20,20 @@ import {
   candidatesTable,
   issuesTable,
   laterTable,
-  objectiveTable,
   offersTable,
   recipeTable,
   shortageTable,
   signNowTable,
   termsTable,
-  valueTable,
 } from './tables.ts';
+import {
+  addedPartsTable,
+  liquidityTable,
+  objectiveTable,
+  outcomesTable,
+  reconciliationTable,
+  valueTable,
+} from './value-tables.ts';
 
 /**
  * The full brief as Markdown (GitHub's tables): everything on the terminal page, nothing left out, then the assumptions
@@ -33,18 +45,27 @@ export function briefMarkdown(result: Result): string {
     `# ${escaped(plan.name)}`,
     `As of ${escaped(plan.asOf)}. ${questionSentence(result)}`,
     ...warnings(result),
+    ...paragraph(provisionalSentence(result)),
     ...section('Sign now', answerSentence(result), result.signNow.length === 0 ? null : signNowTable(result)),
     ...(result.signNow.length === 0
       ? []
       : [
-          `Firm liability ${firmLiabilityText(result)} in all, undiscounted, when every right to leave is used at its first date.`,
+          `Firm liability ${firmLiabilityText(result)} in all, undiscounted, when every right to leave is used at its first date. Worth is the value with these blocks now less never having the offer, waiting costs what putting it off to the next date does, the rest re-optimised. ${SUBSTITUTES_SENTENCE}`,
         ]),
-    ...section('Offers', 'Prices in USD per billed GPU-hour.', offersTable(result)),
+    ...section(
+      'Offers',
+      `Prices in USD per billed GPU-hour; worth against never having the offer. ${SUBSTITUTES_SENTENCE}`,
+      offersTable(result),
+    ),
     ...section('Terms', 'Each for the blocks its verdict is for.', termsTable(result)),
     ...section('Later signings', 'Conditions, not commitments.', laterTable(result)),
-    ...section('Shortage', 'Protected tiers; demand and capacity in reference GPUs.', shortageTable(result)),
-    ...section('Value and information', rangeMethodSentence(result), valueTable(result)),
-    ...section('Where the value comes from', 'Discounted and expected, USD.', objectiveTable(result)),
+    ...section('Shortage', SHORTAGE_SENTENCE, shortageTable(result)),
+    ...section('Value and information', `${riskSentence(result)} ${rangeMethodSentence(result)}`, valueTable(result)),
+    tableText(addedPartsTable(result)),
+    tableText(outcomesTable(result)),
+    ...section('Cash and credit', LIQUIDITY_SENTENCE, liquidityTable(result)),
+    ...section('Where the value comes from', 'Discounted, USD.', objectiveTable(result)),
+    ...section('From cash to the recommended value', certificateSpan(result).text, reconciliationTable(result)),
     ...section('Decisions compared', null, candidatesTable(result)),
     ...section('Assumptions and sources', null, assumptionsTable(result)),
     ...section('Recipe and certificate', null, recipeTable(result)),
@@ -69,6 +90,10 @@ function warnings(result: Result): readonly string[] {
     (issue) => `- **Not enforced** at ${escaped(issuePlace(issue))}: ${escaped(issue.what)}`,
   );
   return [...(refusal === null ? [] : [`**${escaped(refusal)}**`]), ...(lines.length === 0 ? [] : [lines.join('\n')])];
+}
+
+function paragraph(text: string | null): readonly string[] {
+  return text === null ? [] : [escaped(text)];
 }
 
 function section(title: string, text: string | null, table: ReportTable | null): readonly string[] {

@@ -75,6 +75,27 @@ describe('the terminal brief', () => {
     }
   });
 
+  it('shows every signing and offer of the example, what waiting costs, and what can wait', () => {
+    const text = briefText(exampleResult, inPipe);
+    for (const { offerId } of exampleResult.offers) expect(text).toContain(`\n${offerId} `);
+    expect(text).toMatch(/worth \(range\) +waiting costs \(range\)\n/);
+    expect(text).toMatch(/\nneocloud .*can wait \(−\$200M to \$800M\)\n/);
+    expect(text).not.toMatch(/\nown-build .*can wait/);
+    expect(text).not.toMatch(/signing adds|rescue|Present value/);
+  });
+
+  it('says what its values rest on', () => {
+    const text = briefText(exampleResult, inPipe).replace(/\s+/g, ' ');
+    expect(text).toContain('against never having these offers worth $33.7B (28.9 to 38.6)');
+    expect(text).toContain('against deciding at the next date $5.2B (3.1 to 7.3)');
+    expect(text).toContain('offers substitute for each other');
+    expect(text).toContain('3 decisions each best on a tree, $409B to $413B');
+    expect(text).toContain('credit line drawn 12% (10 to 14); more than the credit line needed 4.3% (3.4 to 5.2)');
+    expect(text).toContain('not a probability of ruin');
+    expect(text).toContain('Every value is provisional: sampled trees');
+    expect(text).toContain('unserved: share of protected demand');
+  });
+
   it('never hides an offer silently', () => {
     fc.assert(
       fc.property(randomResult, (result) => {

@@ -1,34 +1,34 @@
-import type { Result, StageAnswer } from '../decide/index.ts';
+import type { Estimate, Result, StageAnswer } from '../decide/index.ts';
+import { candidatePhrases } from './candidates.ts';
 import {
   formatCount,
   formatFraction,
   formatFractionEstimate,
   formatGpus,
   formatPrice,
-  formatPriceEstimate,
-  formatPricePerGpuHour,
   formatUsd,
   formatUsdEstimate,
 } from './format.ts';
-import { plainText } from './plain-text.ts';
+import { columnsOf, plainText } from './plain-text.ts';
 import {
   afterHorizonPhrase,
   blocksText,
+  deferralText,
   firmLiabilityText,
   flipPhrase,
   issuePlace,
-  liquidityText,
+  provisionalSentence,
   questionSentence,
   rangeMethodSentence,
   recipeItems,
   refusalSentence,
   topLaterSignings,
   verdictStyle,
-  walkAwayPriceOf,
+  walkAwayText,
   worstStages,
 } from './sentences.ts';
 import type { Line, TextColumn } from './spans.ts';
-import { fittedLine, itemLines, lineText, span, tableLines } from './spans.ts';
+import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from './spans.ts';
 
 export const BRIEF_LINES_MAX = 40;
 const ISSUES_MAX = 3;
@@ -54,10 +54,13 @@ const ROOMS: readonly Room[] = [
   { signNow: 8, offers: 8, later: 4 },
   { signNow: 8, offers: 8, later: 3 },
   { signNow: 8, offers: 8, later: 2 },
-  { signNow: 6, offers: 6, later: 1 },
-  { signNow: 4, offers: 5, later: 1 },
-  { signNow: 3, offers: 3, later: 1 },
-  { signNow: 2, offers: 2, later: 1 },
+  { signNow: 8, offers: 8, later: 1 },
+  { signNow: 8, offers: 8, later: 0 },
+  { signNow: 6, offers: 6, later: 0 },
+  { signNow: 4, offers: 5, later: 0 },
+  { signNow: 3, offers: 3, later: 0 },
+  { signNow: 2, offers: 2, later: 0 },
+  { signNow: 1, offers: 1, later: 0 },
 ];
 
 /**
@@ -88,7 +91,7 @@ function pageLines(result: Result, as: { room: Room; width: number }): Line[] {
     offerLines(result, { rowsMax: room.offers, width }),
     laterLines(result, { rowsMax: room.later, width }),
     shortageLines(result, width),
-    [...valueLines(result, width), ...recipeLines(result, width)],
+    [...valueLines(result, width), ...noteLines(result, width), ...recipeLines(result, width)],
   ];
   return sections
     .filter((section) => section.length > 0)
@@ -126,36 +129,49 @@ function signNowLines(result: Result, as: { rowsMax: number; width: number }): L
   const shown = signNow.slice(0, as.rowsMax);
   const columns = [
     name('SIGN NOW'),
-    name('host'),
     number('blocks'),
     number('GPUs'),
-    word('in service'),
+    word('service'),
     number('firm'),
-    word('adds (range)'),
-    number('up to'),
+    word('worth (range)'),
+    word('waiting costs (range)'),
   ];
   const rows = shown.map((signing) => [
     span(plainText(signing.offerId), 'strong'),
-    span(plainText(signing.host)),
     span(blocksText(signing.blocks, signing.blocksOffered)),
     span(formatGpus(signing.gpus)),
     span(signing.inServiceMonth),
     span(formatUsd(signing.firmLiabilityUsd)),
     span(formatUsdEstimate(signing.addedValueUsd)),
-    span(formatPricePerGpuHour(walkAwayPriceOf(result, signing.offerId))),
+    span(deferralText(signing.deferralCostUsd)),
   ]);
-  const total = `firm liability ${firmLiabilityText(result)} after every right to leave is used; signing adds `;
+  const { addedValueUsd, signNowUsd } = result.value;
+  const summary = [
+    `firm liability ${firmLiabilityText(result)}`,
+    `against never having these offers worth ${unbroken(formatUsdEstimate(addedValueUsd))}`,
+    `against deciding at the next date ${unbroken(formatUsdEstimate(signNowUsd))}`,
+    'offers substitute for each other: worths do not sum',
+  ];
   return [
     ...tableLines({ columns, rows }, as.width),
     ...moreLine(signNow.length - shown.length, 'to sign now'),
-    [span(total, 'dim'), span(formatUsdEstimate(result.value.addedValueUsd), 'dim')],
+    ...phraseLines(summary, as.width),
+    ...phraseLines(candidatePhrases(result), as.width),
   ];
+}
+
+function phraseLines(phrases: readonly string[], width: number): Line[] {
+  if (phrases.length === 0) return [];
+  const text = phrases.join('; ');
+  return paragraphLines(text, { label: '', labelColumns: 0, width, style: 'dim' });
 }
 
 function offerLines(result: Result, as: { rowsMax: number; width: number }): Line[] {
   const { offers } = result;
   if (offers.length === 0) return [[span('OFFERS  ', 'title'), span('none in the plan')]];
-  const shown = offers.slice(0, as.rowsMax);
+  const ordered = [...offers.filter((offer) => offer.isSigned), ...offers.filter((offer) => !offer.isSigned)];
+  const kept = new Set(ordered.slice(0, as.rowsMax));
+  const shown = offers.filter((offer) => kept.has(offer));
   const columns = [
     name('OFFERS, $/GPU-h'),
     number('ask'),
@@ -166,15 +182,19 @@ function offerLines(result: Result, as: { rowsMax: number; width: number }): Lin
   const rows = shown.map((offer) => [
     span(plainText(offer.offerId), 'strong'),
     span(formatPrice(offer.askPriceUsdPerGpuHour)),
-    span(formatPriceEstimate(offer.walkAwayPriceUsdPerGpuHour)),
+    span(walkAwayText(offer)),
     span(plainText(offer.decideBy ?? 'not given')),
-    span(`${flipPhrase(offer)}${offer.provisional ? ' *' : ''}`, verdictStyle(offer)),
+    span(flipPhrase(offer), verdictStyle(offer)),
   ]);
   return [...tableLines({ columns, rows }, as.width), ...moreLine(offers.length - shown.length, 'on offer')];
 }
 
 function laterLines(result: Result, as: { rowsMax: number; width: number }): Line[] {
   if (result.later.length === 0) return [];
+  if (as.rowsMax === 0)
+    return [
+      [span('LATER  ', 'title'), span(`${formatCount(result.later.length)} to sign later, all in the full brief`)],
+    ];
   const shown = topLaterSignings(result.later, as.rowsMax);
   const columns = [word('LATER'), name('offer'), number('ref. GPUs'), number('chance'), name('if one then sees')];
   const rows = shown.map((signing) => [
@@ -187,37 +207,61 @@ function laterLines(result: Result, as: { rowsMax: number; width: number }): Lin
   return [...tableLines({ columns, rows }, as.width), ...moreLine(result.later.length - shown.length, 'to sign later')];
 }
 
+/** As many of the likeliest stages as fit whole into the width. */
 function shortageLines(result: Result, width: number): Line[] {
-  const stages = worstStages(result.stages, STAGES_MAX);
-  if (stages.length === 0) return [];
+  if (result.stages.length === 0) return [];
+  let lines: Line[] = [];
+  for (let count = STAGES_MAX; count > 0; count -= 1) {
+    lines = shortageTableLines(worstStages(result.stages, count), width);
+    if (lines.every((line) => columnsOf(line.map((part) => part.text).join('')) <= width)) break;
+  }
+  return [
+    ...lines,
+    ...phraseLines(['protected tiers, by the month a stage starts; unserved: share of protected demand'], width),
+  ];
+}
+
+function shortageTableLines(stages: readonly StageAnswer[], width: number): Line[] {
   const cells = (text: (stage: StageAnswer) => string) => stages.map((stage) => span(text(stage)));
   const columns = [word('SHORTAGE'), ...stages.map((stage) => word(stage.startMonth))];
   const rows = [
     [span('chance'), ...cells((stage) => formatFractionEstimate(stage.shortageProbability))],
     [span('unserved'), ...cells((stage) => formatFractionEstimate(stage.shortageFraction))],
   ];
-  const which =
-    stages.length < result.stages.length ? `; the ${stages.length} likeliest of ${result.stages.length} stages` : '';
-  return [
-    ...tableLines({ columns, rows }, width),
-    [span(`protected tiers, by the month a stage starts${which}`, 'dim')],
-  ];
+  return tableLines({ columns, rows }, width);
 }
 
 function valueLines(result: Result, width: number): Line[] {
-  const { value } = result;
-  const { trough, rescue } = liquidityText(result);
-  const items: readonly Line[] = [
-    [span('recommended '), span(formatUsdEstimate(value.recommendedUsd), 'strong')],
-    [span(`sign nothing ${formatUsdEstimate(value.signNothingUsd)}`)],
-    [span(`gain over planning for one forecast (VSS) ${formatUsdEstimate(value.vssUsd)}`)],
-    [span(afterHorizonPhrase(result), 'dim')],
-    [span(`perfect foresight would add (EVPI) ${formatUsdEstimate(value.evpiUsd)}`)],
-    [span(`lowest cash ${trough}`)],
-    [span(`chance of needing a rescue ${rescue}`)],
-    [span(rangeMethodSentence(result), 'dim')],
+  const { value, liquidity } = result;
+  const { cashUsd, researchUsd, afterHorizonUsd, riskAndPenaltiesUsd } = value.addedParts;
+  const usd = (amount: Estimate) => unbroken(formatUsdEstimate(amount));
+  const share = (fraction: Estimate) => unbroken(formatFractionEstimate(fraction));
+  const phrases = [
+    `recommended ${usd(value.recommendedUsd)}, risk-adjusted`,
+    `worth: cash ${usd(cashUsd)}, research (not cash) ${usd(researchUsd)}, ` +
+      `after the horizon ${usd(afterHorizonUsd)}, risk and penalties ${usd(riskAndPenaltiesUsd)}`,
+    `gain over re-planning for one forecast (VSS) ${usd(value.vssUsd)}`,
+    `perfect foresight would add (EVPI) ${usd(value.evpiUsd)}`,
+    afterHorizonPhrase(result),
   ];
-  return itemLines(items, { label: 'VALUE', labelColumns: LABEL_COLUMNS, width });
+  const cash = [
+    `lowest ${usd(liquidity.troughUsd)}, mean of each tree's worst branch`,
+    `credit line drawn ${share(liquidity.creditProbability)}`,
+    `more than the credit line needed ${share(liquidity.rescueProbability)}`,
+    'branch means, not a probability of ruin',
+  ];
+  const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;
+  return [
+    ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
+    ...paragraphLines(cash.join('; '), { label: 'CASH', ...as }),
+  ];
+}
+
+/** What the numbers leave out, and how their ranges were made. */
+function noteLines(result: Result, width: number): Line[] {
+  const provisional = provisionalSentence(result);
+  const text = `${provisional === null ? '' : `${provisional} `}${rangeMethodSentence(result)}`;
+  return paragraphLines(text, { label: 'NOTE', labelColumns: LABEL_COLUMNS, width, style: 'dim' });
 }
 
 function recipeLines(result: Result, width: number): Line[] {

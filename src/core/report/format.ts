@@ -43,6 +43,15 @@ export function formatUsdEstimate(usd: Estimate): string {
   return estimateText(usd, { scale, isTrimmed: true, frame: { prefix: '$', suffix: scale.suffix } });
 }
 
+/** Two amounts in one unit: $171B to $173B. */
+export function formatUsdRange(lowUsd: number, highUsd: number): string {
+  if (!isKnown(lowUsd) || !isKnown(highUsd)) return NOT_KNOWN;
+  const scale = scaleOf([lowUsd, highUsd], SCALES[0].size);
+  const [low, high] = digitsOf([lowUsd, highUsd], scale, true);
+  const frame = { prefix: '$', suffix: scale.suffix };
+  return low === high ? framed(low, frame) : `${framed(low, frame)} to ${framed(high, frame)}`;
+}
+
 /** A price in dollars and cents without its unit, for places that state the unit beside it: $1.30. */
 export function formatPrice(usdPerGpuHour: number | null): string {
   if (!isKnown(usdPerGpuHour)) return NOT_KNOWN;
@@ -75,9 +84,13 @@ export function formatFraction(fraction: number | null): string {
   return percentText(fraction, digitsOf([fraction], scale, true)[0], scale);
 }
 
-/** A share in [0, 1] with its range, in per cent: 8.1% (6.2 to 9.9). */
+/**
+ * A share in [0, 1] with its range, in per cent: 8.1% (6.2 to 9.9). What happened on no sampled tree has no width: that
+ * is said of the trees, not as a range of zero.
+ */
 export function formatFractionEstimate(fraction: Estimate): string {
-  if (!isKnown(fraction.estimate)) return NOT_KNOWN;
+  if (!isEstimated(fraction)) return NOT_KNOWN;
+  if (fraction.estimate === 0 && fraction.low === 0 && fraction.high === 0) return '0% on these trees';
   const scale = percentScale(knownOf(fraction));
   const [estimate, low, high] = digitsOf([fraction.estimate, fraction.low, fraction.high], scale, true);
   return percentText(fraction.estimate, estimate, scale) + rangeText(low, high);
@@ -96,6 +109,11 @@ export function formatMonth(calendarMonth: string | null): string {
 
 function isKnown(value: number | null | undefined): value is number {
   return value !== null && value !== undefined && Number.isFinite(value);
+}
+
+/** An estimate of nought without any range is how the engine writes that there is none. */
+function isEstimated(value: Estimate): boolean {
+  return isKnown(value.estimate) && !(value.estimate === 0 && value.low === null && value.high === null);
 }
 
 function knownOf(value: Estimate): readonly number[] {
@@ -182,7 +200,7 @@ export function framed(digits: string | null | undefined, frame: Frame): string 
 }
 
 function estimateText(value: Estimate, as: { scale: Scale; isTrimmed: boolean; frame: Frame }): string {
-  if (!isKnown(value.estimate)) return NOT_KNOWN;
+  if (!isEstimated(value)) return NOT_KNOWN;
   const [estimate, low, high] = digitsOf([value.estimate, value.low, value.high], as.scale, as.isTrimmed);
   return framed(estimate, as.frame) + rangeText(low, high);
 }

@@ -8,12 +8,17 @@ import {
   answerSentence,
   blocksText,
   certificateSpan,
+  deferralText,
   firmLiabilityText,
   issuePlace,
-  liquidityText,
+  LIQUIDITY_SENTENCE,
+  provisionalSentence,
   questionSentence,
   rangeMethodSentence,
   refusalSentence,
+  riskSentence,
+  SHORTAGE_SENTENCE,
+  SUBSTITUTES_SENTENCE,
   walkAwayPriceOf,
   worstStages,
 } from './sentences.ts';
@@ -23,13 +28,19 @@ import {
   candidatesTable,
   issuesTable,
   laterTable,
-  objectiveTable,
   offersTable,
   recipeTable,
   shortageTable,
   termsTable,
-  valueTable,
 } from './tables.ts';
+import {
+  addedPartsTable,
+  liquidityTable,
+  objectiveTable,
+  outcomesTable,
+  reconciliationTable,
+  valueTable,
+} from './value-tables.ts';
 
 /** One chart drawn for a wide page and for a phone: SVG source, already escaped by whoever drew it. */
 export interface ReportChart {
@@ -77,6 +88,7 @@ ${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts)
 
 function headerHtml(result: Result): string {
   const refusal = refusalSentence(result);
+  const provisional = provisionalSentence(result);
   const notEnforced = result.issues.filter((issue) => issue.severity === 'not-enforced');
   const items = notEnforced.map(
     (issue) => `<li><code>${htmlText(issuePlace(issue))}</code> ${htmlText(issue.what)}</li>`,
@@ -89,18 +101,21 @@ function headerHtml(result: Result): string {
 <p class="brand">Eightyfold</p>
 <h1>${htmlText(result.plan.name)}</h1>
 <p class="lead">As of ${htmlText(result.plan.asOf)}. ${htmlText(questionSentence(result))}</p>
-</header>
+${provisional === null ? '' : `<p>${htmlText(provisional)}</p>\n`}</header>
 ${refusal === null ? '' : `<aside class="notice refusal"><strong>${htmlText(refusal)}</strong></aside>`}
 ${warning}`;
 }
 
 function answerHtml(result: Result): string {
-  const { rescue } = liquidityText(result);
   const [worst] = worstStages(result.stages, 1);
   const figures = keyFigures([
-    { label: 'Signing now adds, present value', amount: formatUsdEstimate(result.value.addedValueUsd) },
+    { label: 'Worth against never having these offers', amount: formatUsdEstimate(result.value.addedValueUsd) },
+    { label: 'Worth of deciding now, not at the next date', amount: formatUsdEstimate(result.value.signNowUsd) },
     { label: 'Firm liability, after every right to leave', amount: firmLiabilityText(result) },
-    { label: 'Chance of needing a rescue', amount: rescue },
+    {
+      label: 'More than the credit line needed (branch means, not ruin)',
+      amount: formatFractionEstimate(result.liquidity.rescueProbability),
+    },
     ...(worst === undefined
       ? []
       : [
@@ -114,7 +129,7 @@ function answerHtml(result: Result): string {
   return `<section class="answer" aria-labelledby="answer">
 <h2 id="answer">Sign now</h2>
 <p class="headline">${htmlText(answerSentence(result))}</p>
-${signings === '' ? '' : `<div class="signings">${signings}</div>`}
+${signings === '' ? '' : `<div class="signings">${signings}</div>\n<p>${SUBSTITUTES_SENTENCE}</p>`}
 ${figures}
 </section>`;
 }
@@ -125,7 +140,8 @@ function signingHtml(result: Result, signing: SignNow): string {
     ['Quantity', `${formatGpus(signing.gpus)} GPUs (${blocksText(signing.blocks, signing.blocksOffered)} blocks)`],
     ['In service from', signing.inServiceMonth],
     ['Firm liability', formatUsd(signing.firmLiabilityUsd)],
-    ['Adds', formatUsdEstimate(signing.addedValueUsd)],
+    ['Worth', formatUsdEstimate(signing.addedValueUsd)],
+    ['Waiting costs', deferralText(signing.deferralCostUsd)],
   ];
   const rows = facts.map(([label, amount]) => `<div><dt>${label}</dt><dd>${htmlText(amount)}</dd></div>`).join('');
   return `<article class="signing">
@@ -150,15 +166,25 @@ function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {
     ]),
     section('Capacity by host', [figure(charts.capacity), capacityLegend(result)]),
     section('Shortage', [
-      '<p>Protected tiers, by the month in which a stage starts; demand and capacity in reference GPUs.</p>',
+      `<p>By the month in which a stage starts. ${SHORTAGE_SENTENCE}</p>`,
       tableHtml(shortageTable(result)),
     ]),
     section('Value and information', [
-      `<p>${htmlText(rangeMethodSentence(result))}</p>`,
+      `<p>${htmlText(riskSentence(result))} ${htmlText(rangeMethodSentence(result))}</p>`,
       '<div class="columns">',
       tableHtml(valueTable(result)),
+      tableHtml(addedPartsTable(result)),
+      tableHtml(outcomesTable(result)),
+      '</div>',
+      '<h3>From cash to the recommended value</h3>',
+      `<p>${htmlText(certificateSpan(result).text)}</p>`,
+      '<div class="columns">',
+      tableHtml(reconciliationTable(result)),
       tableHtml(objectiveTable(result)),
       '</div>',
+      '<h3>Cash and credit</h3>',
+      `<p>${LIQUIDITY_SENTENCE}</p>`,
+      tableHtml(liquidityTable(result)),
       '<h3>Decisions compared</h3>',
       tableHtml(candidatesTable(result)),
     ]),

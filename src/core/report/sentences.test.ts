@@ -4,11 +4,13 @@ import { exampleResult } from '../../../test/support/example-result.ts';
 import type { OfferAnswer } from '../decide/index.ts';
 import {
   answerSentence,
+  deferralText,
   flipPhrase,
   flipSentence,
   questionSentence,
   topLaterSignings,
   verdictText,
+  walkAwayText,
   worstStages,
 } from './sentences.ts';
 
@@ -43,8 +45,27 @@ describe('flips', () => {
   ] as const)('%s: %j', (verdict, prices, sentence) => expect(flipSentence(offer(verdict, prices))).toBe(sentence));
 
   it('fit into a cell of the terminal table', () => {
-    expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe('worth it; flips above $1.42');
+    expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe(
+      'worth it, can wait; flips above $1.42',
+    );
     expect(flipPhrase(offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }))).toBe('too dear; worth it below $5.10');
+  });
+
+  it('an offer that the limits forbid has no price at which it flips', () => {
+    const unsignable = offer('above', { ask: 1.1, walkAway: [0, null, null] });
+    expect(verdictText(unsignable)).toBe('cannot be signed within the limits');
+    expect(flipPhrase(unsignable)).toBe('cannot be signed within the limits');
+    expect(flipSentence(unsignable)).not.toContain('for nothing');
+    expect(walkAwayText(unsignable)).toBe('none');
+  });
+
+  it('what waiting costs keeps its range, and can wait when that reaches zero', () => {
+    expect(deferralText({ estimate: 1.4e9, low: 0.6e9, high: 2.2e9, method: 'test' })).toBe('$1.4B (0.6 to 2.2)');
+    expect(deferralText({ estimate: 0.3e9, low: -0.2e9, high: 0.8e9, method: 'test' })).toBe(
+      'can wait (−$200M to $800M)',
+    );
+    // The engine writes an estimate that some tree could not give as nought without a range.
+    expect(deferralText({ estimate: 0, low: null, high: null, method: 'test' })).toBe('not known yet');
   });
 
   it('an offer signed against its verdict says so', () => {
@@ -58,7 +79,8 @@ describe('the answer', () => {
   it('names what to sign and what that adds', () => {
     expect(answerSentence(exampleResult)).toBe(
       'Sign own-build (230k GPUs), hyperscaler-5y (200k GPUs) and neocloud (80.3k GPUs) now. ' +
-        'Over signing nothing this adds $33.7B (28.9 to 38.6) of present value.',
+        'Against never having these offers, at any date, this is worth $33.7B (28.9 to 38.6), risk-adjusted. ' +
+        'Deciding now rather than at the next date is worth $5.2B (3.1 to 7.3).',
     );
   });
 
@@ -67,6 +89,13 @@ describe('the answer', () => {
     expect(answerSentence({ ...exampleResult, value: { ...exampleResult.value, addedValueUsd } })).toContain(
       'signing at all is undecided',
     );
+  });
+
+  it('says that deciding can wait when the range of waiting includes zero', () => {
+    const signNowUsd = { estimate: 1e9, low: -1e9, high: 3e9, method: 'test' };
+    const sentence = answerSentence({ ...exampleResult, value: { ...exampleResult.value, signNowUsd } });
+    expect(sentence).toMatch(/is worth \$1B \(−1 to 3\)\. Deciding can wait\.$/);
+    expect(answerSentence(exampleResult)).not.toContain('can wait');
   });
 
   it('asks about one offer in the singular', () => {

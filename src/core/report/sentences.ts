@@ -1,13 +1,14 @@
-import type { LaterSigning, OfferAnswer, Result, StageAnswer } from '../decide/index.ts';
+import type { Estimate, LaterSigning, OfferAnswer, Result, StageAnswer } from '../decide/index.ts';
 import type { Issue } from '../domain/index.ts';
 import {
   formatCount,
   formatFraction,
-  formatFractionEstimate,
   formatGpus,
   formatPrice,
+  formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
+  formatUsdRange,
   NOT_KNOWN,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
@@ -26,27 +27,90 @@ export function periodText(result: Result): string {
   return `${formatCount(result.plan.horizonMonths)} months from ${result.plan.startMonth}`;
 }
 
-/** The whole answer in one sentence, with its range. */
+/** The whole answer in two sentences, with its ranges: worth against never having the offers, and against waiting. */
 export function answerSentence(result: Result): string {
-  const adds = formatUsdEstimate(result.value.addedValueUsd);
-  const { signNow } = result;
+  const { signNow, value } = result;
   if (signNow.length === 0) return "Sign nothing now: no set of these offers is recommended at today's prices.";
   const names = signNow.map((signing) => `${plainText(signing.offerId)} (${formatGpus(signing.gpus)} GPUs)`);
-  const doubt = isUndecided(result) ? ' That range includes zero: signing at all is undecided.' : '';
-  return `Sign ${listed(names)} now. Over signing nothing this adds ${adds} of present value.${doubt}`;
+  const doubt = includesZero(value.addedValueUsd) ? ' That range includes zero: signing at all is undecided.' : '';
+  const canAllWait = canWait(value.signNowUsd) ? ' Deciding can wait.' : '';
+  return (
+    `Sign ${listed(names)} now. Against never having these offers, at any date, this is worth ` +
+    `${formatUsdEstimate(value.addedValueUsd)}, risk-adjusted.${doubt} Deciding now rather than at the next date is ` +
+    `worth ${formatUsdEstimate(value.signNowUsd)}.${canAllWait}`
+  );
 }
 
-/** True when the range of what signing adds includes zero. */
-function isUndecided(result: Result): boolean {
-  const { low, high } = result.value.addedValueUsd;
+function includesZero({ low, high }: Estimate): boolean {
   return low !== null && high !== null && low <= 0 && high >= 0;
+}
+
+/** True when the range of what waiting costs reaches down to nothing. */
+function canWait({ low }: Estimate): boolean {
+  return low !== null && low <= 0;
+}
+
+/** What waiting until the next date costs: with its range, or that it can wait and the range that says so. */
+export function deferralText(deferralCostUsd: Estimate): string {
+  const { low, high } = deferralCostUsd;
+  if (!canWait(deferralCostUsd) || low === null || high === null) return formatUsdEstimate(deferralCostUsd);
+  return `can wait (${formatUsdRange(low, high)})`;
+}
+
+export const SUBSTITUTES_SENTENCE = 'Offers substitute for each other: their worths do not sum to the whole.';
+export const LIQUIDITY_SENTENCE =
+  'Read on branch means, each the average of many futures: these are not a probability of ruin.';
+export const SHORTAGE_SENTENCE =
+  'Demand is the average busy load, in reference GPUs: the peak of the load blocks stands above it. ' +
+  'Shortage is counted on protected tiers, as a share of protected demand.';
+
+/** What every value here leaves out; null when the engine says that nothing is provisional. */
+export function provisionalSentence(result: Result): string | null {
+  const { offers } = result;
+  if (offers.length > 0 && !offers.some((offer) => offer.provisional)) return null;
+  return (
+    'Every value is provisional: sampled trees, in which later decisions know more than one will; ' +
+    'ranges cover the sampling of trees only.'
+  );
+}
+
+/** How risk is weighed, in the words of the tail's estimate. */
+export function riskSentence(result: Result): string {
+  return `Risk-adjusted values weigh the mean over all futures with the bad tail: ${plainText(result.value.tailMeanUsd.method)}.`;
+}
+
+const CAUSE_TEXTS: ReadonlyMap<string, string> = new Map([
+  ['servedMargin', 'margin on served hours'],
+  ['onDemand', 'on-demand capacity'],
+  ['researchValue', 'value of research hours'],
+  ['terminalValue', 'value after the horizon'],
+  ['rescuePenalty', 'penalty on rescue money'],
+]);
+
+/** A cause of the objective in words: "debtService" is "debt service". */
+export function causeText(cause: string): string {
+  return CAUSE_TEXTS.get(cause) ?? cause.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** True when the plan's limits forbid signing the offer now: then there is no walk-away price. */
+export function isUnsignable(offer: OfferAnswer): boolean {
+  const { low, high } = offer.walkAwayPriceUsdPerGpuHour;
+  return offer.verdict === 'above' && low === null && high === null;
+}
+
+export const UNSIGNABLE = 'cannot be signed within the limits';
+
+/** The walk-away price with its range, or that there is none. */
+export function walkAwayText(offer: OfferAnswer): string {
+  return isUnsignable(offer) ? 'none' : formatPriceEstimate(offer.walkAwayPriceUsdPerGpuHour);
 }
 
 /** The verdict in a word or two; what is signed against its verdict says so. */
 export function verdictText(offer: OfferAnswer): string {
   if (offer.verdict === 'undecided') return 'undecided';
+  if (isUnsignable(offer)) return UNSIGNABLE;
   if (offer.verdict === 'above') return offer.isSigned ? 'signed, but too dear' : 'too dear';
-  return offer.isSigned ? 'sign' : 'worth it';
+  return offer.isSigned ? 'sign' : 'worth it, can wait';
 }
 
 const VERDICT_STYLES = { below: 'good', above: 'bad', undecided: 'warning' } as const;
@@ -59,6 +123,7 @@ export function verdictStyle(offer: OfferAnswer): Style {
 export function flipPhrase(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const verdict = verdictText(offer);
+  if (isUnsignable(offer)) return verdict;
   if (!Number.isFinite(estimate)) return `${verdict}; flip ${NOT_KNOWN}`;
   if (offer.verdict === 'below') return `${verdict}; flips above ${formatPrice(estimate)}`;
   if (offer.verdict === 'above') {
@@ -72,6 +137,7 @@ export function flipPhrase(offer: OfferAnswer): string {
 export function flipSentence(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const ask = formatPrice(offer.askPriceUsdPerGpuHour);
+  if (isUnsignable(offer)) return `${UNSIGNABLE} of the plan, whatever its price (ask ${ask} per GPU-hour)`;
   if (!Number.isFinite(estimate)) return 'what would flip it is not known yet';
   if (offer.verdict === 'below') return `flips if its price passes ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
   if (offer.verdict === 'above') {
@@ -139,7 +205,6 @@ export function recipeItems(result: Result): readonly Span[] {
     ),
     span(`plan ${plainText(plan.hash).slice(0, 12)}`),
     ...(recipe.reproducible ? [] : [span('not reproducible', 'warning')]),
-    ...provisionalSpans(result),
   ];
 }
 
@@ -155,29 +220,14 @@ export function refusalSentence(result: Result): string | null {
   return `Do not act on these numbers: they failed their own check (${plainText(result.certificate.reason ?? 'no reason given')}).`;
 }
 
-function provisionalSpans(result: Result): readonly Span[] {
-  const names = result.offers.filter((offer) => offer.provisional).map((offer) => plainText(offer.offerId));
-  if (names.length === 0) return [];
-  const whose = names.length === result.offers.length ? 'all walk-away prices' : `walk-away price of ${listed(names)}`;
-  return [span(`* provisional: ${whose}`, 'warning')];
-}
-
-/** Answers to "do we survive the bad case?", each with its range. */
-export function liquidityText(result: Result): { readonly trough: string; readonly rescue: string } {
-  return {
-    trough: formatUsdEstimate(result.liquidity.troughUsd),
-    rescue: formatFractionEstimate(result.liquidity.rescueProbability),
-  };
-}
-
 /** How the ranges were made, in the words of the recommended value's estimate. */
 export function rangeMethodSentence(result: Result): string {
   return `Ranges: ${plainText(result.value.recommendedUsd.method)}.`;
 }
 
-/** "58% of value after month 48": how much rests on what capacity is worth after the horizon. */
+/** "58% of the mean after month 48": how much rests on what capacity is worth after the horizon. */
 export function afterHorizonPhrase(result: Result): string {
-  return `${formatFraction(result.value.afterHorizonFraction)} of value after month ${formatCount(result.plan.horizonMonths)}`;
+  return `${formatFraction(result.value.afterHorizonFraction)} of the mean after month ${formatCount(result.plan.horizonMonths)}`;
 }
 
 /** "a, b and c" */

@@ -1,7 +1,7 @@
 import type { OfferAnswer, Result } from '../decide/index.ts';
-import { formatPrice, formatPriceEstimate } from './format.ts';
+import { formatPrice } from './format.ts';
 import { plainText } from './plain-text.ts';
-import { verdictText } from './sentences.ts';
+import { isUnsignable, verdictText, walkAwayText } from './sentences.ts';
 
 /** Hosts with a colour of their own in the capacity chart; the rest share one. */
 export const HOSTS_SHOWN_MAX = 6;
@@ -107,10 +107,10 @@ export function walkAwaySeries(result: Result): WalkAwaySeries {
   return {
     offers: result.offers.map((offer) => ({
       name: plainText(offer.offerId),
-      prices: `${formatPrice(offer.askPriceUsdPerGpuHour)} asked, worth at most ${formatPriceEstimate(offer.walkAwayPriceUsdPerGpuHour)}`,
+      prices: `${formatPrice(offer.askPriceUsdPerGpuHour)} asked, worth at most ${walkAwayText(offer)}`,
       verdict: offer.verdict,
-      verdictText: verdictText(offer),
-      walkAway: finiteOrNull(offer.walkAwayFractionOfAsk.estimate),
+      verdictText: isUnsignable(offer) ? 'cannot be signed' : verdictText(offer),
+      walkAway: isUnsignable(offer) ? null : finiteOrNull(offer.walkAwayFractionOfAsk.estimate),
       low: finiteOrNull(offer.walkAwayFractionOfAsk.low),
       high: finiteOrNull(offer.walkAwayFractionOfAsk.high),
     })),

@@ -76,6 +76,33 @@ export function itemLines(items: readonly Line[], as: { label: string; labelColu
   return [...lines, line];
 }
 
+/** A text whose words stay on one line in a paragraph. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
+}
+
+/** A paragraph under a label, broken between words. */
+export function paragraphLines(
+  text: string,
+  as: { label: string; labelColumns: number; width: number; style: Style },
+): Line[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of text.split(' ')) {
+    const longer = line === '' ? part : `${line} ${part}`;
+    if (line === '' || as.labelColumns + columnsOf(longer) <= as.width) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = part;
+  }
+  return [...lines, line].map((words, index) => [
+    span(padded(index === 0 ? as.label : '', as.labelColumns, false), 'title'),
+    span(words.replaceAll('\u00a0', ' '), as.style),
+  ]);
+}
+
 /** Terminal codes (ECMA-48 SGR) by meaning: only the 16 basic colours, which every theme makes legible. */
 const CODES: Record<Style, string> = {
   plain: '',

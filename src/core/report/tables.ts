@@ -1,19 +1,17 @@
 import type { OfferAnswer, Result } from '../decide/index.ts';
-import { formatUsdColumn } from './format-column.ts';
 import {
   formatCount,
   formatFraction,
   formatFractionEstimate,
   formatGpus,
   formatPrice,
-  formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
-  NOT_KNOWN,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
 import {
   blocksText,
+  deferralText,
   flipSentence,
   issuePlace,
   issuesInOrder,
@@ -21,6 +19,7 @@ import {
   verdictStyle,
   verdictText,
   walkAwayPriceOf,
+  walkAwayText,
 } from './sentences.ts';
 import type { Span } from './spans.ts';
 import { span } from './spans.ts';
@@ -31,7 +30,7 @@ export interface ReportTable {
   readonly rows: readonly (readonly Span[])[];
 }
 
-/** What to sign now: the offer, its size, when it serves, what it binds, what it adds and the most to pay. */
+/** What to sign now: the offer, its size, when it serves, what it binds, its worth, what waiting costs, the most to pay. */
 export function signNowTable(result: Result): ReportTable {
   return {
     columns: [
@@ -42,7 +41,8 @@ export function signNowTable(result: Result): ReportTable {
         'Reference GPUs',
         'In service from',
         'Firm liability',
-        'Adds (range)',
+        'Worth (range)',
+        'Waiting costs (range)',
         'Pay at most, $/GPU-h',
       ),
     ],
@@ -57,6 +57,7 @@ export function signNowTable(result: Result): ReportTable {
         signing.inServiceMonth,
         formatUsd(signing.firmLiabilityUsd),
         formatUsdEstimate(signing.addedValueUsd),
+        deferralText(signing.deferralCostUsd),
       ),
       span(formatPrice(walkAwayPriceOf(result, signing.offerId)), 'strong'),
     ]),
@@ -68,15 +69,15 @@ export function offersTable(result: Result): ReportTable {
   return {
     columns: [
       ...words('Offer', 'Verdict'),
-      ...numbers('Ask, $/GPU-h', 'Worth at most, $/GPU-h (range)', 'Adds if signed now (range)', 'Decide by'),
+      ...numbers('Ask, $/GPU-h', 'Worth at most, $/GPU-h (range)', 'Worth of these blocks (range)', 'Decide by'),
       ...words('What flips it'),
     ],
     rows: result.offers.map((offer) => [
       span(plainText(offer.offerId), 'strong'),
-      span(verdictText(offer) + (offer.provisional ? ' (provisional)' : ''), verdictStyle(offer)),
+      span(verdictText(offer), verdictStyle(offer)),
       ...cells(
         formatPrice(offer.askPriceUsdPerGpuHour),
-        formatPriceEstimate(offer.walkAwayPriceUsdPerGpuHour),
+        walkAwayText(offer),
         formatUsdEstimate(offer.addedValueUsd),
         offer.decideBy ?? 'not given',
         flipSentence(offer),
@@ -145,13 +146,13 @@ export function shortageTable(result: Result): ReportTable {
     columns: [
       ...words('Stage from'),
       ...numbers(
-        'Demand p5',
+        'Average busy demand p5',
         'p50',
         'p95',
         'Fleet and signed now',
         'With later signings',
         'Chance of shortage',
-        'Share unserved',
+        'Share of protected demand unserved',
       ),
     ],
     rows: result.stages.map((stage) =>
@@ -169,47 +170,10 @@ export function shortageTable(result: Result): ReportTable {
   };
 }
 
-/** What the recommendation is worth, against what, and what better knowledge would be worth. */
-export function valueTable(result: Result): ReportTable {
-  const { value, liquidity } = result;
-  const rows: readonly (readonly [label: string, amount: string])[] = [
-    ['Recommended', formatUsdEstimate(value.recommendedUsd)],
-    ['Sign nothing now', formatUsdEstimate(value.signNothingUsd)],
-    ['Signing adds', formatUsdEstimate(value.addedValueUsd)],
-    ['Mean over all futures', formatUsdEstimate(value.expectedUsd)],
-    ['Mean of the bad tail', formatUsdEstimate(value.tailMeanUsd)],
-    ['Gain over planning for one forecast (VSS)', formatUsdEstimate(value.vssUsd)],
-    ['What one forecast promises', formatUsdEstimate(value.meanPlanUsd)],
-    ['What the one-forecast plan delivers, never revised', formatUsdEstimate(value.staticMeanPlanUsd)],
-    ['With perfect foresight', formatUsdEstimate(value.perfectForesightUsd)],
-    ['Perfect foresight would add (EVPI)', formatUsdEstimate(value.evpiUsd)],
-    ['Share of value from after the horizon', formatFraction(value.afterHorizonFraction)],
-    ['Lowest cash', formatUsdEstimate(liquidity.troughUsd)],
-    ['Chance of needing a rescue', formatFractionEstimate(liquidity.rescueProbability)],
-  ];
-  return {
-    columns: [...words('Present value'), ...numbers('Estimate (range)')],
-    rows: rows.map((row) => cells(...row)),
-  };
-}
-
-/** The objective's labelled lines and their sum; the printed amounts add up. */
-export function objectiveTable(result: Result): ReportTable {
-  const { lines } = result.value;
-  const column = formatUsdColumn(lines.map((line) => line.usd));
-  const rows = lines.map((line, index) =>
-    cells(line.cause, line.contractId ?? 'all', line.isCash ? 'cash' : 'not cash', column.amounts[index] ?? NOT_KNOWN),
-  );
-  return {
-    columns: [...words('Cause', 'Contract', 'Kind'), ...numbers('Expected present value')],
-    rows: [...rows, [span('Sum', 'strong'), span(''), span(''), span(column.total, 'strong')]],
-  };
-}
-
 /** The decisions compared, and in how many trees each was the best. */
 export function candidatesTable(result: Result): ReportTable {
   return {
-    columns: [...words('Sign now'), ...numbers('Value (range)', 'Best in trees')],
+    columns: [...words('Sign now'), ...numbers('Risk-adjusted value (range)', 'Best in trees')],
     rows: result.candidates.map((candidate) =>
       cells(
         candidate.signNow,
@@ -222,9 +186,15 @@ export function candidatesTable(result: Result): ReportTable {
 
 export function assumptionsTable(result: Result): ReportTable {
   return {
-    columns: words('Where', 'Assumption', 'Source', 'Quality'),
+    columns: words('Where', 'Assumption', 'Source', 'As of', 'Quality'),
     rows: result.assumptions.map((assumption) =>
-      cells(assumption.path, assumption.text, assumption.source ?? 'no source given', assumption.quality),
+      cells(
+        assumption.path,
+        assumption.text,
+        assumption.source ?? 'no source given',
+        assumption.asOf ?? 'no date given',
+        assumption.quality,
+      ),
     ),
   };
 }
@@ -249,13 +219,13 @@ export function recipeTable(result: Result): ReportTable {
     ['Method', recipe.method],
     [
       'Trees',
-      `${formatCount(recipe.trees)} trees of ${formatCount(recipe.paths)} paths, ${formatCount(recipe.nodes)} nodes each`,
+      `${formatCount(recipe.trees)} trees of ${formatCount(recipe.paths)} paths, ${formatCount(recipe.nodes)} nodes in all`,
     ],
     ['Gap to the best possible', `${formatFraction(recipe.relativeGap)}, ${formatUsdEstimate(recipe.gapUsd)}`],
     ['Engine and solver', `Eightyfold ${recipe.engineVersion}, ${recipe.solver} ${recipe.solverVersion}`],
     ['Same plan, same bytes', recipe.reproducible ? 'yes' : 'no'],
     ['Certificate', certificate.accepted ? 'accepted' : `REFUSED: ${certificate.reason ?? 'no reason given'}`],
-    ['Ledger against objective', `differ by ${formatUsd(Math.abs(certificate.ledgerUsd - certificate.objectiveUsd))}`],
+    ['Cash in the ledger', formatUsd(certificate.ledgerUsd)],
     ['Largest residual', formatFraction(certificate.worstResidualFraction)],
     ['Tree error', treeErrorText(treeError)],
   ];
@@ -268,14 +238,17 @@ function treeErrorText(treeError: Result['treeError']): string {
   return `${error}; at least ${formatFraction(varianceKeptFractionMin)} of its variance kept`;
 }
 
-function cells(...texts: readonly string[]): readonly Span[] {
+/** Plain cells, one a text. */
+export function cells(...texts: readonly string[]): readonly Span[] {
   return texts.map((text) => span(plainText(text)));
 }
 
-function words(...labels: readonly string[]): readonly { label: string; isNumber: boolean }[] {
+/** Columns of words. */
+export function words(...labels: readonly string[]): readonly { label: string; isNumber: boolean }[] {
   return labels.map((label) => ({ label, isNumber: false }));
 }
 
-function numbers(...labels: readonly string[]): readonly { label: string; isNumber: boolean }[] {
+/** Columns of numbers. */
+export function numbers(...labels: readonly string[]): readonly { label: string; isNumber: boolean }[] {
   return labels.map((label) => ({ label, isNumber: true }));
 }
