@@ -2,6 +2,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -42,7 +43,7 @@ export function writeFiles(files: FilesToWrite): Issue | null {
   if (refusal) return refusal;
   const temporaryByName = new Map<string, string>();
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
     for (const [name, text] of textByName) {
       const temporary = join(folder, `.eightyfold-${process.pid}-${name}.tmp`);
       temporaryByName.set(name, temporary);
@@ -55,6 +56,13 @@ export function writeFiles(files: FilesToWrite): Issue | null {
     for (const temporary of temporaryByName.values()) rmSync(temporary, { force: true });
     return issueOfSystemError(error, folder);
   }
+}
+
+/** Makes a folder and what is missing above it, one level at a time: the recursive call loops for ever under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Why these files would not be written, so that nobody waits for an answer that has no place to go; null when they would. */

@@ -113,9 +113,12 @@ function multipleEstimate(multiples: readonly number[]): Estimate {
   if (multiples.some(Number.isNaN)) {
     return { estimate: 0, low: null, high: null, method: 'cannot be signed now within the limits' };
   }
+  if (multiples.some((multiple) => multiple >= PRICE_MULTIPLE_MAX)) {
+    const method = `at least this: on some tree no price up to ${PRICE_MULTIPLE_MAX} times the ask is too high`;
+    return { estimate: Math.min(...multiples), low: Math.min(...multiples), high: null, method };
+  }
   const estimate = estimateOf(multiples);
-  const isClipped = multiples.some((multiple) => multiple >= PRICE_MULTIPLE_MAX);
-  const method = `${estimate.method}, each found to ${PRICE_TOLERANCE_FRACTION} of itself${isClipped ? `; ${PRICE_MULTIPLE_MAX} means at least that` : ''}`;
+  const method = `${estimate.method}, each found to ${PRICE_TOLERANCE_FRACTION} of itself`;
   return { ...estimate, low: Math.max(0, estimate.low ?? 0), method };
 }
 
@@ -126,9 +129,9 @@ function mapEstimate(estimate: Estimate, map: (value: number) => number): Estima
 
 /** `below` and `above` only where the whole interval says so. */
 function verdictOf({ low, high }: Estimate): OfferAnswer['verdict'] {
-  if (low === null || high === null) return 'above';
+  if (low === null) return 'above';
   if (low > 1) return 'below';
-  return high < 1 ? 'above' : 'undecided';
+  return high !== null && high < 1 ? 'above' : 'undecided';
 }
 
 function inServiceMonthOf(plan: Plan, offer: Offer): string {

@@ -1,5 +1,5 @@
 import { samplePaths } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
@@ -62,9 +62,12 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const decisions = distinct(candidates);
   const values = await onEveryTree('valuing decisions', (tree) => caller.ask(tree, { kind: 'values', decisions }));
   const tried = decisions.map((decision, index) => ({ decision, valuesUsd: values.map((ofTree) => ofTree[index]!) }));
-  const decision = bestOf(tried);
-
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  const decision = await withoutIdle(bestOf(tried), quotes, (more) => {
+    const ask = (tree: number) => caller.ask(tree, { kind: 'values', decisions: more });
+    return Promise.all(Array.from({ length: treeCount }, (_, tree) => ask(tree)));
+  });
+
   const blocks = pricedBlocks(quotes, decision);
   const answers = await onEveryTree('walk-away prices and what-ifs', (tree) =>
     caller.ask(tree, { kind: 'answer', decision, blocks }),
@@ -76,6 +79,27 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { solverName, solverVersion } = caller;
   const findings = { plan, decision, candidates, tried, answers, freshPaths };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
+}
+
+/** A signing whose loss lowers the value by less than this share of it adds nothing: it is left out. */
+const IDLE_FRACTION = 1e-9;
+
+/** The decision less every signing that adds nothing, tried in plan order: on a tie nothing is signed. */
+async function withoutIdle(
+  decision: RootDecision,
+  quotes: readonly Offer[],
+  valuesOf: (decisions: readonly RootDecision[]) => Promise<(readonly number[])[]>,
+): Promise<RootDecision> {
+  const lighter = decision.flatMap((blocks, quote) => {
+    const { blocksMin } = quotes[quote]!;
+    return blocks > blocksMin ? [decision.with(quote, blocksMin)] : [];
+  });
+  if (lighter.length === 0) return decision;
+  const values = await valuesOf([decision, ...lighter]);
+  const totals = values[0]!.map((_, index) => values.reduce((sum, ofTree) => sum + ofTree[index]!, 0));
+  const enough = totals[0]! - IDLE_FRACTION * Math.abs(totals[0]!);
+  const idle = lighter.find((_, index) => totals[index + 1]! >= enough);
+  return idle ? withoutIdle(idle, quotes, valuesOf) : decision;
 }
 
 /** Runs one step, counts it, and stops between steps when cancelled. */

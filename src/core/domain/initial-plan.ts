@@ -95,6 +95,6 @@ futureOffers:                       # what may still come, by how tight the mark
     takeOrPayFraction: 1
 
 money: {openingLiquidityUsd: 120e6, creditLineUsd: 20e6, fixedCostUsdPerMonth: 2.5e6}
-limits: {hostFractionMax: 0.8}
+limits: {shortage: {fraction: 0.1}}
 risk: {tailFraction: 0.05, weight: 0.3}
 `;

@@ -11,7 +11,6 @@ import {
 } from './format.ts';
 import { columnsOf, plainText } from './plain-text.ts';
 import {
-  afterHorizonPhrase,
   blocksText,
   deferralText,
   firmLiabilityText,
@@ -31,7 +30,8 @@ import type { Line, TextColumn } from './spans.ts';
 import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from './spans.ts';
 
 export const BRIEF_LINES_MAX = 40;
-const ISSUES_MAX = 3;
+const ISSUES_MAX = 4;
+const NOT_ENFORCED_COLUMNS = 14;
 const STAGES_MAX = 5;
 const LABEL_COLUMNS = 8;
 
@@ -85,7 +85,7 @@ export function briefLines(result: Result, width: number): readonly Line[] {
 function pageLines(result: Result, as: { room: Room; width: number }): Line[] {
   const { room, width } = as;
   const sections: readonly (readonly Line[])[] = [
-    issueLines(result),
+    issueLines(result, width),
     headingLines(result),
     signNowLines(result, { rowsMax: room.signNow, width }),
     offerLines(result, { rowsMax: room.offers, width }),
@@ -98,17 +98,17 @@ function pageLines(result: Result, as: { room: Room; width: number }): Line[] {
     .flatMap((section, index) => (index === 0 ? section : [[], ...section]));
 }
 
-function issueLines(result: Result): Line[] {
+/** A refused certificate, then what the engine does not enforce: all in one paragraph, each located. */
+function issueLines(result: Result, width: number): Line[] {
   const refusal = refusalSentence(result);
   const issues = result.issues.filter((issue) => issue.severity === 'not-enforced');
-  const lines = issues
-    .slice(0, ISSUES_MAX)
-    .map((issue) => [span('NOT ENFORCED  ', 'warning'), span(`${issuePlace(issue)}: ${plainText(issue.what)}`)]);
-  const left = issues.length - lines.length;
+  const places = issues.slice(0, ISSUES_MAX).map((issue) => unbroken(issuePlace(issue)));
+  const left = issues.length - places.length;
+  const listed = [...places, ...(left > 0 ? [`${formatCount(left)} more in the plan`] : [])].join(', ');
+  const label = { label: 'NOT ENFORCED', labelColumns: NOT_ENFORCED_COLUMNS, width, style: 'plain' } as const;
   return [
     ...(refusal === null ? [] : [[span(refusal, 'bad')]]),
-    ...lines,
-    ...(left > 0 ? [[span(`and ${formatCount(left)} more in the plan not enforced`, 'warning')]] : []),
+    ...(issues.length === 0 ? [] : paragraphLines(`${listed}: no answer depends on it yet`, label)),
   ];
 }
 
@@ -148,9 +148,8 @@ function signNowLines(result: Result, as: { rowsMax: number; width: number }): L
   const { addedValueUsd, signNowUsd } = result.value;
   const summary = [
     `firm liability ${firmLiabilityText(result)}`,
-    `against never having these offers worth ${unbroken(formatUsdEstimate(addedValueUsd))}`,
-    `against deciding at the next date ${unbroken(formatUsdEstimate(signNowUsd))}`,
-    'offers substitute for each other: worths do not sum',
+    `worth ${unbroken(formatUsdEstimate(addedValueUsd))} against never having these offers`,
+    `${unbroken(formatUsdEstimate(signNowUsd))} against deciding at the next date`,
   ];
   return [
     ...tableLines({ columns, rows }, as.width),
@@ -238,16 +237,14 @@ function valueLines(result: Result, width: number): Line[] {
   const share = (fraction: Estimate) => unbroken(formatFractionEstimate(fraction));
   const phrases = [
     `recommended ${usd(value.recommendedUsd)}, risk-adjusted`,
-    `worth: cash ${usd(cashUsd)}, research (not cash) ${usd(researchUsd)}, ` +
-      `after the horizon ${usd(afterHorizonUsd)}, risk and penalties ${usd(riskAndPenaltiesUsd)}`,
+    `of the worth cash ${formatUsd(cashUsd.estimate)}, research (not cash) ${formatUsd(researchUsd.estimate)}, ` +
+      `after the horizon ${formatUsd(afterHorizonUsd.estimate)}, risk ${formatUsd(riskAndPenaltiesUsd.estimate)}`,
     `gain over re-planning for one forecast (VSS) ${usd(value.vssUsd)}`,
     `perfect foresight would add (EVPI) ${usd(value.evpiUsd)}`,
-    afterHorizonPhrase(result),
   ];
   const cash = [
     `lowest ${usd(liquidity.troughUsd)}, mean of each tree's worst branch`,
-    `credit line drawn ${share(liquidity.creditProbability)}`,
-    `more than the credit line needed ${share(liquidity.rescueProbability)}`,
+    `credit line drawn ${share(liquidity.creditProbability)}, exceeded ${share(liquidity.rescueProbability)}`,
     'branch means, not a probability of ruin',
   ];
   const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;

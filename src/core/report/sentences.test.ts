@@ -62,7 +62,7 @@ describe('flips', () => {
   it('what waiting costs keeps its range, and can wait when that reaches zero', () => {
     expect(deferralText({ estimate: 1.4e9, low: 0.6e9, high: 2.2e9, method: 'test' })).toBe('$1.4B (0.6 to 2.2)');
     expect(deferralText({ estimate: 0.3e9, low: -0.2e9, high: 0.8e9, method: 'test' })).toBe(
-      'can wait (−$200M to $800M)',
+      'may wait (−$200M to $800M)',
     );
     // The engine writes an estimate that some tree could not give as nought without a range.
     expect(deferralText({ estimate: 0, low: null, high: null, method: 'test' })).toBe('not known yet');

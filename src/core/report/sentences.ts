@@ -54,7 +54,7 @@ function canWait({ low }: Estimate): boolean {
 export function deferralText(deferralCostUsd: Estimate): string {
   const { low, high } = deferralCostUsd;
   if (!canWait(deferralCostUsd) || low === null || high === null) return formatUsdEstimate(deferralCostUsd);
-  return `can wait (${formatUsdRange(low, high)})`;
+  return `may wait (${formatUsdRange(low, high)})`;
 }
 
 export const SUBSTITUTES_SENTENCE = 'Offers substitute for each other: their worths do not sum to the whole.';
@@ -223,11 +223,6 @@ export function refusalSentence(result: Result): string | null {
 /** How the ranges were made, in the words of the recommended value's estimate. */
 export function rangeMethodSentence(result: Result): string {
   return `Ranges: ${plainText(result.value.recommendedUsd.method)}.`;
-}
-
-/** "58% of the mean after month 48": how much rests on what capacity is worth after the horizon. */
-export function afterHorizonPhrase(result: Result): string {
-  return `${formatFraction(result.value.afterHorizonFraction)} of the mean after month ${formatCount(result.plan.horizonMonths)}`;
 }
 
 /** "a, b and c" */
