@@ -159,7 +159,7 @@ describe.skipIf(process.platform === 'win32')('in a shell', () => {
 
   test.skipIf(!hasTerminals())('a terminal gets colours and one moving line, unless NO_COLOR is set', () => {
     const onTerminal = (environment: string): string =>
-      shell(`${environment} TERM=xterm-256color script -qec "$EIGHTYFOLD plan tiny.yaml" /dev/null`).stdout;
+      shell(`env -u CI ${environment} TERM=xterm-256color script -qec "$EIGHTYFOLD plan tiny.yaml" /dev/null`).stdout;
     const coloured = onTerminal('NO_COLOR=');
     expect(coloured).toContain(`${ESCAPE}[1m`);
     expect(coloured).toContain(`\r${ESCAPE}[Kplanning tiny.yaml: 3 of 6 steps done (`);
