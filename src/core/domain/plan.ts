@@ -188,7 +188,7 @@ export interface Money {
 export interface Limits {
   /** most that one host may hold of all capacity in service, new signings only (inherited breaches may not worsen); 1 = none */
   readonly hostFractionMax: number;
-  /** hard cap on the firm liability of what is signed at the root, USD; null = none */
+  /** hard cap on the firm liability of all quotes signed along a path, USD; null = none */
   readonly firmLiabilityUsdMax: number | null;
   /** shortage is counted where more than this fraction of protected demand goes unserved */
   readonly shortageFraction: number;

@@ -75,7 +75,7 @@ const money = fieldsOf({
 
 const limits = fieldsOf({
   hostFractionMax: fractionField('most that one host may hold of the capacity, new signings').optional(),
-  firmLiabilityUsdMax: usdField('most firm liability to sign at the start').optional(),
+  firmLiabilityUsdMax: usdField('most firm liability of all quotes signed, at their nominal schedules').optional(),
   shortage: fieldsOf({
     fraction: fractionField('shortage is counted above this unserved share of protected demand'),
     probabilityMax: fractionField('highest probability of shortage').optional(),
