@@ -10,10 +10,12 @@ const CORE_ROWS = {
   demand: { folders: ['domain', 'units', 'random', 'numeric'], packages: [] },
   supply: { folders: ['domain', 'units', 'numeric'], packages: [] },
   programme: { folders: ['numeric'], packages: [] },
+  formats: { folders: ['programme', 'random', 'numeric'], packages: [] },
   solve: { folders: ['programme', 'random', 'numeric'], packages: [] },
+  sddp: { folders: ['programme', 'solve', 'random', 'numeric'], packages: [] },
   simulate: { folders: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme'], packages: [] },
   decide: {
-    folders: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme', 'solve', 'simulate'],
+    folders: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme', 'solve', 'sddp', 'simulate'],
     packages: [],
   },
   verify: { folders: ['domain'], packages: [] },

@@ -1,0 +1,11 @@
+/**
+ * Decomposition: value functions of a policy graph by cuts (SDDP; on a tree nested Benders, on a fan the L-shaped
+ * method). It knows nothing of GPUs.
+ *
+ * Main function: `trainPolicy`. Invariants: a cut is accepted only when primal and dual objective agree; the same
+ * programme, seed and options give the same bytes for any number of threads; limits are iterations, never seconds.
+ */
+export type * from './cut.ts';
+export type * from './policy.ts';
+export type * from './risk-measure.ts';
+export type * from './node-pool.ts';
