@@ -9,6 +9,7 @@ export * from './numeric/index.ts';
 export * from './programme/index.ts';
 export * from './random/index.ts';
 export * from './report/index.ts';
+export * from './sddp/index.ts';
 export * from './solve/index.ts';
 export * from './supply/index.ts';
 export * from './units/index.ts';

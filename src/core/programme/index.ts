@@ -6,6 +6,7 @@
  * rows hold ascending, distinct columns; the same programme gives the same bytes.
  */
 export * from './programme.ts';
+export * from './noise.ts';
 export * from './linear-model.ts';
 export * from './programme-error.ts';
 export * from './unroll.ts';
