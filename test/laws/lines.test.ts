@@ -86,7 +86,7 @@ function checkCapacity(plan: Plan, solution: Solution): number {
   const { tree, frame, programme } = solution.planner;
   const read = (node: number, name: string): number | null => {
     const index = programme.nodes[node]!.columns.findIndex((column) => column.name === name);
-    return index < 0 ? null : solution.columnValues[solution.form.columnOf(node, index)]!;
+    return index < 0 ? null : solution.visits[node]!.column(index);
   };
   const signed = signingsAt(solution);
   let checked = 0;

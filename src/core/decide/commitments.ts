@@ -9,6 +9,11 @@ export function signColumnName(offerId: string): string {
   return `sign ${offerId}`;
 }
 
+/** Name of the root's column that keeps blocks of a quote open for later. */
+export function rightColumnName(offerId: string): string {
+  return `keep open ${offerId}`;
+}
+
 /**
  * Signing and notice at one node: a column for each offer whose window holds the stage start (integer blocks for quotes
  * at the root), a column for each cohort that may be given notice, and the rows that keep them within what is left.
@@ -16,6 +21,7 @@ export function signColumnName(offerId: string): string {
 export function addCommitments(work: Omit<NodeWork, 'parts'>): CohortPart[] {
   const { frame, node, flows } = work;
   const parts: CohortPart[] = [];
+  if (work.isRoot) grantRightsOfLaterQuotes(work);
   frame.cohorts.forEach((cohort, cohortIndex) => {
     if (cohort.signStage > node.stage) return;
     const volume =
@@ -24,6 +30,15 @@ export function addCommitments(work: Omit<NodeWork, 'parts'>): CohortPart[] {
     parts.push(...endedParts(work, { cohort, cohortIndex, volume }));
   });
   return parts;
+}
+
+/** Quotes whose window opens after the root: their right is granted here all the same. */
+function grantRightsOfLaterQuotes(work: Omit<NodeWork, 'parts'>): void {
+  const { cohorts, layout, plan } = work.frame;
+  for (const offer of plan.offers) {
+    const isHere = cohorts.some(({ contract, signStage }) => contract === offer && signStage === 0);
+    if (offer.kind === 'quote' && !isHere && layout.right.has(offer.id)) grantRight(work, offer);
+  }
 }
 
 function priorVolume(frame: PlannerFrame, cohortIndex: number): Volume {
@@ -41,17 +56,37 @@ function signColumn(work: Omit<NodeWork, 'parts'>, cohort: Cohort, cohortIndex: 
     isCommitment: true,
   });
   builder.update(frame.layout.volume[cohortIndex]!, { columns: [[index, 1]] });
-  const earlier = frame.cohorts.flatMap((other, otherIndex) =>
-    other.contract === contract && other.signStage >= 0 && other.signStage < node.stage ? [otherIndex] : [],
-  );
-  if (earlier.length > 0) {
-    builder.addRow(`blocks left of ${contract.id}`, {
-      upper: contract.blocks,
-      columns: [[index, 1]],
-      states: earlier.map((other) => [frame.layout.volume[other]!, 1]),
-    });
-  }
+  spendRight(work, contract, index);
   return { kind: 'column', index };
+}
+
+/**
+ * Blocks signed here come out of the blocks left. At the root a quote's blocks left are granted by a column of its own
+ * (at most what is not signed now), so that a question about the root alone can take an offer away for good.
+ */
+function spendRight(work: Omit<NodeWork, 'parts'>, contract: Offer, signed: number): void {
+  const { builder, frame, isRoot } = work;
+  const right = frame.layout.right.get(contract.id);
+  if (right === undefined) return;
+  if (isRoot && contract.kind === 'quote') {
+    const kept = grantRight(work, contract);
+    builder.addRow(`blocks of ${contract.id}`, {
+      upper: contract.blocks,
+      columns: [
+        [signed, 1],
+        [kept, 1],
+      ],
+    });
+    return;
+  }
+  builder.addRow(`blocks left of ${contract.id}`, { upper: 0, columns: [[signed, 1]], states: [[right, -1]] });
+  builder.update(right, { columns: [[signed, -1]], states: [[right, 1]] });
+}
+
+function grantRight({ builder, frame }: Omit<NodeWork, 'parts'>, contract: Offer): number {
+  const kept = builder.addColumn(rightColumnName(contract.id), { upper: contract.blocks });
+  builder.update(frame.layout.right.get(contract.id)!, { columns: [[kept, 1]] });
+  return kept;
 }
 
 /** Mean share of the blocks on offer over the supply regimes seen at the node's start; all blocks for a quote. */

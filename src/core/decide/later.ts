@@ -21,9 +21,10 @@ const NOTICEABLE_BLOCKS = 0.05;
 /** Later signings of every node after the root, by month, then likelihood x size; continuous, so blocks may be broken. */
 export function laterSignings(solution: Solution): LaterVolume[] {
   const { tree, frame } = solution.planner;
-  const found = signingsAt(solution).flatMap((signed, nodeIndex) => {
-    const node = tree.nodes[nodeIndex]!;
-    if (node.parent < 0) return [];
+  const found = signingsAt(solution).flatMap((signed, index) => {
+    const visit = solution.visits[index]!;
+    if (visit.parent < 0) return [];
+    const node = tree.nodes[visit.node]!;
     return [...signed].flatMap(([offerId, blocks]) => {
       if (blocks < NOTICEABLE_BLOCKS) return [];
       const offer = frame.plan.offers.find((candidate) => candidate.id === offerId)!;
@@ -31,7 +32,7 @@ export function laterSignings(solution: Solution): LaterVolume[] {
         offerId,
         startMonth: calendarMonthOf(node.startMonth, frame.plan.startMonth),
         condition: conditionOf(tree.nodes, node),
-        probability: node.probability,
+        probability: visit.probability,
         blocks,
         referenceGpus: (blocks / offer.blocks) * shownReferenceGpus(offer),
       };

@@ -1,4 +1,4 @@
-import type { Plan } from '../domain/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
 import type { State } from '../programme/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { CapacityClasses } from './capacity-class.ts';
@@ -20,6 +20,8 @@ export interface Layout {
   readonly volume: readonly number[];
   /** [cohort][notice stage position] state holding the volume ended by notice at that stage */
   readonly ended: readonly (readonly number[])[];
+  /** offer id -> state holding the blocks that may still be signed; offers that have one date only have none */
+  readonly right: ReadonlyMap<string, number>;
   /** [workload] state holding the fraction of demand lost to churn; -1 where shortage loses no customers */
   readonly churn: readonly number[];
   readonly liquidity: number;
@@ -48,10 +50,23 @@ export function layoutOf(plan: Plan, cohorts: readonly Cohort[], units: ModelUni
       add(`volume of ${cohort.contract.id} of stage ${cohort.signStage} ended at stage ${stage}`, 0, false),
     ),
   );
+  const right = new Map(
+    plan.offers.flatMap((offer) => {
+      const stages = cohorts.flatMap(({ contract, signStage }) => (contract === offer ? [signStage] : []));
+      if (!hasRight(offer, stages)) return [];
+      // The root grants a quote's right; nothing has to grant a later offer's.
+      return [[offer.id, add(`blocks left of ${offer.id}`, offer.kind === 'quote' ? 0 : offer.blocks, false)] as const];
+    }),
+  );
   const churn = plan.workloads.map((workload) => (workload.churn ? add(`churn of ${workload.id}`, 0, true) : -1));
   const liquidity = add('liquidity', plan.money.openingLiquidityUsd / units.usd, true);
   const creditUsed = add('credit used', 0, false);
-  return { states, volume, ended, churn, liquidity, creditUsed };
+  return { states, volume, ended, right, churn, liquidity, creditUsed };
+}
+
+/** A quote that can be signed after the root, or any offer with several dates. */
+function hasRight({ kind }: Offer, signStages: readonly number[]): boolean {
+  return signStages.length > 1 || (kind === 'quote' && signStages.some((stage) => stage > 0));
 }
 
 /** Units that make a month of the plan's demand about 1,000 capacity units and its value about 1,000 money units. */

@@ -1,17 +1,39 @@
 import type { ExtensiveForm } from '../programme/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
-import { signColumnName } from './commitments.ts';
+import { rightColumnName, signColumnName } from './commitments.ts';
 import { wholePerVolume, type CohortPart } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 
-/** A solved planner's programme: where to look, and the values found. */
+/** One visit of a node of the planner's programme by one history, and what is decided there. */
+export interface Visit {
+  /** index into `PlannerProgramme.nodes` */
+  readonly node: number;
+  /** the visit before; -1 at the root */
+  readonly parent: number;
+  readonly probability: number;
+  column(index: number): number;
+  /** value of an incoming state */
+  state(index: number): number;
+}
+
+/** A policy carried out: every history's visits, parents before children, whether solved on a tree or replayed. */
 export interface Solution {
   readonly planner: PlannerProgramme;
-  readonly form: ExtensiveForm;
-  readonly columnValues: Float64Array;
+  readonly visits: readonly Visit[];
   /** [parameter] price multiples in force */
   readonly parameters: readonly number[];
+}
+
+/** The visits of a solved extensive form: one for each of its tree nodes. */
+export function visitsOf(form: ExtensiveForm, columnValues: Float64Array): Visit[] {
+  return form.treeNodes.map(({ origin, parent, probability }, treeNode) => ({
+    node: origin,
+    parent,
+    probability,
+    column: (index) => columnValues[form.columnOf(treeNode, index)]!,
+    state: (index) => form.stateAt(treeNode, index, columnValues),
+  }));
 }
 
 /** One labelled part of the expected objective. */
@@ -21,59 +43,59 @@ export interface ReadLine {
   readonly usd: number;
 }
 
-/** Value of a volume, column, state or constant at a node. */
-function valueAt(solution: Solution, node: number, at: { kind: Attribution['kind']; index: number }): number {
+/** Value of a volume, column, state or constant at a visit. */
+function valueAt(visit: Visit, at: { kind: Attribution['kind']; index: number }): number {
   if (at.kind === 'constant') return 1;
-  if (at.kind === 'column') return solution.columnValues[solution.form.columnOf(node, at.index)]!;
-  return solution.form.stateAt(node, at.index, solution.columnValues);
+  return at.kind === 'column' ? visit.column(at.index) : visit.state(at.index);
 }
 
 /** The expected objective by cause and contract, in order of first appearance; the lines sum to E[W]. */
 export function linesOf(solution: Solution): ReadLine[] {
   const lines = new Map<string, { cause: ObjectiveCause; contractId: string | null; usd: number }>();
-  solution.planner.nodes.forEach(({ attributions }, node) => {
-    const { probability } = solution.planner.tree.nodes[node]!;
-    for (const attribution of attributions) {
+  for (const visit of solution.visits) {
+    for (const attribution of solution.planner.nodes[visit.node]!.attributions) {
       const { cause, contractId } = attribution;
       const key = `${cause}/${contractId ?? ''}`;
       const line = lines.get(key) ?? { cause, contractId, usd: 0 };
-      line.usd += probability * usdOf(solution, node, attribution);
+      line.usd += visit.probability * usdOf(solution, visit, attribution);
       lines.set(key, line);
     }
-  });
+  }
   return [...lines.values()];
 }
 
 /** Expected discounted payments that a quote's price scales, at the prices in force; positive for a cost. */
 export function priceLinkedUsd(solution: Solution, parameter: number): number {
   let usd = 0;
-  solution.planner.nodes.forEach(({ attributions }, node) => {
-    const { probability } = solution.planner.tree.nodes[node]!;
-    for (const attribution of attributions) {
-      if (attribution.parameter === parameter) usd -= probability * usdOf(solution, node, attribution);
+  for (const visit of solution.visits) {
+    for (const attribution of solution.planner.nodes[visit.node]!.attributions) {
+      if (attribution.parameter === parameter) usd -= visit.probability * usdOf(solution, visit, attribution);
     }
-  });
+  }
   return usd;
 }
 
-function usdOf(solution: Solution, node: number, attribution: Attribution): number {
+function usdOf(solution: Solution, visit: Visit, attribution: Attribution): number {
   const scale = attribution.parameter === null ? 1 : solution.parameters[attribution.parameter]!;
-  return attribution.usd * scale * valueAt(solution, node, attribution);
+  return attribution.usd * scale * valueAt(visit, attribution);
 }
 
 /** [leaf] total objective along each path, undivided by probability, and the leaf's probability. */
 export function leafValues(solution: Solution): { usd: number; probability: number }[] {
-  const { tree, nodes, frame } = solution.planner;
-  const totals = new Float64Array(nodes.length);
+  const { planner, visits } = solution;
+  const totals = new Float64Array(visits.length);
   const leaves: { usd: number; probability: number }[] = [];
-  const lastStage = frame.calendar.stageStartMonths.length - 1;
-  tree.nodes.forEach((node, index) => {
-    let usd = node.parent < 0 ? 0 : totals[node.parent]!;
-    for (const attribution of nodes[index]!.attributions) usd += usdOf(solution, index, attribution);
+  visits.forEach((visit, index) => {
+    let usd = visit.parent < 0 ? 0 : totals[visit.parent]!;
+    for (const attribution of planner.nodes[visit.node]!.attributions) usd += usdOf(solution, visit, attribution);
     totals[index] = usd;
-    if (node.stage === lastStage) leaves.push({ usd, probability: node.probability });
+    if (isLast(solution, visit)) leaves.push({ usd, probability: visit.probability });
   });
   return leaves;
+}
+
+function isLast({ planner }: Solution, visit: Visit): boolean {
+  return planner.programme.nodes[visit.node]!.stage === planner.frame.calendar.stageStartMonths.length - 1;
 }
 
 /** Mean of the worst `tailFraction` of outcomes (lowest values), the last outcome counted in part. */
@@ -95,19 +117,20 @@ export function tailMeanOf(outcomes: readonly { usd: number; probability: number
  * at random more than the plan's shortage fraction goes unserved (nodes by probability, operating states by time).
  */
 export function shortageByStage(solution: Solution): { fraction: number; probability: number }[] {
-  const { tree, frame } = solution.planner;
+  const { programme, frame } = solution.planner;
   const stages = frame.calendar.stageStartMonths.map(() => ({ demand: 0, unserved: 0, probability: 0 }));
-  tree.nodes.forEach((node, nodeIndex) => {
-    const stage = stages[node.stage]!;
-    for (const moment of protectedMoments(solution, nodeIndex)) {
+  for (const visit of solution.visits) {
+    const { probability } = visit;
+    const stage = stages[programme.nodes[visit.node]!.stage]!;
+    for (const moment of protectedMoments(solution, visit)) {
       // Shortages below the solver's own tolerance are none.
       const unserved = Math.max(0, moment.demand - moment.served - 1e-9 * moment.demand);
-      stage.demand += node.probability * moment.weight * moment.demand;
-      stage.unserved += node.probability * moment.weight * unserved;
+      stage.demand += probability * moment.weight * moment.demand;
+      stage.unserved += probability * moment.weight * unserved;
       if (unserved > frame.plan.limits.shortageFraction * moment.demand)
-        stage.probability += node.probability * moment.weight;
+        stage.probability += probability * moment.weight;
     }
-  });
+  }
   return stages.map(({ demand, unserved, probability }) => ({
     fraction: demand > 0 ? unserved / demand : 0,
     probability,
@@ -115,21 +138,20 @@ export function shortageByStage(solution: Solution): { fraction: number; probabi
 }
 
 /** Protected demand (net of churn) and what of it is served in each operating state of a node; weights are shares of the stage. */
-function protectedMoments(solution: Solution, nodeIndex: number): { weight: number; demand: number; served: number }[] {
-  const { frame, nodes, tree } = solution.planner;
-  const subPeriods = frame.calendar.subPeriods[tree.nodes[nodeIndex]!.stage]!;
+function protectedMoments(solution: Solution, visit: Visit): { weight: number; demand: number; served: number }[] {
+  const { frame, nodes, programme } = solution.planner;
+  const subPeriods = frame.calendar.subPeriods[programme.nodes[visit.node]!.stage]!;
   const stageMonths = subPeriods.at(-1)!.endMonth - subPeriods[0]!.startMonth;
   const moments = new Map<string, { weight: number; demand: number; served: number }>();
-  for (const column of nodes[nodeIndex]!.served) {
+  for (const column of nodes[visit.node]!.served) {
     if (!frame.plan.workloads[column.workloadIndex]!.tiers[column.tierIndex]!.isProtected) continue;
     const { startMonth, endMonth } = subPeriods[column.subIndex]!;
     const key = `${column.subIndex}/${column.stateIndex}`;
     const weight = (column.weight * (endMonth - startMonth)) / stageMonths;
     const moment = moments.get(key) ?? { weight, demand: 0, served: 0 };
-    const churned =
-      column.churnColumn < 0 ? 0 : valueAt(solution, nodeIndex, { kind: 'column', index: column.churnColumn });
+    const churned = column.churnColumn < 0 ? 0 : visit.column(column.churnColumn);
     moment.demand += column.demandReferenceGpus * (1 - churned);
-    moment.served += valueAt(solution, nodeIndex, { kind: 'column', index: column.column }) * frame.units.referenceGpus;
+    moment.served += visit.column(column.column) * frame.units.referenceGpus;
     moments.set(key, moment);
   }
   return [...moments.values()];
@@ -140,25 +162,24 @@ export function capacityByContract(
   solution: Solution,
   include: (part: CohortPart) => boolean,
 ): Map<string, Float64Array> {
-  const { tree, frame, nodes } = solution.planner;
+  const { frame, nodes, programme } = solution.planner;
   const byContract = new Map<string, Float64Array>();
-  nodes.forEach(({ parts }, nodeIndex) => {
-    const node = tree.nodes[nodeIndex]!;
-    for (const part of parts) {
+  for (const visit of solution.visits) {
+    for (const part of nodes[visit.node]!.parts) {
       if (!part.flow || !include(part)) continue;
       const { contract } = part.cohort;
       const months = byContract.get(contract.id) ?? new Float64Array(frame.calendar.horizonMonths);
       byContract.set(contract.id, months);
-      const volume = valueAt(solution, nodeIndex, part.volume) * wholePerVolume(part.cohort) * part.sign;
-      const weight = node.probability * volume * shownReferenceGpus(contract);
+      const volume = valueAt(visit, part.volume) * wholePerVolume(part.cohort) * part.sign;
+      const weight = visit.probability * volume * shownReferenceGpus(contract);
       if (weight === 0) continue;
-      frame.calendar.subPeriods[node.stage]!.forEach((subPeriod, subIndex) => {
+      frame.calendar.subPeriods[programme.nodes[visit.node]!.stage]!.forEach((subPeriod, subIndex) => {
         for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) {
           months[month]! += weight * part.flow!.capacityFraction[subIndex]!;
         }
       });
     }
-  });
+  }
   return byContract;
 }
 
@@ -172,26 +193,24 @@ export interface LiquidityReading {
 }
 
 export function liquidityOf(solution: Solution): LiquidityReading {
-  const { planner } = solution;
+  const { planner, visits } = solution;
   const { usd } = planner.frame.units;
-  const drawn = new Float64Array(planner.nodes.length);
-  const beyond = new Float64Array(planner.nodes.length);
+  const drawn = new Float64Array(visits.length);
+  const beyond = new Float64Array(visits.length);
   const reading = { troughUsd: Infinity, creditProbability: 0, rescueProbability: 0 };
-  const lastStage = planner.frame.calendar.stageStartMonths.length - 1;
-  planner.tree.nodes.forEach((node, nodeIndex) => {
-    const { money } = planner.nodes[nodeIndex]!;
-    const read = (index: number) => valueAt(solution, nodeIndex, { kind: 'column', index });
-    drawn[nodeIndex] = node.parent < 0 ? 0 : drawn[node.parent]!;
-    beyond[nodeIndex] = node.parent < 0 ? 0 : beyond[node.parent]!;
+  visits.forEach((visit, index) => {
+    const { money } = planner.nodes[visit.node]!;
+    drawn[index] = visit.parent < 0 ? 0 : drawn[visit.parent]!;
+    beyond[index] = visit.parent < 0 ? 0 : beyond[visit.parent]!;
     money.liquidity.forEach((column, subIndex) => {
-      const more = read(money.rescueBeyond[subIndex]!);
-      beyond[nodeIndex]! += more;
-      drawn[nodeIndex]! += more + read(money.rescueWithin[subIndex]!);
-      reading.troughUsd = Math.min(reading.troughUsd, (read(column) - drawn[nodeIndex]!) * usd);
+      const more = visit.column(money.rescueBeyond[subIndex]!);
+      beyond[index]! += more;
+      drawn[index]! += more + visit.column(money.rescueWithin[subIndex]!);
+      reading.troughUsd = Math.min(reading.troughUsd, (visit.column(column) - drawn[index]!) * usd);
     });
-    if (node.stage !== lastStage) return;
-    if (drawn[nodeIndex]! > RESCUE_NOISE) reading.creditProbability += node.probability;
-    if (beyond[nodeIndex]! > RESCUE_NOISE) reading.rescueProbability += node.probability;
+    if (!isLast(solution, visit)) return;
+    if (drawn[index]! > RESCUE_NOISE) reading.creditProbability += visit.probability;
+    if (beyond[index]! > RESCUE_NOISE) reading.rescueProbability += visit.probability;
   });
   return reading;
 }
@@ -199,29 +218,24 @@ export function liquidityOf(solution: Solution): LiquidityReading {
 /** Rescue below this many money units (a millionth of a month's value) is the solver's tolerance. */
 const RESCUE_NOISE = 1e-3;
 
-/** Blocks of each offer signed at each node: [node] map of offer id to blocks. */
-export function signingsAt(solution: Solution): Map<string, number>[] {
-  const { planner, form, columnValues } = solution;
-  return planner.nodes.map(({ parts }, nodeIndex) => {
+/** Blocks of each offer signed at each visit: [visit] map of offer id to blocks. */
+export function signingsAt({ planner, visits }: Solution): Map<string, number>[] {
+  return visits.map((visit) => {
     const signed = new Map<string, number>();
-    for (const { cohort, volume, sign } of parts) {
-      if (sign < 0 || volume.kind !== 'column') continue;
-      signed.set(cohort.contract.id, columnValues[form.columnOf(nodeIndex, volume.index)]!);
+    for (const { cohort, volume, sign } of planner.nodes[visit.node]!.parts) {
+      if (sign > 0 && volume.kind === 'column') signed.set(cohort.contract.id, visit.column(volume.index));
     }
     return signed;
   });
 }
 
-/** Columns of the extensive form that sign an offer: at the root (-1 where it cannot be signed yet), and later. */
-export interface SignColumns {
-  readonly root: number;
-  readonly later: readonly number[];
+/** Root columns of a quote: blocks signed now (-1 where it cannot be signed yet), and blocks kept open (-1: no later date). */
+export interface QuoteColumns {
+  readonly signed: number;
+  readonly keptOpen: number;
 }
 
-export function signColumns(planner: PlannerProgramme, form: ExtensiveForm, offerId: string): SignColumns {
-  const columns = planner.programme.nodes.map((node, nodeIndex) => {
-    const index = node.columns.findIndex((column) => column.name === signColumnName(offerId));
-    return index < 0 ? -1 : form.columnOf(nodeIndex, index);
-  });
-  return { root: columns[0]!, later: columns.slice(1).filter((column) => column >= 0) };
+export function quoteColumns(planner: PlannerProgramme, offerId: string): QuoteColumns {
+  const at = (name: string) => planner.programme.nodes[0]!.columns.findIndex((column) => column.name === name);
+  return { signed: at(signColumnName(offerId)), keptOpen: at(rightColumnName(offerId)) };
 }

@@ -13,7 +13,7 @@ import {
 } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
-import { signColumns, type SignColumns, type Solution } from './reading.ts';
+import { quoteColumns, visitsOf, type QuoteColumns, type Solution } from './reading.ts';
 
 /** Blocks of each quote signed now, by position among the plan's quotes. */
 export type RootDecision = readonly number[];
@@ -79,7 +79,7 @@ export function openTree(plan: Plan, treeIndex: number, solver: Solver): TreeSes
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
   const session = openModel(form.model, solver);
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const columns = quotes.map((offer) => signColumns(planner, form, offer.id));
+  const columns = quotes.map((offer) => quoteColumns(planner, offer.id));
   let basis: Basis | null | undefined;
   let base: Answer | undefined;
   const ask = (question: Question, how: AskOptions = {}): Answer => {
@@ -110,7 +110,7 @@ interface OpenTree {
   readonly planner: PlannerProgramme;
   readonly form: ExtensiveForm;
   readonly session: ModelSession;
-  readonly columns: readonly SignColumns[];
+  readonly columns: readonly QuoteColumns[];
 }
 
 function askSession(open: OpenTree, question: Question, options: SolveOptions): Answer {
@@ -134,21 +134,27 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
   }
 }
 
-/** Columns that a question holds, and at what. */
-function columnsHeld(columns: readonly SignColumns[], question: Question): Map<number, number> {
-  const held: [number, number][] = [...(question.fixed ?? [])].map(([column, value]) => [column, value]);
-  const holdLater = (quote: number) =>
-    held.push(...columns[quote]!.later.map((column): [number, number] => [column, 0]));
-  const holdRoot = (quote: number, blocks: number) => {
-    const { root } = columns[quote]!;
-    if (root >= 0) held.push([root, blocks]);
+/** Columns that a question holds, and at what; the root's own columns come first in an extensive form. */
+function columnsHeld(columns: readonly QuoteColumns[], question: Question): Map<number, number> {
+  return new Map([...(question.fixed ?? []), ...rootColumnsHeld(columns, question)]);
+}
+
+/** Root columns that a question holds, and at what. */
+export function rootColumnsHeld(columns: readonly QuoteColumns[], question: Question): [number, number][] {
+  const held: [number, number][] = [];
+  const close = (quote: number) => {
+    if (columns[quote]!.keptOpen >= 0) held.push([columns[quote]!.keptOpen, 0]);
+  };
+  const sign = (quote: number, blocks: number) => {
+    const { signed } = columns[quote]!;
+    if (signed >= 0) held.push([signed, blocks]);
     else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
   };
-  question.nowOrNever?.forEach(holdLater);
-  question.removed?.forEach(holdLater);
-  question.removed?.forEach((quote) => holdRoot(quote, 0));
-  question.held?.forEach(([quote, blocks]) => holdRoot(quote, blocks));
-  return new Map(held);
+  question.nowOrNever?.forEach(close);
+  question.removed?.forEach(close);
+  question.removed?.forEach((quote) => sign(quote, 0));
+  question.held?.forEach(([quote, blocks]) => sign(quote, blocks));
+  return held;
 }
 
 function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[]): Answer {
@@ -159,9 +165,10 @@ function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[
     message: optimum.message,
     valueUsd: optimum.objective * usd,
     boundUsd: optimum.bound * usd,
-    decision: columnValues.length === 0 ? [] : open.columns.map(({ root }) => (root < 0 ? 0 : columnValues[root]! + 0)),
+    decision:
+      columnValues.length === 0 ? [] : open.columns.map(({ signed }) => (signed < 0 ? 0 : columnValues[signed]! + 0)),
     worstResidualFraction: optimum.certificate?.worstResidualFraction ?? NaN,
     basis: optimum.basis,
-    solution: { planner: open.planner, form: open.form, columnValues, parameters },
+    solution: { planner: open.planner, visits: visitsOf(open.form, columnValues), parameters },
   };
 }
