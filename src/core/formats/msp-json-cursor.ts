@@ -1,0 +1,142 @@
+import { positionAt, type LocatedJson } from './msp-json-text.ts';
+
+/** One thing wrong with a problem file: what, where and the remedy. */
+export interface MspFault {
+  /** stable kebab-case code */
+  readonly code: string;
+  readonly what: string;
+  /** path into the file, such as `nodes.2,1.constraints[0].rhs`; empty for the whole file */
+  readonly path: string;
+  /** 1-based */
+  readonly line: number;
+  readonly column: number;
+  readonly fix: string;
+}
+
+/** Faults kept: a file with more is not worth more lines. */
+const FAULTS_MAX = 50;
+/** Solvers read numbers at or above this as infinite. */
+const INFINITE_BOUND = 1e20;
+/** Coefficients from here on are refused by solvers. */
+const LARGE_COEFFICIENT = 1e15;
+
+/** Where faults are collected, with the text they point into. */
+export class FaultSink {
+  readonly faults: MspFault[] = [];
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  add(fault: Omit<MspFault, 'line' | 'column'>, offset: number): void {
+    if (this.faults.length < FAULTS_MAX) this.faults.push({ ...fault, ...positionAt(this.#text, offset) });
+  }
+}
+
+/** A place in a problem file. Reading something else than what stands there notes a fault and gives a neutral value. */
+export class Cursor {
+  readonly json: LocatedJson;
+  readonly path: string;
+  readonly #sink: FaultSink;
+
+  constructor(json: LocatedJson, path: string, sink: FaultSink) {
+    this.json = json;
+    this.path = path;
+    this.#sink = sink;
+  }
+
+  fault(code: string, what: string, fix: string): void {
+    this.#sink.add({ code, what, path: this.path, fix }, this.json.offset);
+  }
+
+  /** The member of an object; null, with a fault, when there is none. */
+  member(name: string): Cursor | null {
+    const member = this.optional(name);
+    if (!member && this.json.kind === 'object') this.fault('missing-field', `"${name}" is missing`, `add "${name}"`);
+    return member;
+  }
+
+  /** The member of an object; null when it is absent or null. */
+  optional(name: string): Cursor | null {
+    if (!this.#is('object') || this.json.kind !== 'object') return null;
+    const json = this.json.members.get(name);
+    return json && json.kind !== 'null' ? this.#at(json, this.path === '' ? name : `${this.path}.${name}`) : null;
+  }
+
+  /** Members of an object in file order; none, with a fault, when it is none. */
+  entries(): readonly (readonly [name: string, at: Cursor])[] {
+    if (!this.#is('object') || this.json.kind !== 'object') return [];
+    return [...this.json.members].map(([name, json]) => [name, this.#at(json, `${this.path}.${name}`)]);
+  }
+
+  items(): readonly Cursor[] {
+    if (!this.#is('array') || this.json.kind !== 'array') return [];
+    return this.json.items.map((json, index) => this.#at(json, `${this.path}[${index}]`));
+  }
+
+  /** Refuses members that this form does not know: nothing in a file is accepted and ignored. */
+  only(...known: readonly string[]): void {
+    if (this.json.kind !== 'object') return;
+    for (const [name, at] of this.entries()) {
+      if (!known.includes(name)) at.fault('unknown-field', `"${name}" is not a field here`, `use ${known.join(', ')}`);
+    }
+  }
+
+  text(): string {
+    return this.#is('string') && this.json.kind === 'string' ? this.json.value : '';
+  }
+
+  boolean(): boolean {
+    return this.#is('boolean') && this.json.kind === 'boolean' && this.json.value;
+  }
+
+  /** A coefficient: a finite number that solvers take. */
+  number(): number {
+    const value = this.#is('number') && this.json.kind === 'number' ? this.json.value : 0;
+    if (Math.abs(value) < LARGE_COEFFICIENT) return value;
+    this.fault('number-too-large', `${value} is too large for a solver`, 'give it in larger units');
+    return 0;
+  }
+
+  /** A number within [0, 1]. */
+  fraction(): number {
+    const value = this.number();
+    if (value >= 0 && value <= 1) return value;
+    this.fault('not-a-fraction', `${value} is not between 0 and 1`, 'give a number from 0 to 1');
+    return 0;
+  }
+
+  /** A number, or "inf" or "-inf". */
+  bound(): number {
+    if (this.json.kind === 'string') {
+      if (this.json.value === 'inf') return Infinity;
+      if (this.json.value === '-inf') return -Infinity;
+      this.fault('not-a-bound', `"${this.json.value}" is not a bound`, 'give a number, "inf" or "-inf"');
+      return 0;
+    }
+    const value = this.#is('number') && this.json.kind === 'number' ? this.json.value : 0;
+    if (Math.abs(value) < INFINITE_BOUND) return value;
+    this.fault('number-too-large', `${value} would be read as infinite`, 'give "inf" or "-inf"');
+    return 0;
+  }
+
+  #is(kind: LocatedJson['kind']): boolean {
+    if (this.json.kind === kind) return true;
+    this.fault('wrong-type', `this is ${ARTICLES[this.json.kind]}, not ${ARTICLES[kind]}`, `give ${ARTICLES[kind]}`);
+    return false;
+  }
+
+  #at(json: LocatedJson, path: string): Cursor {
+    return new Cursor(json, path, this.#sink);
+  }
+}
+
+const ARTICLES = {
+  object: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  null: 'null',
+} as const;
