@@ -31,9 +31,10 @@ export const PLAN_DEFAULTS = {
     branchesFirst: 3,
     branchesLater: 2,
     paths: 4096,
-    trees: 5,
+    trees: 2,
     noisePoints: 2,
   },
+  lattice: { lattices: 5, nodesPerStage: 24, paths: 8192, iterations: 40, replayPaths: 256 },
 } as const;
 
 /** Fewest sampled paths behind each leaf of the tree for its mean to carry an interval. */

@@ -6,8 +6,8 @@ import { normaliseGrowth, normaliseLoadBlocks, normaliseWorkloads } from './norm
 import { normaliseFleet, normaliseRenewals } from './normalise-fleet.ts';
 import { normaliseMarket } from './normalise-market.ts';
 import { normaliseFutureOffers, normaliseQuotes } from './normalise-offers.ts';
-import type { Limits, Money, Plan, Risk, TreeSettings } from './plan.ts';
-import type { PlanInput, TreeInput } from './schema-plan.ts';
+import type { LatticeSettings, Limits, Money, Plan, Risk, TreeSettings } from './plan.ts';
+import type { LatticeInput, PlanInput, TreeInput } from './schema-plan.ts';
 
 /** One plan from an input without faults: defaults filled and listed, months counted from the start month. */
 export function normalisePlan(input: PlanInput, issues: IssueList): Plan {
@@ -31,6 +31,7 @@ export function normalisePlan(input: PlanInput, issues: IssueList): Plan {
     limits: normaliseLimits(input),
     risk: normaliseRisk(context),
     tree: normaliseTree(input.tree, horizonMonths),
+    lattice: normaliseLattice(input.lattice),
   };
 }
 
@@ -80,6 +81,17 @@ function rescuePrice(given: readonly [number, number] | undefined, issues: Issue
   const what = `a dollar of missing cash costs ${withinCreditLine} within the credit line and ${beyond} beyond it`;
   issues.assume({ code: 'default-rescue-price', path: 'risk', what, fix: 'give risk.rescuePricePerUsd' });
   return [withinCreditLine, beyond];
+}
+
+function normaliseLattice(lattice: LatticeInput = {}): LatticeSettings {
+  const defaults = PLAN_DEFAULTS.lattice;
+  return {
+    lattices: lattice.lattices ?? defaults.lattices,
+    nodesPerStage: lattice.nodesPerStage ?? defaults.nodesPerStage,
+    paths: lattice.paths ?? defaults.paths,
+    iterations: lattice.iterations ?? defaults.iterations,
+    replayPaths: Math.min(lattice.replayPaths ?? defaults.replayPaths, lattice.paths ?? defaults.paths),
+  };
 }
 
 /** Stages that lie inside the horizon, and a branch count for each but the first. */

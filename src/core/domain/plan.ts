@@ -217,6 +217,20 @@ export interface TreeSettings {
   readonly noisePoints: number;
 }
 
+/** How finely the engine sees the future, and how long it works. Counts, never seconds. */
+export interface LatticeSettings {
+  /** independent lattices, >= 2: the interval of every estimate comes from them */
+  readonly lattices: number;
+  /** states of knowledge told apart at the start of a stage, at most */
+  readonly nodesPerStage: number;
+  /** sampled paths behind each lattice */
+  readonly paths: number;
+  /** iterations of the decomposition before the questions, and as many again among them */
+  readonly iterations: number;
+  /** paths on which each lattice's policy is replayed, for cash lines, shortage and later signings */
+  readonly replayPaths: number;
+}
+
 export interface Plan {
   readonly name: string;
   /** date "YYYY-MM-DD" as of which the plan speaks; no clock is read */
@@ -239,4 +253,5 @@ export interface Plan {
   readonly limits: Limits;
   readonly risk: Risk;
   readonly tree: TreeSettings;
+  readonly lattice: LatticeSettings;
 }

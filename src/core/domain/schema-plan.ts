@@ -114,6 +114,14 @@ const tree = fieldsOf({
   noisePoints: countField('points into which demand inside a node is split', { min: 1, max: 9 }).optional(),
 });
 
+const lattice = fieldsOf({
+  lattices: countField('independent lattices', { min: 2, max: 100 }).optional(),
+  nodesPerStage: countField('states of knowledge told apart at a stage start', { min: 1, max: 400 }).optional(),
+  paths: countField('sampled paths per lattice', { min: 30, max: 1_048_576 }).optional(),
+  iterations: countField('iterations of the engine', { min: 1, max: 10_000 }).optional(),
+  replayPaths: countField('paths on which the policy is replayed', { min: 2, max: 65_536 }).optional(),
+});
+
 export const planSchema = fieldsOf({
   eightyfold: z
     .literal(PLAN_VERSION, {
@@ -148,10 +156,12 @@ export const planSchema = fieldsOf({
   limits: limits.optional(),
   risk: risk.optional(),
   tree: tree.optional(),
+  lattice: lattice.optional(),
 });
 
 export type PlanInput = z.infer<typeof planSchema>;
 export type AcceleratorInput = z.infer<typeof accelerator>;
 export type MarketInput = z.infer<typeof market>;
 export type TreeInput = z.infer<typeof tree>;
+export type LatticeInput = z.infer<typeof lattice>;
 export type LimitsInput = z.infer<typeof limits>;
