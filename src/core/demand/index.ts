@@ -21,3 +21,6 @@ export { NODE_PATHS_MIN, NODE_SHARE_OF_PARENT_MIN } from './tree-split.ts';
 export type { Observable, SplitCondition } from './tree-split.ts';
 export { treeError } from './tree-error.ts';
 export type { StageError, StageMoments, TreeErrorReport } from './tree-error.ts';
+export type { DemandGraph, DemandNode } from './tree.ts';
+export { growLattice } from './lattice.ts';
+export type { DemandLattice, GrowLatticeSettings, LatticeArc } from './lattice.ts';

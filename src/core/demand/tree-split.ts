@@ -63,10 +63,16 @@ interface SplitRules {
  * Each step applies, over the children so far, the binary split "observable < threshold" that explains most of
  * Σ weight_j · Var(target_j) / Var_parent(target_j), that is, the largest
  * Σ_j scale_j · n_low n_high / n · (mean_low,j − mean_high,j)². Ties keep the earlier child, observable and threshold.
- * Stops early when nothing can be split: no variation, or a child would fall below max(30 paths, 8 % of the parent's).
+ * Stops early when nothing can be split: no variation, or a child would fall below max(30 paths, `shareMin` of the
+ * parent's). Until then more branches only split the children of fewer.
  */
-export function splitPaths(view: StageView, parent: Int32Array, branches: number): readonly Leaf[] {
-  const rules = rulesFor(view, parent);
+export function splitPaths(
+  view: StageView,
+  parent: Int32Array,
+  branches: number,
+  shareMin = NODE_SHARE_OF_PARENT_MIN,
+): readonly Leaf[] {
+  const rules = rulesFor(view, parent, shareMin);
   const candidates = [candidateOf(rules, { pathIndices: parent, conditions: [] })];
   while (candidates.length < branches) {
     let best = -1;
@@ -81,7 +87,7 @@ export function splitPaths(view: StageView, parent: Int32Array, branches: number
   return candidates.map(({ leaf }) => leaf);
 }
 
-function rulesFor(view: StageView, parent: Int32Array): SplitRules {
+function rulesFor(view: StageView, parent: Int32Array, shareMin: number): SplitRules {
   const centres = view.targets.map((target) => meanAt(target, parent));
   const scales = view.targets.map((target, j) => {
     let squares = 0;
@@ -90,7 +96,7 @@ function rulesFor(view: StageView, parent: Int32Array): SplitRules {
     const isConstant = variance <= 1e-18 * centres[j]! * centres[j]! || variance === 0;
     return isConstant ? 0 : view.targetWeights[j]! / variance;
   });
-  const pathsMin = Math.max(NODE_PATHS_MIN, Math.ceil(NODE_SHARE_OF_PARENT_MIN * parent.length));
+  const pathsMin = Math.max(NODE_PATHS_MIN, Math.ceil(shareMin * parent.length));
   return { view, scales, centres, pathsMin, gainMin: GAIN_SHARE_MIN * parent.length };
 }
 

@@ -9,11 +9,10 @@ import type { NoisePoint } from './tree-noise.ts';
 import { meanAt, splitPaths } from './tree-split.ts';
 import type { Leaf, SplitCondition, StageView } from './tree-split.ts';
 
-export interface TreeNode {
+/** What a decider may stand in at the start of a stage, of a tree or of a lattice. */
+export interface DemandNode {
   /** position in `nodes` */
   readonly index: number;
-  /** −1 for the root */
-  readonly parent: number;
   readonly stage: number;
   /** share of all paths */
   readonly probability: number;
@@ -22,7 +21,7 @@ export interface TreeNode {
   readonly endMonth: number;
   /** the paths that the node holds, ascending */
   readonly pathIndices: Int32Array;
-  /** how this node differs from its siblings, all to hold at its start; empty for an only child */
+  /** how this node differs from its tree siblings, or in a lattice from all of its stage; all to hold at its start */
   readonly conditions: readonly SplitCondition[];
   /** demand inside the node, lowest first; probabilities are given the node and sum to 1 */
   readonly noise: readonly NoisePoint[];
@@ -30,9 +29,10 @@ export interface TreeNode {
   readonly supplyProbability: Float64Array;
 }
 
-export interface ScenarioTree {
-  /** breadth-first: stage by stage, siblings together and ascending in the demand to come */
-  readonly nodes: readonly TreeNode[];
+/** What trees and lattices share: nodes that part the sampled paths at every stage. */
+export interface DemandGraph {
+  /** stage by stage */
+  readonly nodes: readonly DemandNode[];
   readonly stageStartMonths: readonly number[];
   readonly horizonMonths: number;
   /** [path × stage] index of the node that holds the path */
@@ -40,9 +40,17 @@ export interface ScenarioTree {
   readonly paths: DemandPaths;
 }
 
-export type GrowTreeSettings = Pick<TreeSettings, 'stageStartMonths' | 'branches' | 'noisePoints'> & {
-  readonly horizonMonths: number;
-};
+export interface TreeNode extends DemandNode {
+  /** −1 for the root */
+  readonly parent: number;
+}
+
+export interface ScenarioTree extends DemandGraph {
+  /** breadth-first: stage by stage, siblings together and ascending in the demand to come */
+  readonly nodes: readonly TreeNode[];
+}
+
+export type GrowTreeSettings = StageSettings & Pick<TreeSettings, 'branches'>;
 
 /** Months ahead over which demand should be told apart, and supply: about a build's and a lease's lead time. */
 const DEMAND_AHEAD_MONTHS = 24;
@@ -78,7 +86,7 @@ export function growTree(paths: DemandPaths, settings: GrowTreeSettings): Scenar
     const nodeIn = nodeMaker(paths, settings, stage);
     const grown =
       stage === 0 ? [{ parent: -1, leaf: rootLeaf(paths) }] : childrenOf(paths, settings, { stage, parents });
-    parents = grown.map(({ parent, leaf }, position) => nodeIn({ index: nodes.length + position, parent, leaf }));
+    parents = grown.map(({ parent, leaf }, position) => ({ ...nodeIn(nodes.length + position, leaf), parent }));
     for (const node of parents) {
       nodes.push(node);
       for (const path of node.pathIndices) nodeOfPath[path * stageCount + stage] = node.index;
@@ -88,7 +96,21 @@ export function growTree(paths: DemandPaths, settings: GrowTreeSettings): Scenar
 }
 
 function checkSettings(paths: DemandPaths, settings: GrowTreeSettings): void {
-  const { stageStartMonths, branches, horizonMonths, noisePoints } = settings;
+  checkStages(paths, settings);
+  const { stageStartMonths, branches } = settings;
+  if (branches.length !== stageStartMonths.length - 1 || branches.some((count) => count < 1)) {
+    throw new Bug(`${stageStartMonths.length} stages need one branch count fewer, each >= 1`);
+  }
+}
+
+/** What nodes of a stage are made by: a tree's and a lattice's settings have it. */
+export type StageSettings = Pick<TreeSettings, 'stageStartMonths' | 'noisePoints'> & {
+  readonly horizonMonths: number;
+};
+
+/** @throws Bug unless stages ascend from 0 within a horizon the paths cover, and a node has a noise point */
+export function checkStages(paths: DemandPaths, settings: StageSettings): void {
+  const { stageStartMonths, horizonMonths, noisePoints } = settings;
   const isAscending = stageStartMonths.every((month, stage) =>
     stage === 0 ? month === 0 : month > stageStartMonths[stage - 1]!,
   );
@@ -98,9 +120,7 @@ function checkSettings(paths: DemandPaths, settings: GrowTreeSettings): void {
       `stages must ascend from 0 and start before the horizon ${horizonMonths}: ${stageStartMonths.join(', ')}`,
     );
   }
-  if (branches.length !== stageStartMonths.length - 1 || branches.some((count) => count < 1) || noisePoints < 1) {
-    throw new Bug(`${stageStartMonths.length} stages need one branch count fewer, each >= 1, and a noise point`);
-  }
+  if (noisePoints < 1) throw new Bug(`a node needs a noise point, got noisePoints ${noisePoints}`);
 }
 
 interface GrownLeaf {
@@ -108,7 +128,8 @@ interface GrownLeaf {
   readonly leaf: Leaf;
 }
 
-function rootLeaf(paths: DemandPaths): Leaf {
+/** All paths, before anything is seen. */
+export function rootLeaf(paths: DemandPaths): Leaf {
   return { pathIndices: Int32Array.from({ length: paths.pathCount }, (_, path) => path), conditions: [] };
 }
 
@@ -119,15 +140,24 @@ function childrenOf(
   { stage, parents }: { readonly stage: number; readonly parents: readonly TreeNode[] },
 ): readonly GrownLeaf[] {
   const view = stageView(paths, settings.stageStartMonths[stage]!, settings.horizonMonths);
-  const demandAhead = view.targets[0]!;
   return parents.flatMap((parent) =>
-    splitPaths(view, parent.pathIndices, settings.branches[stage - 1]!)
-      .map((leaf) => ({ parent: parent.index, leaf, demand: meanAt(demandAhead, leaf.pathIndices) }))
-      .toSorted((a, b) => a.demand - b.demand || a.leaf.pathIndices[0]! - b.leaf.pathIndices[0]!),
+    ascendingInDemandAhead(view, splitPaths(view, parent.pathIndices, settings.branches[stage - 1]!)).map((leaf) => ({
+      parent: parent.index,
+      leaf,
+    })),
   );
 }
 
-function stageView(paths: DemandPaths, startMonth: number, horizonMonths: number): StageView {
+/** The leaves from the least demand to come to the most; equals by their first path. */
+export function ascendingInDemandAhead(view: StageView, leaves: readonly Leaf[]): readonly Leaf[] {
+  return leaves
+    .map((leaf) => ({ leaf, demand: meanAt(view.targets[0]!, leaf.pathIndices) }))
+    .toSorted((a, b) => a.demand - b.demand || a.leaf.pathIndices[0]! - b.leaf.pathIndices[0]!)
+    .map(({ leaf }) => leaf);
+}
+
+/** What is seen at a stage's start, and the demand and supply ahead of it that splits should explain. */
+export function stageView(paths: DemandPaths, startMonth: number, horizonMonths: number): StageView {
   const { pathCount, monthCount } = paths;
   const atStart = (values: Float64Array | Uint8Array): Float64Array =>
     Float64Array.from({ length: pathCount }, (_, path) => values[path * monthCount + startMonth]!);
@@ -145,15 +175,17 @@ function stageView(paths: DemandPaths, startMonth: number, horizonMonths: number
   };
 }
 
-type NodeSeed = GrownLeaf & { readonly index: number };
-
-function nodeMaker(paths: DemandPaths, settings: GrowTreeSettings, stage: number): (seed: NodeSeed) => TreeNode {
+/** Makes the nodes of one stage out of leaves: noise points and supply shares of the paths that each holds. */
+export function nodeMaker(
+  paths: DemandPaths,
+  settings: StageSettings,
+  stage: number,
+): (index: number, leaf: Leaf) => DemandNode {
   const startMonth = settings.stageStartMonths[stage]!;
   const endMonth = settings.stageStartMonths[stage + 1] ?? settings.horizonMonths;
   const stageMean = meanDemandOver(paths, startMonth, endMonth);
-  return ({ index, parent, leaf }) => ({
+  return (index, leaf) => ({
     index,
-    parent,
     stage,
     probability: leaf.pathIndices.length / paths.pathCount,
     startMonth,
