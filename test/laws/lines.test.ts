@@ -6,6 +6,7 @@ import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { isCashCause } from '../../src/core/decide/attribution.ts';
 import { callerInThread, decide } from '../../src/core/decide/index.ts';
 import { leafValues, linesOf, signingsAt, tailMeanOf, type Solution } from '../../src/core/decide/reading.ts';
+import type { ScenarioTree } from '../../src/core/demand/index.ts';
 import type { Offer, Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { holds, optimumOf, withTree } from '../support/law.ts';
@@ -83,7 +84,8 @@ describe('L2: capacity in service', () => {
 
 /** Compares every capacity column of a solution with the sum over contracts; returns how many there were. */
 function checkCapacity(plan: Plan, solution: Solution): number {
-  const { tree, frame, programme } = solution.planner;
+  const { frame, programme } = solution.planner;
+  const tree = solution.planner.graph as ScenarioTree; // opened on a tree
   const read = (node: number, name: string): number | null => {
     const index = programme.nodes[node]!.columns.findIndex((column) => column.name === name);
     return index < 0 ? null : solution.visits[node]!.column(index);

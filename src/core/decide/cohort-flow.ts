@@ -1,4 +1,4 @@
-import { deliveryScores, type DemandPaths, type ScenarioTree, type TreeNode } from '../demand/index.ts';
+import { deliveryScores, type DemandPaths, type DemandGraph, type DemandNode } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import {
   contractSeries,
@@ -36,7 +36,7 @@ export interface Flow {
   terminal: TerminalValue | null;
 }
 
-/** A cohort's flows at every node of a tree. */
+/** A cohort's flows at every node of a graph. */
 export interface CohortFlows {
   readonly cohort: Cohort;
   /** [node] while it runs untouched; null where it brings nothing (before signing, after its end) */
@@ -58,7 +58,7 @@ interface Course {
 
 interface Context {
   readonly plan: Plan;
-  readonly tree: ScenarioTree;
+  readonly graph: DemandGraph;
   readonly calendar: Calendar;
   readonly cohort: Cohort;
   readonly courses: readonly Course[];
@@ -68,31 +68,41 @@ interface Context {
   readonly survivalOfPath: readonly Float64Array[] | null;
 }
 
-/** Expected flows of every cohort, each from the same paths that grew the tree; scores are drawn once per contract. */
+/** Expected flows of every cohort, each from the same paths that grew the graph; scores are drawn once per contract. */
 export function cohortFlowsOf(
   plan: Plan,
-  tree: ScenarioTree,
+  graph: DemandGraph,
   options: { cohorts: readonly Cohort[]; calendar: Calendar; replication: number },
 ): readonly CohortFlows[] {
   const scores = new Map<string, Float64Array>();
-  return options.cohorts.map((cohort) => {
+  const found: CohortFlows[] = [];
+  for (const cohort of options.cohorts)
+    found.push(cohort.isTrial ? { ...sameAtAsk(found, cohort), cohort } : own(cohort));
+  return found;
+
+  function own(cohort: Cohort): CohortFlows {
     const { contract } = cohort;
     let score = scores.get(contract.id);
     if (!score) {
-      score = deliveryScores(plan, tree.paths, contract, { replication: options.replication });
+      score = deliveryScores(plan, graph.paths, contract, { replication: options.replication });
       scores.set(contract.id, score);
     }
-    return flowsOf(contextFor(plan, tree, { cohort, calendar: options.calendar, score }));
-  });
+    return flowsOf(contextFor(plan, graph, { cohort, calendar: options.calendar, score }));
+  }
+}
+
+/** A trial price changes no flow but through its parameter. */
+function sameAtAsk(found: readonly CohortFlows[], trial: Cohort): CohortFlows {
+  return found.find(({ cohort }) => cohort.contract === trial.contract && cohort.signStage === trial.signStage)!;
 }
 
 function contextFor(
   plan: Plan,
-  tree: ScenarioTree,
+  graph: DemandGraph,
   options: { cohort: Cohort; calendar: Calendar; score: Float64Array },
 ): Context {
   const { cohort, calendar, score } = options;
-  const { paths } = tree;
+  const { paths } = graph;
   const courses: Course[] = [];
   const courseByKey = new Map<string, number>();
   const courseOfPath = new Int32Array(paths.pathCount);
@@ -110,7 +120,7 @@ function contextFor(
   const survivalOfPath = hasHazard(cohort.contract)
     ? survivals(cohort, paths, { courses, courseOfPath, calendar })
     : null;
-  return { plan, tree, calendar, cohort, courses, courseOfPath, survivalOfPath };
+  return { plan, graph, calendar, cohort, courses, courseOfPath, survivalOfPath };
 }
 
 const DELIVERED: Delivery = { gateStartMonths: [], inServiceMonths: 0 };
@@ -150,11 +160,11 @@ function survivals(
 }
 
 function flowsOf(context: Context): CohortFlows {
-  const { cohort, tree, calendar } = context;
+  const { cohort, graph, calendar } = context;
   const lastStage = calendar.stageStartMonths.length - 1;
   const running: (Flow | null)[] = [];
   const ended: (Flow | null)[][] = cohort.noticeStages.map(() => []);
-  for (const node of tree.nodes) {
+  for (const node of graph.nodes) {
     const weights = node.stage < cohort.signStage ? null : weightsAt(context, node);
     running.push(weights && flowAt(context, node, { weights, notice: null, isLeaf: node.stage === lastStage }));
     cohort.noticeStages.forEach((stage, notice) => {
@@ -177,9 +187,9 @@ interface Weights {
   readonly sharesAtEnd: readonly Float64Array[];
 }
 
-function weightsAt(context: Context, node: TreeNode): Weights {
-  const { courseOfPath, survivalOfPath, tree } = context;
-  const { paths } = tree;
+function weightsAt(context: Context, node: DemandNode): Weights {
+  const { courseOfPath, survivalOfPath, graph } = context;
+  const { paths } = graph;
   const monthCount = node.endMonth - node.startMonth;
   const share = 1 / node.pathIndices.length;
   const positions = new Map<number, number>();
@@ -214,7 +224,7 @@ function addSurvival(months: Float64Array, survival: Float64Array, at: { share: 
 
 function flowAt(
   context: Context,
-  node: TreeNode,
+  node: DemandNode,
   options: { weights: Weights; notice: number | null; isLeaf: boolean },
 ): Flow | null {
   const { weights, notice } = options;
@@ -248,7 +258,7 @@ function flowAt(
 }
 
 interface CoursePart {
-  readonly node: TreeNode;
+  readonly node: DemandNode;
   readonly course: Course;
   /** months before this are left out; a part that ends by notice also leaves out what is already sunk */
   readonly fromMonth: number;

@@ -14,20 +14,34 @@ export interface Cohort {
   readonly noticeStages: readonly number[];
   /** price parameter that scales its price-linked payments; null = its price is not varied */
   readonly parameter: number | null;
+  /** a quote signed at the root at its trial price: a second price of the same blocks, for walk-away questions only */
+  readonly isTrial: boolean;
 }
 
-/** Price parameters, one per quote on the table: 1 is the ask. */
-export function priceParametersOf(plan: Plan): { names: string[]; values: number[]; indexOf: Map<string, number> } {
+/** Trial prices of the quotes, in plan order, as multiples of their asks; none = the programme has no trial prices. */
+export type TrialMultiples = readonly number[];
+
+/** Price parameters, one per quote on the table (1 is the ask), then one per quote for its trial price. */
+export function priceParametersOf(
+  plan: Plan,
+  trialMultiples: TrialMultiples = [],
+): { names: string[]; values: number[]; indexOf: Map<string, number> } {
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
   return {
-    names: quotes.map((offer) => `price of ${offer.id} as a multiple of the ask`),
-    values: quotes.map(() => 1),
+    names: [
+      ...quotes.map((offer) => `price of ${offer.id} as a multiple of the ask`),
+      ...trialMultiples.map((_, quote) => `trial price of ${quotes[quote]!.id} as a multiple of the ask`),
+    ],
+    values: [...quotes.map(() => 1), ...trialMultiples],
     indexOf: new Map(quotes.map((offer, index) => [offer.id, index])),
   };
 }
 
-/** Every cohort of a plan: the fleet, then each offer at each stage start of its window, in plan order. */
-export function cohortsOf(plan: Plan, calendar: Calendar): readonly Cohort[] {
+/**
+ * Every cohort of a plan: the fleet, then each offer at each stage start of its window, in plan order, then what could be
+ * signed at trial prices.
+ */
+export function cohortsOf(plan: Plan, calendar: Calendar, hasTrials: boolean): readonly Cohort[] {
   const parameters = priceParametersOf(plan).indexOf;
   const stageCount = calendar.stageStartMonths.length;
   const fleet = plan.fleet.map((contract) => ({
@@ -36,6 +50,7 @@ export function cohortsOf(plan: Plan, calendar: Calendar): readonly Cohort[] {
     signMonth: 0,
     noticeStages: noticeStages(contract, 0, stageCount),
     parameter: null,
+    isTrial: false,
   }));
   const offered = plan.offers.flatMap((contract) =>
     signStages(contract, calendar).map((signStage) => ({
@@ -44,9 +59,16 @@ export function cohortsOf(plan: Plan, calendar: Calendar): readonly Cohort[] {
       signMonth: calendar.stageStartMonths[signStage]!,
       noticeStages: noticeStages(contract, signStage + 1, stageCount),
       parameter: parameters.get(contract.id) ?? null,
+      isTrial: false,
     })),
   );
-  return [...fleet, ...offered];
+  const trials = offered.filter(({ parameter, signStage }) => hasTrials && parameter !== null && signStage === 0);
+  const quoteCount = parameters.size;
+  return [
+    ...fleet,
+    ...offered,
+    ...trials.map((cohort) => ({ ...cohort, parameter: quoteCount + cohort.parameter!, isTrial: true })),
+  ];
 }
 
 /** Stages at whose start the offer may be signed. */

@@ -9,6 +9,11 @@ export function signColumnName(offerId: string): string {
   return `sign ${offerId}`;
 }
 
+/** Name of the root's column that signs a quote at its trial price; held at 0 unless a question is about that price. */
+export function trialColumnName(offerId: string): string {
+  return `sign ${offerId} at its trial price`;
+}
+
 /** Name of the root's column that keeps blocks of a quote open for later. */
 export function rightColumnName(offerId: string): string {
   return `keep open ${offerId}`;
@@ -47,16 +52,17 @@ function priorVolume(frame: PlannerFrame, cohortIndex: number): Volume {
 }
 
 function signColumn(work: Omit<NodeWork, 'parts'>, cohort: Cohort, cohortIndex: number): Volume {
-  const { builder, frame, isRoot, node } = work;
-  const { contract } = cohort;
-  const index = builder.addColumn(signColumnName(contract.id), {
-    lower: isRoot ? contract.blocksMin : 0,
-    upper: contract.blocks * availableFraction(work, contract),
+  const { builder, frame, isRoot } = work;
+  const { contract, isTrial } = cohort;
+  const index = builder.addColumn(isTrial ? trialColumnName(contract.id) : signColumnName(contract.id), {
+    lower: isRoot && !isTrial ? contract.blocksMin : 0,
+    // Questions about the trial price open it.
+    upper: isTrial ? 0 : contract.blocks * availableFraction(work, contract),
     isInteger: isRoot && contract.kind === 'quote',
     isCommitment: true,
   });
   builder.update(frame.layout.volume[cohortIndex]!, { columns: [[index, 1]] });
-  spendRight(work, contract, index);
+  if (!isTrial) spendRight(work, contract, index);
   return { kind: 'column', index };
 }
 

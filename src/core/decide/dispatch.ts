@@ -122,9 +122,10 @@ interface ContractByUse {
 function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
   const groups = new Map<string, CohortPart[]>();
   for (const part of work.parts) {
-    const { contract, signStage } = part.cohort;
+    const { contract, signStage, isTrial } = part.cohort;
     if (contract.takeOrPayFraction === 1) continue;
-    const key = isPriceFixed(contract) ? contract.id : `${contract.id} of stage ${signStage}`;
+    const name = isTrial ? `${contract.id} at its trial price` : contract.id;
+    const key = isPriceFixed(contract) ? name : `${name} of stage ${signStage}`;
     groups.set(key, [...(groups.get(key) ?? []), part]);
   }
   return [...groups].map(([name, parts]) => addContractByUse(work, place, { name, parts }));

@@ -1,4 +1,4 @@
-import type { SplitCondition, TreeNode } from '../demand/index.ts';
+import type { SplitCondition } from '../demand/index.ts';
 import { SUPPLY_REGIMES } from '../domain/index.ts';
 import { exp } from '../numeric/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
@@ -18,20 +18,20 @@ export interface LaterVolume {
 /** Volumes below this share of a block are rounding of continuous later decisions. */
 const NOTICEABLE_BLOCKS = 0.05;
 
-/** Later signings of every node after the root, by month, then likelihood x size; continuous, so blocks may be broken. */
+/** Later signings of every visit after the root, by month, then likelihood x size; continuous, so blocks may be broken. */
 export function laterSignings(solution: Solution): LaterVolume[] {
-  const { tree, frame } = solution.planner;
+  const { graph, nodes, frame } = solution.planner;
   const found = signingsAt(solution).flatMap((signed, index) => {
     const visit = solution.visits[index]!;
     if (visit.parent < 0) return [];
-    const node = tree.nodes[visit.node]!;
+    const node = graph.nodes[visit.node]!;
     return [...signed].flatMap(([offerId, blocks]) => {
       if (blocks < NOTICEABLE_BLOCKS) return [];
       const offer = frame.plan.offers.find((candidate) => candidate.id === offerId)!;
       return {
         offerId,
         startMonth: calendarMonthOf(node.startMonth, frame.plan.startMonth),
-        condition: conditionOf(tree.nodes, node),
+        condition: conditionOf(nodes[visit.node]!.seen),
         probability: visit.probability,
         blocks,
         referenceGpus: (blocks / offer.blocks) * shownReferenceGpus(offer),
@@ -66,15 +66,10 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What has been seen on the way to a node: for each observable its latest thresholds, in words. */
-function conditionOf(nodes: readonly TreeNode[], node: TreeNode): string {
-  const latest = new Map<SplitCondition['observable'], SplitCondition>();
-  for (let at: TreeNode | undefined = node; at; at = nodes[at.parent]) {
-    for (const condition of at.conditions) {
-      if (!latest.has(condition.observable)) latest.set(condition.observable, condition);
-    }
-  }
-  const words = [...latest.values()].map(wordsOf);
+/** What has been seen: for each observable its latest thresholds, in words. */
+function conditionOf(seen: readonly SplitCondition[]): string {
+  const latest = new Map(seen.map((condition) => [condition.observable, condition]));
+  const words = [...latest.values()].toReversed().map(wordsOf);
   return words.length === 0 ? 'always' : words.join(', ');
 }
 

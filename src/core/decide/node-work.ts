@@ -1,4 +1,4 @@
-import type { TreeNode } from '../demand/index.ts';
+import type { DemandNode } from '../demand/index.ts';
 import type { NodeBuilder, Term } from '../programme/index.ts';
 import { Bug } from '../units/index.ts';
 import type { ObjectiveWriter, Volume } from './attribution.ts';
@@ -10,7 +10,7 @@ import type { OperatingState } from './operating-state.ts';
 /** One node of the planner's programme while it is written. */
 export interface NodeWork {
   readonly frame: PlannerFrame;
-  readonly node: TreeNode;
+  readonly node: DemandNode;
   readonly builder: NodeBuilder;
   readonly objective: ObjectiveWriter;
   /** [cohort] */

@@ -1,4 +1,4 @@
-import type { TreeNode } from '../demand/index.ts';
+import type { DemandNode } from '../demand/index.ts';
 import type { Plan } from '../domain/index.ts';
 import type { SubPeriod } from './calendar.ts';
 
@@ -23,7 +23,11 @@ export type OperatingPartition = readonly (readonly number[])[];
  * OPERATING_STATE_COUNT_MAX neighbours by total demand so that the weighted variance inside the merged states is least,
  * on the mean over the stage's nodes. One partition for all nodes keeps their structure alike.
  */
-export function operatingPartitionOf(plan: Plan, nodes: readonly TreeNode[], subPeriod: SubPeriod): OperatingPartition {
+export function operatingPartitionOf(
+  plan: Plan,
+  nodes: readonly DemandNode[],
+  subPeriod: SubPeriod,
+): OperatingPartition {
   const pointCount = Math.max(...nodes.map((node) => node.noise.length));
   const means = Array.from({ length: pointCount * plan.loadBlocks.length }, (_, index) => ({
     index,
@@ -46,7 +50,7 @@ export function operatingPartitionOf(plan: Plan, nodes: readonly TreeNode[], sub
 /** Operating states of one sub-period at one node under the stage's partition. Merging keeps each workload's mean demand. */
 export function operatingStatesOf(
   plan: Plan,
-  at: { node: TreeNode; subPeriod: SubPeriod; partition: OperatingPartition },
+  at: { node: DemandNode; subPeriod: SubPeriod; partition: OperatingPartition },
 ): OperatingState[] {
   const states = rawStates(plan, at.node, at.subPeriod);
   return at.partition.map((group) =>
@@ -57,7 +61,7 @@ export function operatingStatesOf(
   );
 }
 
-function rawStates(plan: Plan, node: TreeNode, subPeriod: SubPeriod): OperatingState[] {
+function rawStates(plan: Plan, node: DemandNode, subPeriod: SubPeriod): OperatingState[] {
   return node.noise.flatMap(({ probability, multipleByMonth }) => {
     const multiple = meanOver(multipleByMonth, node.startMonth, subPeriod);
     return plan.loadBlocks.map(({ timeFraction, ofMean }) => ({

@@ -1,4 +1,4 @@
-import type { ScenarioTree, TreeNode } from '../demand/index.ts';
+import type { DemandGraph, DemandLattice, DemandNode, ScenarioTree, SplitCondition } from '../demand/index.ts';
 import type { Plan } from '../domain/index.ts';
 import { nodeBuilder, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
 import { objectiveWriter, type Attribution } from './attribution.ts';
@@ -6,7 +6,7 @@ import { calendarOf } from './calendar.ts';
 import { capacityClassesOf } from './capacity-class.ts';
 import { addChurn, addChurnColumns } from './churn.ts';
 import { cohortFlowsOf, type CohortFlows } from './cohort-flow.ts';
-import { cohortsOf, priceParametersOf } from './cohort.ts';
+import { cohortsOf, priceParametersOf, type TrialMultiples } from './cohort.ts';
 import { addCommitments } from './commitments.ts';
 import { addDispatch, type ServedColumn } from './dispatch.ts';
 import { layoutOf, modelUnitsOf, type PlannerFrame } from './layout.ts';
@@ -15,11 +15,11 @@ import type { CohortPart, NodeWork } from './node-work.ts';
 import { operatingPartitionOf, operatingStatesOf, type OperatingPartition } from './operating-state.ts';
 import { addSigningLimits } from './signing-limits.ts';
 
-/** The planner's multistage programme on one tree, and what is needed to read its solutions. */
+/** The planner's multistage programme on one tree or lattice, and what is needed to read its solutions. */
 export interface PlannerProgramme {
   readonly programme: Programme;
   readonly frame: PlannerFrame;
-  readonly tree: ScenarioTree;
+  readonly graph: DemandGraph;
   readonly flows: readonly CohortFlows[];
   readonly nodes: readonly PlannerNode[];
 }
@@ -29,47 +29,56 @@ export interface PlannerNode {
   readonly served: readonly ServedColumn[];
   readonly parts: readonly CohortPart[];
   readonly money: MoneyColumns;
+  /** what has been seen at the node: on a tree on the whole way to it, latest last */
+  readonly seen: readonly SplitCondition[];
 }
 
 /**
- * Builds the programme of a plan on a tree: at each node sign and give notice, then dispatch in every operating state,
+ * Builds the programme of a plan on a tree or lattice: at each node sign and give notice, then dispatch in every operating state,
  * churn, and money; the objective is discounted cash wealth, research value, penalties and value after the horizon.
  *
- * @param replication names the draws of delivery scores, as for the tree's paths
+ * @param options `replication` names the draws of delivery scores, as for the tree's paths; `trialMultiples` adds a
+ *   second price to every quote that can be signed now
  */
-export function plannerProgramme(plan: Plan, tree: ScenarioTree, replication: number): PlannerProgramme {
-  const frame = frameOf(plan);
-  const flows = cohortFlowsOf(plan, tree, { cohorts: frame.cohorts, calendar: frame.calendar, replication });
-  const parameters = priceParametersOf(plan);
+export function plannerProgramme(
+  plan: Plan,
+  graph: ScenarioTree | DemandLattice,
+  options: { readonly replication: number; readonly trialMultiples?: TrialMultiples },
+): PlannerProgramme {
+  const { replication, trialMultiples = [] } = options;
+  const frame = frameOf(plan, trialMultiples.length > 0);
+  const flows = cohortFlowsOf(plan, graph, { cohorts: frame.cohorts, calendar: frame.calendar, replication });
+  const parameters = priceParametersOf(plan, trialMultiples);
   const partitions = frame.calendar.subPeriods.map((subPeriods, stage) => {
-    const nodes = tree.nodes.filter((node) => node.stage === stage);
+    const nodes = graph.nodes.filter((node) => node.stage === stage);
     return subPeriods.map((subPeriod) => operatingPartitionOf(plan, nodes, subPeriod));
   });
-  const built = tree.nodes.map((node) => buildNode(frame, node, { flows, partitions: partitions[node.stage]! }));
+  const built = graph.nodes.map((node) => buildNode(frame, node, { flows, partitions: partitions[node.stage]! }));
   const programme: Programme = {
     sense: 'maximise',
     states: frame.layout.states,
     parameterNames: parameters.names,
     parameters: parameters.values,
     nodes: built.map(({ node }) => node),
-    arcs: arcsOf(tree),
+    arcs: arcsOf(graph),
   };
-  return { programme, frame, tree, flows, nodes: built.map(({ reading }) => reading) };
+  const nodes = built.map(({ reading }, index) => ({ ...reading, seen: seenAt(graph, index) }));
+  return { programme, frame, graph, flows, nodes };
 }
 
 /** What a plan's programme has in common on every tree. */
-export function frameOf(plan: Plan): PlannerFrame {
+export function frameOf(plan: Plan, hasTrials = false): PlannerFrame {
   const calendar = calendarOf(plan);
-  const cohorts = cohortsOf(plan, calendar);
+  const cohorts = cohortsOf(plan, calendar, hasTrials);
   const units = modelUnitsOf(plan);
   return { plan, calendar, cohorts, classes: capacityClassesOf(plan), layout: layoutOf(plan, cohorts, units), units };
 }
 
 function buildNode(
   frame: PlannerFrame,
-  node: TreeNode,
+  node: DemandNode,
   options: { flows: readonly CohortFlows[]; partitions: readonly OperatingPartition[] },
-): { node: ProgrammeNode; reading: PlannerNode } {
+): { node: ProgrammeNode; reading: Omit<PlannerNode, 'seen'> } {
   const builder = nodeBuilder(`node ${node.index}`, node.stage);
   const subPeriods = frame.calendar.subPeriods[node.stage]!;
   const start = {
@@ -81,7 +90,7 @@ function buildNode(
     operatingStates: subPeriods.map((subPeriod, index) =>
       operatingStatesOf(frame.plan, { node, subPeriod, partition: options.partitions[index]! }),
     ),
-    isRoot: node.parent < 0,
+    isRoot: node.index === 0,
     isLeaf: node.stage === frame.calendar.stageStartMonths.length - 1,
   };
   const work: NodeWork = { ...start, parts: addCommitments(start) };
@@ -94,11 +103,19 @@ function buildNode(
   return { node: builder.build(), reading };
 }
 
-function arcsOf(tree: ScenarioTree): Arc[] {
-  return tree.nodes.flatMap((node) => {
+function arcsOf(graph: ScenarioTree | DemandLattice): readonly Arc[] {
+  if ('arcs' in graph) return graph.arcs;
+  return graph.nodes.flatMap((node) => {
     if (node.parent < 0) return [];
     return [
-      { from: node.parent, to: node.index, probability: node.probability / tree.nodes[node.parent]!.probability },
+      { from: node.parent, to: node.index, probability: node.probability / graph.nodes[node.parent]!.probability },
     ];
   });
+}
+
+/** A lattice node says all it knows; a tree node what tells it from its siblings, so its ancestors' come first. */
+function seenAt(graph: ScenarioTree | DemandLattice, index: number): readonly SplitCondition[] {
+  if ('arcs' in graph) return graph.nodes[index]!.conditions;
+  const { parent, conditions } = graph.nodes[index]!;
+  return parent < 0 ? conditions : [...seenAt(graph, parent), ...conditions];
 }

@@ -1,7 +1,7 @@
 import type { ExtensiveForm } from '../programme/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
-import { rightColumnName, signColumnName } from './commitments.ts';
+import { rightColumnName, signColumnName, trialColumnName } from './commitments.ts';
 import { wholePerVolume, type CohortPart } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 
@@ -223,19 +223,26 @@ export function signingsAt({ planner, visits }: Solution): Map<string, number>[]
   return visits.map((visit) => {
     const signed = new Map<string, number>();
     for (const { cohort, volume, sign } of planner.nodes[visit.node]!.parts) {
-      if (sign > 0 && volume.kind === 'column') signed.set(cohort.contract.id, visit.column(volume.index));
+      if (sign < 0 || volume.kind !== 'column') continue;
+      const { id } = cohort.contract;
+      signed.set(id, (signed.get(id) ?? 0) + visit.column(volume.index));
     }
     return signed;
   });
 }
 
-/** Root columns of a quote: blocks signed now (-1 where it cannot be signed yet), and blocks kept open (-1: no later date). */
+/** Root columns of a quote; -1 where there is none: it cannot be signed yet, has no later date, or no trial price. */
 export interface QuoteColumns {
   readonly signed: number;
   readonly keptOpen: number;
+  readonly trial: number;
 }
 
 export function quoteColumns(planner: PlannerProgramme, offerId: string): QuoteColumns {
   const at = (name: string) => planner.programme.nodes[0]!.columns.findIndex((column) => column.name === name);
-  return { signed: at(signColumnName(offerId)), keptOpen: at(rightColumnName(offerId)) };
+  return {
+    signed: at(signColumnName(offerId)),
+    keptOpen: at(rightColumnName(offerId)),
+    trial: at(trialColumnName(offerId)),
+  };
 }

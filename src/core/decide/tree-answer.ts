@@ -104,7 +104,7 @@ export function answerOf(
     liquidity: liquidityOf(solution),
     treeError: session.errorReport,
     worstResidualFraction: held.worstResidualFraction,
-    nodeCount: solution.planner.tree.nodes.length,
+    nodeCount: solution.planner.graph.nodes.length,
   };
 }
 

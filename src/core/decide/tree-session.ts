@@ -75,7 +75,7 @@ export interface Answer {
 export function openTree(plan: Plan, treeIndex: number, solver: Solver): TreeSession {
   const tree = treeOf(plan, treeIndex);
   const fresh = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + treeIndex });
-  const planner = plannerProgramme(plan, tree, treeIndex);
+  const planner = plannerProgramme(plan, tree, { replication: treeIndex });
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
   const session = openModel(form.model, solver);
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
