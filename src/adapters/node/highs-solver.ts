@@ -5,18 +5,30 @@
  * error: a model is read back after loading and compared number for number. No clock limits; a fixed seed.
  */
 import highsModule from 'highs';
-import type { DetachedModelData, Highs, InitOptions, Model, ModelData, ModelStatusCode } from 'highs';
+import type { Highs, InitOptions, Model, ModelStatusCode } from 'highs';
 
 import { Bug } from '../../core/index.ts';
 import type {
   Basis,
   LinearModel,
+  RowBlock,
   SolveOptions,
   SolveOutcome,
   Solver,
   SolverSession,
   SolveStatus,
 } from '../../core/index.ts';
+import {
+  checkBound,
+  checkBounds,
+  checkCoefficient,
+  checkFinite,
+  checkModel,
+  compareReadBack,
+  isCoefficient,
+  modelDataOf,
+  SMALL_MATRIX_VALUE,
+} from './highs-model.ts';
 
 const FIXED_OPTIONS = {
   output_flag: false,
@@ -28,7 +40,7 @@ const FIXED_OPTIONS = {
   // Devex: exact steepest-edge weights are computed anew for every basis that is set, which warm re-solves cannot afford.
   simplex_dual_edge_weight_strategy: 1,
   // HiGHS drops coefficients at or below this; its least value, and `checkCoefficient` refuses what it would drop.
-  small_matrix_value: 1e-12,
+  small_matrix_value: SMALL_MATRIX_VALUE,
 } as const;
 /**
  * From a basis: no presolve, and no perturbation of costs, whose removal cost more iterations than the changes asked
@@ -44,10 +56,6 @@ const COLD_OPTIONS = {
   dual_simplex_cost_perturbation_multiplier: 1,
   simplex_iteration_limit: 2147483647,
 } as const;
-const SMALL_MATRIX_VALUE = FIXED_OPTIONS.small_matrix_value;
-/** HiGHS reads finite numbers at or above these as infinite. */
-const LARGE_MATRIX_VALUE = 1e15;
-const INFINITE_BOUND = 1e20;
 const NO_NODE_LIMIT = 2147483647;
 
 const OPTIMAL: ModelStatusCode = 7;
@@ -98,6 +106,10 @@ function openSession(highs: Highs, linearModel: LinearModel): SolverSession {
 
 function sessionOver(model: Model, linearModel: LinearModel): SolverSession {
   const hasIntegers = linearModel.integrality.includes(1);
+  let rowCount = linearModel.rowCount;
+  // Rows that were added or moved have no name of their own.
+  let namedRows = rowCount;
+  const nameOfRow = (row: number): string => (row < namedRows ? linearModel.rowName(row) : `row ${row}`);
   return {
     setColumnBounds(column, lower, upper) {
       checkBound(lower, linearModel.columnName(column));
@@ -105,12 +117,31 @@ function sessionOver(model: Model, linearModel: LinearModel): SolverSession {
       refuseWarning(model.changeColBounds(column, lower, upper), 'column bounds');
     },
     setRowBounds(row, lower, upper) {
-      checkBound(lower, linearModel.rowName(row));
-      checkBound(upper, linearModel.rowName(row));
+      checkBound(lower, nameOfRow(row));
+      checkBound(upper, nameOfRow(row));
       refuseWarning(model.changeRowBounds(row, lower, upper), 'row bounds');
     },
+    setRowBoundsMany(firstRow, lower, upper) {
+      if (lower.length === 0) return;
+      checkBounds(lower, (index) => nameOfRow(firstRow + index));
+      checkBounds(upper, (index) => nameOfRow(firstRow + index));
+      const selection = { kind: 'range', from: firstRow, to: firstRow + lower.length - 1 } as const;
+      refuseWarning(model.changeRowsBounds(selection, lower, upper), 'row bounds');
+    },
+    addRows(rows) {
+      addRows(model, rows, linearModel);
+      rowCount += rows.lower.length;
+    },
+    deleteRows(rows) {
+      if (rows.length === 0) return;
+      refuseWarning(model.deleteRows({ kind: 'set', indices: rows }), 'deleting rows');
+      namedRows = Math.min(namedRows, rows[0]!);
+      rowCount -= rows.length;
+      const held = model.getDimensions().numRows;
+      if (held !== rowCount) throw new Bug(`HiGHS holds ${held} rows after a deletion, not ${rowCount}`);
+    },
     setCoefficient(row, column, value) {
-      checkCoefficient(value, `${linearModel.rowName(row)} x ${linearModel.columnName(column)}`);
+      checkCoefficient(value, `${nameOfRow(row)} x ${linearModel.columnName(column)}`);
       refuseWarning(model.changeCoefficient(row, column, value), 'coefficient');
     },
     setCost(column, value) {
@@ -123,6 +154,25 @@ function sessionOver(model: Model, linearModel: LinearModel): SolverSession {
     },
     dispose: () => model.dispose(),
   };
+}
+
+function addRows(model: Model, rows: RowBlock, linearModel: LinearModel): void {
+  if (rows.lower.length === 0) return;
+  rows.values.forEach((value, position) => {
+    const column = rows.columnIndices[position]!;
+    if (!isCoefficient(value)) checkCoefficient(value, `an added row x ${linearModel.columnName(column)}`);
+  });
+  checkBounds(rows.lower, (row) => `added row ${row}`);
+  checkBounds(rows.upper, (row) => `added row ${row}`);
+  const matrix = {
+    format: 'csr',
+    numRows: rows.lower.length,
+    numCols: linearModel.columnCount,
+    starts: rows.starts,
+    indices: rows.columnIndices,
+    values: rows.values,
+  } as const;
+  refuseWarning(model.addRows({ lower: rows.lower, upper: rows.upper, matrix }), 'adding rows');
 }
 
 /** Solves as an LP: from a basis with presolve off, or from cold with it on. Doubtful warm endings are solved again. */
@@ -138,7 +188,10 @@ function solveLinear(model: Model, options: SolveOptions, hasIntegers: boolean):
     run = runOnce(model);
     run = { ...run, iterations: run.iterations + iterationsBefore };
   }
-  return outcomeOf(model, run, 'linear');
+  const outcome = outcomeOf(model, run, 'linear');
+  if (outcome.status !== 'optimal' || options.wantsBasis === false) return outcome;
+  const basis = model.getBasis();
+  return { ...outcome, basis: { columns: basis.colStatus, rows: basis.rowStatus } };
 }
 
 /** Puts the starting basis in place; true when there is one. */
@@ -203,14 +256,7 @@ function outcomeOf(model: Model, run: Run, kind: 'linear' | 'integer'): SolveOut
   const objective = model.getObjectiveValue();
   const point = { ...withoutPoint(status), ...ending, objective, columnValues: solution.colValue };
   if (kind === 'integer') return { ...point, bound };
-  const basis = model.getBasis();
-  return {
-    ...point,
-    bound: objective,
-    rowDuals: solution.rowDual,
-    columnDuals: solution.colDual,
-    basis: { columns: basis.colStatus, rows: basis.rowStatus },
-  };
+  return { ...point, bound: objective, rowDuals: solution.rowDual, columnDuals: solution.colDual };
 }
 
 function isPointFeasible(model: Model): boolean {
@@ -235,139 +281,44 @@ function withoutPoint(status: SolveStatus): SolveOutcome {
 
 /** HiGHS calls a model without columns empty and gives no answer: every row's activity is 0. */
 function sessionWithoutColumns(linearModel: LinearModel): SolverSession {
-  const lower = linearModel.rowLower.slice();
-  const upper = linearModel.rowUpper.slice();
+  let lower = Array.from(linearModel.rowLower);
+  let upper = Array.from(linearModel.rowUpper);
   const refuse = (): never => {
     throw new Bug('the model has no columns');
+  };
+  const setRowBounds = (row: number, newLower: number, newUpper: number): void => {
+    lower[row] = newLower;
+    upper[row] = newUpper;
   };
   return {
     setColumnBounds: refuse,
     setCoefficient: refuse,
     setCost: refuse,
-    setRowBounds(row, newLower, newUpper) {
-      lower[row] = newLower;
-      upper[row] = newUpper;
+    setRowBounds,
+    setRowBoundsMany: (firstRow, lowers, uppers) =>
+      lowers.forEach((bound, index) => setRowBounds(firstRow + index, bound, uppers[index]!)),
+    addRows(rows) {
+      if (rows.values.length > 0) refuse();
+      lower.push(...rows.lower);
+      upper.push(...rows.upper);
+    },
+    deleteRows(rows) {
+      lower = lower.filter((_, row) => !rows.includes(row));
+      upper = upper.filter((_, row) => !rows.includes(row));
     },
     solve() {
       const isFeasible = lower.every((bound, row) => bound <= 0 && upper[row]! >= 0);
       if (!isFeasible) return withoutPoint('infeasible');
       const objective = linearModel.objectiveOffset;
-      const rowDuals = new Float64Array(linearModel.rowCount);
+      const rowDuals = new Float64Array(lower.length);
       return { ...withoutPoint('optimal'), objective, bound: objective, rowDuals };
     },
     dispose: () => undefined,
   };
 }
 
-function modelDataOf(highs: Highs, linearModel: LinearModel): ModelData {
-  const { minimize, maximize } = highs.constants.objectiveSense;
-  return {
-    numCols: linearModel.columnCount,
-    numRows: linearModel.rowCount,
-    sense: linearModel.sense === 'minimise' ? minimize : maximize,
-    offset: linearModel.objectiveOffset,
-    colCost: linearModel.cost,
-    colLower: linearModel.columnLower,
-    colUpper: linearModel.columnUpper,
-    rowLower: linearModel.rowLower,
-    rowUpper: linearModel.rowUpper,
-    integrality: Int32Array.from(linearModel.integrality),
-    matrix: {
-      format: 'csr',
-      numRows: linearModel.rowCount,
-      numCols: linearModel.columnCount,
-      ...withoutZeros(linearModel),
-    },
-  };
-}
-
-/** HiGHS removes explicit zeros (coefficients that a parameter has set to 0), so they are not passed. */
-function withoutZeros(linearModel: LinearModel): { starts: Int32Array; indices: Int32Array; values: Float64Array } {
-  const { rowStarts, columnIndices, values } = linearModel;
-  if (!values.includes(0)) return { starts: rowStarts, indices: columnIndices, values };
-  const starts = new Int32Array(rowStarts.length);
-  const kept: number[] = [];
-  for (let row = 0; row < linearModel.rowCount; row++) {
-    for (let position = rowStarts[row]!; position < rowStarts[row + 1]!; position++) {
-      if (values[position] !== 0) kept.push(position);
-    }
-    starts[row + 1] = kept.length;
-  }
-  return {
-    starts,
-    indices: Int32Array.from(kept, (position) => columnIndices[position]!),
-    values: Float64Array.from(kept, (position) => values[position]!),
-  };
-}
-
-function checkModel(linearModel: LinearModel): void {
-  const { values, cost, columnName, rowName } = linearModel;
-  checkFinite(linearModel.objectiveOffset, 'objective offset');
-  cost.forEach((value, column) => Number.isFinite(value) || checkFinite(value, `cost of ${columnName(column)}`));
-  for (let position = 0; position < values.length; position++) {
-    if (isCoefficient(values[position]!)) continue;
-    const row = linearModel.rowStarts.findLastIndex((start) => start <= position);
-    checkCoefficient(values[position]!, `${rowName(row)} x ${columnName(linearModel.columnIndices[position]!)}`);
-  }
-  for (let column = 0; column < linearModel.columnCount; column++) {
-    if (!isBound(linearModel.columnLower[column]!)) checkBound(linearModel.columnLower[column]!, columnName(column));
-    if (!isBound(linearModel.columnUpper[column]!)) checkBound(linearModel.columnUpper[column]!, columnName(column));
-  }
-  for (let row = 0; row < linearModel.rowCount; row++) {
-    if (!isBound(linearModel.rowLower[row]!)) checkBound(linearModel.rowLower[row]!, rowName(row));
-    if (!isBound(linearModel.rowUpper[row]!)) checkBound(linearModel.rowUpper[row]!, rowName(row));
-  }
-}
-
-function isCoefficient(value: number): boolean {
-  const size = Math.abs(value);
-  return value === 0 || (size > SMALL_MATRIX_VALUE && size < LARGE_MATRIX_VALUE);
-}
-
-function isBound(value: number): boolean {
-  return Math.abs(value) < INFINITE_BOUND || Math.abs(value) === Infinity;
-}
-
-function checkCoefficient(value: number, where: string): void {
-  if (isCoefficient(value)) return;
-  throw new Bug(`HiGHS would drop or refuse the coefficient ${value} of ${where}: scale the model`);
-}
-
-function checkBound(value: number, where: string): void {
-  if (!isBound(value)) throw new Bug(`HiGHS would not take the bound ${value} of ${where} as it is`);
-}
-
-function checkFinite(value: number, where: string): void {
-  if (!(Math.abs(value) < INFINITE_BOUND)) throw new Bug(`${where} is ${value}`);
-}
-
 function refuseWarning(call: { readonly status: number; readonly warnings: readonly string[] }, step: string): void {
   if (call.status !== 0) throw new Bug(`HiGHS warned at ${step}: ${call.warnings.join('; ')}`);
-}
-
-function compareReadBack(sent: ModelData, held: DetachedModelData): void {
-  const { matrix } = sent;
-  const pairs = [
-    ['cost', sent.colCost, held.colCost],
-    ['column lower bounds', sent.colLower, held.colLower],
-    ['column upper bounds', sent.colUpper, held.colUpper],
-    ['row lower bounds', sent.rowLower, held.rowLower],
-    ['row upper bounds', sent.rowUpper, held.rowUpper],
-    ['row starts', matrix.starts, held.matrix.starts],
-    ['column indices', matrix.indices, held.matrix.indices],
-    ['coefficients', matrix.values, held.matrix.values],
-    ['integrality', sent.integrality ?? [], held.integrality],
-  ] as const;
-  for (const [what, ours, theirs] of pairs) {
-    if (!isSame(ours, theirs)) throw new Bug(`HiGHS holds other ${what} than it was given`);
-  }
-  if (sent.offset !== held.offset || sent.sense !== held.sense) throw new Bug('HiGHS holds another objective');
-}
-
-function isSame(ours: ArrayLike<number>, theirs: ArrayLike<number>): boolean {
-  if (ours.length !== theirs.length) return false;
-  for (let index = 0; index < ours.length; index++) if (ours[index] !== theirs[index]) return false;
-  return true;
 }
 
 function wordsOf(error: unknown): string {

@@ -15,5 +15,7 @@ export type { Optimum } from './linear-optimum.ts';
 export * from './optimise.ts';
 export * from './smallest-change.ts';
 export * from './information-value.ts';
+export type { ContractCase } from './contract-case.ts';
+export * from './dense-model.ts';
 export * from './solver-contract.ts';
 export { branchAndBound, type BranchOptions } from './branch-and-bound.ts';

@@ -36,12 +36,29 @@ export interface SolveOptions {
   readonly relativeGap?: number;
   /** stop after so many branch-and-bound nodes; a count, never seconds */
   readonly nodeLimit?: number;
+  /** false: the outcome's basis is null, which spares a copy; default true */
+  readonly wantsBasis?: boolean;
+}
+
+/** Sparse rows with bounds: `starts` is [row + 1], the others [nonzero]; within a row columns are distinct. */
+export interface RowBlock {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly starts: Int32Array;
+  readonly columnIndices: Int32Array;
+  readonly values: Float64Array;
 }
 
 /** One model held by a solver, changed and solved again. Dispose it: solver memory is not garbage-collected. */
 export interface SolverSession {
   setColumnBounds(column: number, lower: number, upper: number): void;
   setRowBounds(row: number, lower: number, upper: number): void;
+  /** Bounds of the rows from `firstRow` on, as many as the arrays hold; one call to the solver. */
+  setRowBoundsMany(firstRow: number, lower: Float64Array, upper: Float64Array): void;
+  /** Appends rows below those the model has. @throws Bug when the solver would drop or refuse a coefficient */
+  addRows(rows: RowBlock): void;
+  /** Deletes rows; later rows move up. Deleting rows that are basic keeps the warm start. @param rows ascending, distinct */
+  deleteRows(rows: Int32Array): void;
   setCoefficient(row: number, column: number, value: number): void;
   setCost(column: number, value: number): void;
   solve(options?: SolveOptions): SolveOutcome;

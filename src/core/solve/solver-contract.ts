@@ -1,70 +1,10 @@
 /** The contract every solver adapter passes; knows no test framework: a case fails by throwing. */
 import type { LinearModel } from '../programme/index.ts';
+import { expect, expectNear, expectRefused, type ContractCase } from './contract-case.ts';
+import { modelFromDense, type DenseModel } from './dense-model.ts';
 import { optimise } from './optimise.ts';
 import type { Solver, SolveOptions, SolveOutcome } from './port.ts';
-
-export interface ContractCase {
-  readonly name: string;
-  readonly run: (solver: Solver) => void;
-}
-
-/** A small model written densely. Bounds left out: columns [0, infinity), rows (-infinity, infinity). */
-export interface DenseModel {
-  readonly sense?: LinearModel['sense'];
-  readonly offset?: number;
-  readonly cost: readonly number[];
-  readonly lower?: readonly number[];
-  readonly upper?: readonly number[];
-  readonly integers?: readonly number[];
-  readonly rows?: readonly { readonly terms: readonly number[]; readonly lower?: number; readonly upper?: number }[];
-}
-
-/** A dense model as the sparse rows solvers take; zeros are left out. */
-export function modelFromDense(dense: DenseModel): LinearModel {
-  const rows = dense.rows ?? [];
-  const entries = rows.map(({ terms }) => terms.flatMap((value, column) => (value === 0 ? [] : [{ column, value }])));
-  const rowStarts = Int32Array.from([0, ...entries.map((_, row) => entries.slice(0, row + 1).flat().length)]);
-  const columnCount = dense.cost.length;
-  const integrality = new Uint8Array(columnCount);
-  for (const column of dense.integers ?? []) integrality[column] = 1;
-  return {
-    sense: dense.sense ?? 'minimise',
-    columnCount,
-    rowCount: rows.length,
-    objectiveOffset: dense.offset ?? 0,
-    cost: Float64Array.from(dense.cost),
-    columnLower: Float64Array.from(dense.cost, (_, column) => dense.lower?.[column] ?? 0),
-    columnUpper: Float64Array.from(dense.cost, (_, column) => dense.upper?.[column] ?? Infinity),
-    integrality,
-    rowLower: Float64Array.from(rows, (row) => row.lower ?? -Infinity),
-    rowUpper: Float64Array.from(rows, (row) => row.upper ?? Infinity),
-    rowStarts,
-    columnIndices: Int32Array.from(entries.flat(), ({ column }) => column),
-    values: Float64Array.from(entries.flat(), ({ value }) => value),
-    parametric: [],
-    columnName: (column) => `x${column}`,
-    rowName: (row) => `r${row}`,
-  };
-}
-
-function expect(isTrue: boolean, what: string): void {
-  if (!isTrue) throw new Error(what);
-}
-
-function expectNear(found: number | undefined, expected: number, what: string): void {
-  // Written so that NaN fails.
-  const isNear = found !== undefined && Math.abs(found - expected) <= 1e-7 * (1 + Math.abs(expected));
-  expect(isNear, `${what} is ${found}, not ${expected}`);
-}
-
-function expectRefused(action: () => unknown, what: string): void {
-  try {
-    action();
-  } catch {
-    return;
-  }
-  throw new Error(`${what} was not refused`);
-}
+import { rowCases } from './solver-contract-rows.ts';
 
 function solveOnce(solver: Solver, dense: DenseModel, options?: SolveOptions): SolveOutcome {
   const session = solver.open(modelFromDense(dense));
@@ -138,7 +78,7 @@ export function trickleFlow(): LinearModel {
 
 /** Every case of the contract, in order; each opens and disposes its own sessions. */
 export function solverContract(): readonly ContractCase[] {
-  return [...statusCases(), ...linearCases(), ...changeCases(), ...integerCases(), ...refusalCases()];
+  return [...statusCases(), ...linearCases(), ...changeCases(), ...rowCases(), ...integerCases(), ...refusalCases()];
 }
 
 function statusCases(): readonly ContractCase[] {
