@@ -5,7 +5,7 @@ import {
   createChartDocument,
   ENGINE_VERSION,
   refusalToWrite,
-  treeWorkers,
+  sampleWorkers,
   writeFiles,
 } from '../adapters/node/index.ts';
 import { Bug, briefMarkdown, briefText, decide } from '../core/index.ts';
@@ -93,7 +93,7 @@ async function answered(
   const startedMs = performance.now();
   const progress = startProgress(session.err, `planning ${loaded.fileName}`);
   try {
-    const caller = await treeWorkers(plan, options.workers === undefined ? {} : { workerCount: options.workers });
+    const caller = await sampleWorkers(plan, options.workers === undefined ? {} : { workerCount: options.workers });
     // Stopping ends the threads in the middle of a solve; decide then rejects with what they still owed.
     const stopThreads = (): void => void caller.close();
     session.stop.addEventListener('abort', stopThreads, { once: true });

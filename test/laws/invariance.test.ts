@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { callerInThread, decide, type TreeCaller } from '../../src/core/decide/index.ts';
+import { callerInThread, decide, type SampleCaller } from '../../src/core/decide/index.ts';
 import { parsePlan } from '../../src/core/domain/index.ts';
 import type { BySupplyRegime, Offer, Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
@@ -173,7 +173,7 @@ describe('L10: all money k times over is worth k times as much', () => {
 
 describe('L12: the same bytes', () => {
   const facts = { planHash: 'h', engineVersion: '0', issues: [], sources: [] };
-  const bytes = async (plan: Plan, caller: TreeCaller): Promise<string> =>
+  const bytes = async (plan: Plan, caller: SampleCaller): Promise<string> =>
     JSON.stringify(await decide(plan, { ...facts, caller }));
 
   it('for a second run, and whatever the order in which trees are served', { timeout: 120_000 }, async () => {
@@ -208,11 +208,11 @@ describe('L12: the same bytes', () => {
   });
 
   /** Collects what is asked in one turn and serves it last first. */
-  function backwards(caller: TreeCaller): TreeCaller {
+  function backwards(caller: SampleCaller): SampleCaller {
     let waiting: (() => void)[] = [];
     return {
       ...caller,
-      ask: async (treeIndex, request) => {
+      ask: async (sampleIndex, request) => {
         await new Promise<void>((resolve) => {
           waiting.push(resolve);
           if (waiting.length > 1) return;
@@ -222,7 +222,7 @@ describe('L12: the same bytes', () => {
             for (const serve of turn) serve();
           });
         });
-        return caller.ask(treeIndex, request);
+        return caller.ask(sampleIndex, request);
       },
     };
   }

@@ -26,8 +26,8 @@ export function optimumOf({ status, message, valueUsd, solution }: Answer): Opti
 }
 
 /** Opens one tree of a plan, lets `read` look at it and closes it. */
-export function withTree<T>(plan: Plan, solver: Solver, read: (session: TreeSession) => T, treeIndex = 0): T {
-  const session = openTree(plan, treeIndex, solver);
+export function withTree<T>(plan: Plan, solver: Solver, read: (session: TreeSession) => T, sampleIndex = 0): T {
+  const session = openTree(plan, sampleIndex, solver);
   try {
     return read(session);
   } finally {

@@ -1,6 +1,6 @@
 /**
  * What the planner needs of Node: the HiGHS solver, trees in worker threads, plan files in, results out, a document to
- * draw charts in, the release's version. Main functions: `readPlanFile`, `treeWorkers`, `writeFiles`.
+ * draw charts in, the release's version. Main functions: `readPlanFile`, `sampleWorkers`, `writeFiles`.
  *
  * Invariants: nothing here computes an answer; worker count and finishing order never change one; a file appears whole
  * or not at all and is readable by its owner only; faults of files come back as an `Issue`, never thrown; no network.
@@ -9,5 +9,5 @@ export { createChartDocument, type ChartDocument } from './chart-document.ts';
 export { createHighsSolver } from './highs-solver.ts';
 export { ENGINE_VERSION, PACKAGE_FOLDER } from './package-folder.ts';
 export { PLAN_BYTES_MAX, readPlanFile, type PlanFile, type ReadPlanFile } from './read-plan-file.ts';
-export { treeWorkers, WORKERS_DEFAULT, type TreeWorkersOptions } from './tree-workers.ts';
+export { sampleWorkers, WORKERS_DEFAULT, type SampleWorkersOptions } from './sample-workers.ts';
 export { refusalToWrite, writeFiles, type FilesToWrite } from './write-files.ts';

@@ -4,12 +4,12 @@ import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import type { Result } from './result.ts';
+import type { SampleCaller } from './sample-caller.ts';
 import type { CandidateAnswer } from './tree-answer.ts';
-import type { TreeCaller } from './tree-caller.ts';
 import { FRESH_REPLICATION_OFFSET, type RootDecision } from './tree-session.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
-  readonly caller: TreeCaller;
+  readonly caller: SampleCaller;
   readonly onProgress?: (progress: Progress) => void;
   readonly isCancelled?: () => boolean;
 }

@@ -6,7 +6,7 @@
  */
 export { decide } from './decide.ts';
 export type { DecideOptions, Outcome, Progress } from './decide.ts';
-export { callerInThread, treeServer } from './tree-caller.ts';
-export type { TreeCaller, TreeReplies, TreeRequest } from './tree-caller.ts';
+export { callerInThread, sampleServer } from './sample-caller.ts';
+export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller.ts';
 export type { InfeasibleReason } from './infeasibility.ts';
 export type * from './result.ts';

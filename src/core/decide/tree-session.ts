@@ -70,12 +70,12 @@ export interface Answer {
  * relaxation unless told otherwise, and changes only bounds and price parameters. The solver keeps its own weights, so
  * an answer depends on earlier questions in its last bits: a tree's questions are always asked in one order.
  *
- * @param treeIndex names the sample: trees are independent replications
+ * @param sampleIndex names the sample: trees are independent replications
  */
-export function openTree(plan: Plan, treeIndex: number, solver: Solver): TreeSession {
-  const tree = treeOf(plan, treeIndex);
-  const fresh = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + treeIndex });
-  const planner = plannerProgramme(plan, tree, { replication: treeIndex });
+export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeSession {
+  const tree = treeOf(plan, sampleIndex);
+  const fresh = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
+  const planner = plannerProgramme(plan, tree, { replication: sampleIndex });
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
   const session = openModel(form.model, solver);
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
@@ -101,8 +101,8 @@ export function openTree(plan: Plan, treeIndex: number, solver: Solver): TreeSes
 /** Fresh paths, never used to grow a tree, are numbered from here. */
 export const FRESH_REPLICATION_OFFSET = 1_000;
 
-function treeOf(plan: Plan, treeIndex: number): ScenarioTree {
-  const paths = samplePaths(plan, { pathCount: plan.tree.paths, replication: treeIndex });
+function treeOf(plan: Plan, sampleIndex: number): ScenarioTree {
+  const paths = samplePaths(plan, { pathCount: plan.tree.paths, replication: sampleIndex });
   return growTree(paths, { ...plan.tree, horizonMonths: plan.horizonMonths });
 }
 

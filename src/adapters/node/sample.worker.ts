@@ -1,20 +1,20 @@
-/** The thread that serves some of a plan's trees with a HiGHS of its own; started by `treeWorkers`. */
+/** The thread that serves some of a plan's trees with a HiGHS of its own; started by `sampleWorkers`. */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { Bug, treeServer } from '../../core/index.ts';
+import { Bug, sampleServer } from '../../core/index.ts';
 import { createHighsSolver } from './highs-solver.ts';
-import type { RequestMessage, SentError, WorkerMessage, WorkerStart } from './tree-messages.ts';
+import type { RequestMessage, SentError, WorkerMessage, WorkerStart } from './sample-messages.ts';
 
 const port = parentPort;
-if (port === null) throw new Bug('tree.worker.ts runs in a worker thread only');
-const { plan } = workerData as WorkerStart; // sent by treeWorkers alone
+if (port === null) throw new Bug('sample.worker.ts runs in a worker thread only');
+const { plan } = workerData as WorkerStart; // sent by sampleWorkers alone
 const solver = await createHighsSolver();
-const server = treeServer(plan, solver);
+const server = sampleServer(plan, solver);
 
 // Requests that came while the solver was loading wait in the port. Each is answered before the next is looked at.
-port.on('message', ({ requestIndex, treeIndex, request }: RequestMessage) => {
+port.on('message', ({ requestIndex, sampleIndex, request }: RequestMessage) => {
   try {
-    send({ kind: 'reply', requestIndex, reply: server.reply(treeIndex, request) });
+    send({ kind: 'reply', requestIndex, reply: server.reply(sampleIndex, request) });
   } catch (error) {
     send({ kind: 'error', requestIndex, error: sentError(error) });
   }

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import { Bug } from '../../core/index.ts';
-import type { Plan, TreeCaller } from '../../core/index.ts';
-import type { RequestMessage, WorkerMessage, WorkerStart } from './tree-messages.ts';
+import type { Plan, SampleCaller } from '../../core/index.ts';
+import type { RequestMessage, WorkerMessage, WorkerStart } from './sample-messages.ts';
 
 export const WORKERS_DEFAULT = 2;
 
-export interface TreeWorkersOptions {
+export interface SampleWorkersOptions {
   /** wished number of threads, >= 1; never more than trees or processors. Left out: WORKERS_DEFAULT */
   readonly workerCount?: number;
 }
@@ -19,12 +19,12 @@ export interface TreeWorkersOptions {
  * An error in a worker rejects its request with the worker's message and stack; a worker that dies rejects all of its
  * requests. `close` stops the threads at once, even in the middle of a solve, and rejects what they still owed.
  */
-export async function treeWorkers(plan: Plan, options: TreeWorkersOptions = {}): Promise<TreeCaller> {
+export async function sampleWorkers(plan: Plan, options: SampleWorkersOptions = {}): Promise<SampleCaller> {
   const wished = options.workerCount ?? WORKERS_DEFAULT;
   const workerCount = Math.max(1, Math.min(wished, plan.tree.trees, availableParallelism()));
-  const workers: (TreeWorker | undefined)[] = [];
-  const workerOf = (treeIndex: number): TreeWorker => {
-    const place = treeIndex % workerCount;
+  const workers: (SampleWorker | undefined)[] = [];
+  const workerOf = (sampleIndex: number): SampleWorker => {
+    const place = sampleIndex % workerCount;
     return (workers[place] ??= startWorker({ plan }));
   };
   const { solverName, solverVersion } = await workerOf(0).ready;
@@ -32,23 +32,23 @@ export async function treeWorkers(plan: Plan, options: TreeWorkersOptions = {}):
     solverName,
     solverVersion,
     // The reply's kind follows the request's, as in callerInThread, whose server answers here too.
-    ask: async (treeIndex, request) => (await workerOf(treeIndex).ask({ treeIndex, request })) as never,
+    ask: async (sampleIndex, request) => (await workerOf(sampleIndex).ask({ sampleIndex, request })) as never,
     close: async () => {
       await Promise.all(workers.map(async (worker) => worker?.close()));
     },
   };
 }
 
-interface TreeWorker {
+interface SampleWorker {
   readonly ready: Promise<{ readonly solverName: string; readonly solverVersion: string }>;
   ask(asked: Omit<RequestMessage, 'requestIndex'>): Promise<unknown>;
   close(): Promise<void>;
 }
 
-function startWorker(start: WorkerStart): TreeWorker {
+function startWorker(start: WorkerStart): SampleWorker {
   // The flags of this process are its own: a test runner's would not suit the worker.
-  const worker = new Worker(new URL('./tree.worker.ts', import.meta.url), { workerData: start, execArgv: [] });
-  const ready = Promise.withResolvers<Awaited<TreeWorker['ready']>>();
+  const worker = new Worker(new URL('./sample.worker.ts', import.meta.url), { workerData: start, execArgv: [] });
+  const ready = Promise.withResolvers<Awaited<SampleWorker['ready']>>();
   // Only the first worker's readiness is awaited; another's failure reaches its requests.
   ready.promise.catch(() => undefined);
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

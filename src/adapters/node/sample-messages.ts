@@ -1,4 +1,4 @@
-import type { Plan, TreeRequest } from '../../core/index.ts';
+import type { Plan, SampleRequest } from '../../core/index.ts';
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -7,8 +7,8 @@ export interface WorkerStart {
 
 export interface RequestMessage {
   readonly requestIndex: number;
-  readonly treeIndex: number;
-  readonly request: TreeRequest;
+  readonly sampleIndex: number;
+  readonly request: SampleRequest;
 }
 
 /** An error as it crosses between threads; what it was made of stays behind. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { callerInThread, parsePlan } from '../../core/index.ts';
 import type { Plan } from '../../core/index.ts';
 import { createHighsSolver } from './highs-solver.ts';
-import { treeWorkers } from './tree-workers.ts';
+import { sampleWorkers } from './sample-workers.ts';
 
 const tinyPlan = planOf(new URL('../../../test/support/tiny-plan.yaml', import.meta.url));
 
@@ -17,7 +17,7 @@ function planOf(file: URL): Plan {
 
 test('trees answer the same from threads as in this thread', async () => {
   const here = callerInThread(tinyPlan, await createHighsSolver());
-  const threads = await treeWorkers(tinyPlan, { workerCount: 2 });
+  const threads = await sampleWorkers(tinyPlan, { workerCount: 2 });
   expect([threads.solverName, threads.solverVersion]).toEqual([here.solverName, here.solverVersion]);
   for (const tree of [0, 1]) {
     const request = { kind: 'candidate' } as const;
@@ -28,7 +28,7 @@ test('trees answer the same from threads as in this thread', async () => {
 });
 
 test('an error in a worker rejects its request with its message and its stack, and other trees are still served', async () => {
-  const threads = await treeWorkers(tinyPlan, { workerCount: 1 });
+  const threads = await sampleWorkers(tinyPlan, { workerCount: 1 });
   const impossible = threads.ask(0, { kind: 'values', decisions: [[Number.NaN, 0]] });
   const error: unknown = await impossible.then(
     () => null,
@@ -41,7 +41,7 @@ test('an error in a worker rejects its request with its message and its stack, a
 });
 
 test('closing rejects what is still owed and may be done twice', async () => {
-  const threads = await treeWorkers(tinyPlan);
+  const threads = await sampleWorkers(tinyPlan);
   const owed = threads.ask(0, { kind: 'candidate' });
   await Promise.all([expect(owed).rejects.toThrow('closed before they answered'), threads.close()]);
   await threads.close();
@@ -50,5 +50,5 @@ test('closing rejects what is still owed and may be done twice', async () => {
 
 test('a worker that cannot start rejects', async () => {
   const unsendable = { ...tinyPlan, name: (() => 'a function') as unknown as string };
-  await expect(treeWorkers(unsendable)).rejects.toThrow('could not be cloned');
+  await expect(sampleWorkers(unsendable)).rejects.toThrow('could not be cloned');
 });
