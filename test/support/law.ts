@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 
 import { linesOf } from '../../src/core/decide/reading.ts';
-import { openTree, type Answer, type Question, type TreeSession } from '../../src/core/decide/tree-session.ts';
+import { openTree, type Answer, type TreeQuestion, type TreeSession } from '../../src/core/decide/tree-session.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 
@@ -36,7 +36,7 @@ export function withTree<T>(plan: Plan, solver: Solver, read: (session: TreeSess
 }
 
 /** The optimum of one tree of a plan. */
-export function optimum(plan: Plan, solver: Solver, question: Question = {}): OptimumUsd {
+export function optimum(plan: Plan, solver: Solver, question: TreeQuestion = {}): OptimumUsd {
   return withTree(plan, solver, (session) => optimumOf(session.ask(question)));
 }
 

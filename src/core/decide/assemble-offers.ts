@@ -10,9 +10,9 @@ import { calendarMonthOf } from '../units/index.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
 import { differences, estimateOf } from './estimates.ts';
 import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from './price-root.ts';
+import type { RootDecision } from './question.ts';
 import type { Estimate, OfferAnswer, SignNow } from './result.ts';
 import type { TreeAnswer } from './tree-answer.ts';
-import type { RootDecision } from './tree-session.ts';
 import type { WalkAway } from './walk-away.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */

@@ -8,10 +8,10 @@ import { calendarOf } from './calendar.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
+import type { RootDecision } from './question.ts';
 import type { ReadLine } from './reading.ts';
 import type { MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import type { CandidateAnswer, TreeAnswer } from './tree-answer.ts';
-import type { RootDecision } from './tree-session.ts';
 
 /** What the trees said, and what the result needs to know besides. */
 export interface Findings {

@@ -3,10 +3,11 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
+import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
 import type { CandidateAnswer } from './tree-answer.ts';
-import { FRESH_REPLICATION_OFFSET, type RootDecision } from './tree-session.ts';
+import { FRESH_REPLICATION_OFFSET } from './tree-session.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;

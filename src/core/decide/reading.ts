@@ -1,7 +1,6 @@
 import type { ExtensiveForm } from '../programme/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
-import { rightColumnName, signColumnName, trialColumnName } from './commitments.ts';
 import { wholePerVolume, type CohortPart } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 
@@ -229,20 +228,4 @@ export function signingsAt({ planner, visits }: Solution): Map<string, number>[]
     }
     return signed;
   });
-}
-
-/** Root columns of a quote; -1 where there is none: it cannot be signed yet, has no later date, or no trial price. */
-export interface QuoteColumns {
-  readonly signed: number;
-  readonly keptOpen: number;
-  readonly trial: number;
-}
-
-export function quoteColumns(planner: PlannerProgramme, offerId: string): QuoteColumns {
-  const at = (name: string) => planner.programme.nodes[0]!.columns.findIndex((column) => column.name === name);
-  return {
-    signed: at(signColumnName(offerId)),
-    keptOpen: at(rightColumnName(offerId)),
-    trial: at(trialColumnName(offerId)),
-  };
 }

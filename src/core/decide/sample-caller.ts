@@ -1,8 +1,9 @@
 import type { Plan } from '../domain/index.ts';
 import type { Solver } from '../solve/index.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
+import type { RootDecision } from './question.ts';
 import { answerOf, candidateOf, valuesOf, type CandidateAnswer, type TreeAnswer } from './tree-answer.ts';
-import { openTree, type RootDecision, type TreeSession } from './tree-session.ts';
+import { openTree, type TreeSession } from './tree-session.ts';
 
 /** What is asked of one tree; plain data that crosses between threads. */
 export type SampleRequest =

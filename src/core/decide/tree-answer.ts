@@ -3,6 +3,7 @@ import { withFixedParameters } from '../programme/index.ts';
 import { expectedValuePolicy, waitAndSee, type Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { laterSignings, type LaterVolume } from './later.ts';
+import type { RootDecision } from './question.ts';
 import {
   capacityByContract,
   leafValues,
@@ -14,7 +15,7 @@ import {
   type ReadLine,
   type Solution,
 } from './reading.ts';
-import type { Answer, RootDecision, TreeSession } from './tree-session.ts';
+import type { Answer, TreeSession } from './tree-session.ts';
 import { walkAwayOf, type WalkAway } from './walk-away.ts';
 
 /** The best root decision of one tree, with the proved bound on any. */

@@ -11,21 +11,12 @@ import {
   type SolveOptions,
   type Solver,
 } from '../solve/index.ts';
-import { Bug } from '../units/index.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
-import { quoteColumns, visitsOf, type QuoteColumns, type Solution } from './reading.ts';
+import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
+import { visitsOf, type Solution } from './reading.ts';
 
-/** Blocks of each quote signed now, by position among the plan's quotes. */
-export type RootDecision = readonly number[];
-
-/** A change to the question: what is held, taken away or repriced while everything else is re-optimised. */
-export interface Question {
-  /** quotes held at given blocks at the root: [position, blocks] */
-  readonly held?: readonly (readonly [quote: number, blocks: number])[];
-  /** quotes that cannot be signed later than the root */
-  readonly nowOrNever?: readonly number[];
-  /** quotes that cannot be signed at any date */
-  readonly removed?: readonly number[];
+/** A question to a tree, which can also hold whole policies and reprice a quote. */
+export interface TreeQuestion extends Question {
   /** columns of the extensive form held at values: a whole policy, say */
   readonly fixed?: readonly (readonly [column: number, value: number])[];
   /** price of one quote as a multiple of its ask */
@@ -39,7 +30,7 @@ export interface TreeSession {
   readonly quotes: readonly Offer[];
   readonly errorReport: TreeErrorReport;
   /** optimum in USD, with its solution; the status says whether there is one */
-  ask(question: Question, how?: AskOptions): Answer;
+  ask(question: TreeQuestion, how?: AskOptions): Answer;
   /** the answer to the plan as it is: nothing held, removed or repriced */
   base(): Answer;
   dispose(): void;
@@ -79,10 +70,10 @@ export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeS
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
   const session = openModel(form.model, solver);
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const columns = quotes.map((offer) => quoteColumns(planner, offer.id));
+  const columns = quoteColumnsOf(planner, quotes);
   let basis: Basis | null | undefined;
   let base: Answer | undefined;
-  const ask = (question: Question, how: AskOptions = {}): Answer => {
+  const ask = (question: TreeQuestion, how: AskOptions = {}): Answer => {
     basis ??= optimise(session, solver, { relax: true, basis: null }).basis;
     const options = { basis: how.from ?? basis ?? null, relativeGap: how.relativeGap ?? 0 };
     return askSession({ planner, form, session, columns }, question, options);
@@ -113,7 +104,7 @@ interface OpenTree {
   readonly columns: readonly QuoteColumns[];
 }
 
-function askSession(open: OpenTree, question: Question, options: SolveOptions): Answer {
+function askSession(open: OpenTree, question: TreeQuestion, options: SolveOptions): Answer {
   const { session, columns, planner } = open;
   const parameters = planner.programme.parameters.map((value, index) =>
     question.price?.quote === index ? value * question.price.multiple : value,
@@ -135,26 +126,8 @@ function askSession(open: OpenTree, question: Question, options: SolveOptions): 
 }
 
 /** Columns that a question holds, and at what; the root's own columns come first in an extensive form. */
-function columnsHeld(columns: readonly QuoteColumns[], question: Question): Map<number, number> {
+function columnsHeld(columns: readonly QuoteColumns[], question: TreeQuestion): Map<number, number> {
   return new Map([...(question.fixed ?? []), ...rootColumnsHeld(columns, question)]);
-}
-
-/** Root columns that a question holds, and at what. */
-export function rootColumnsHeld(columns: readonly QuoteColumns[], question: Question): [number, number][] {
-  const held: [number, number][] = [];
-  const close = (quote: number) => {
-    if (columns[quote]!.keptOpen >= 0) held.push([columns[quote]!.keptOpen, 0]);
-  };
-  const sign = (quote: number, blocks: number) => {
-    const { signed } = columns[quote]!;
-    if (signed >= 0) held.push([signed, blocks]);
-    else if (blocks !== 0) throw new Bug(`quote ${quote} cannot be signed at the root`);
-  };
-  question.nowOrNever?.forEach(close);
-  question.removed?.forEach(close);
-  question.removed?.forEach((quote) => sign(quote, 0));
-  question.held?.forEach(([quote, blocks]) => sign(quote, blocks));
-  return held;
 }
 
 function answerOf(open: OpenTree, optimum: Optimum, parameters: readonly number[]): Answer {
