@@ -1,59 +1,39 @@
-import { positionAt, type LocatedJson } from './msp-json-text.ts';
+import { quoted, type FaultList } from './file-fault.ts';
+import { lineAt, type LocatedJson } from './msp-json-text.ts';
 
-/** One thing wrong with a problem file: what, where and the remedy. */
-export interface MspFault {
-  /** stable kebab-case code */
-  readonly code: string;
-  readonly what: string;
-  /** path into the file, such as `nodes.2,1.constraints[0].rhs`; empty for the whole file */
-  readonly path: string;
-  /** 1-based */
-  readonly line: number;
-  readonly column: number;
-  readonly fix: string;
-}
-
-/** Faults kept: a file with more is not worth more lines. */
-const FAULTS_MAX = 50;
 /** Solvers read numbers at or above this as infinite. */
 const INFINITE_BOUND = 1e20;
 /** Coefficients from here on are refused by solvers. */
 const LARGE_COEFFICIENT = 1e15;
 
-/** Where faults are collected, with the text they point into. */
-export class FaultSink {
-  readonly faults: MspFault[] = [];
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  add(fault: Omit<MspFault, 'line' | 'column'>, offset: number): void {
-    if (this.faults.length < FAULTS_MAX) this.faults.push({ ...fault, ...positionAt(this.#text, offset) });
-  }
+/** The file that faults are found in. */
+export interface FaultyFile {
+  readonly text: string;
+  readonly faults: FaultList;
 }
 
 /** A place in a problem file. Reading something else than what stands there notes a fault and gives a neutral value. */
 export class Cursor {
   readonly json: LocatedJson;
+  /** path into the file, such as `nodes.2,1.constraints[0].rhs`; empty for the whole file */
   readonly path: string;
-  readonly #sink: FaultSink;
+  readonly #file: FaultyFile;
 
-  constructor(json: LocatedJson, path: string, sink: FaultSink) {
+  constructor(json: LocatedJson, path: string, file: FaultyFile) {
     this.json = json;
     this.path = path;
-    this.#sink = sink;
+    this.#file = file;
   }
 
-  fault(code: string, what: string, fix: string): void {
-    this.#sink.add({ code, what, path: this.path, fix }, this.json.offset);
+  fault(what: string, fix: string): void {
+    const { text, faults } = this.#file;
+    faults.add(lineAt(text, this.json.offset), this.path === '' ? what : `${shownPath(this.path)}: ${what}`, fix);
   }
 
   /** The member of an object; null, with a fault, when there is none. */
   member(name: string): Cursor | null {
     const member = this.optional(name);
-    if (!member && this.json.kind === 'object') this.fault('missing-field', `"${name}" is missing`, `add "${name}"`);
+    if (!member && this.json.kind === 'object') this.fault(`${quoted(name)} is missing`, `add ${quoted(name)}`);
     return member;
   }
 
@@ -79,7 +59,7 @@ export class Cursor {
   only(...known: readonly string[]): void {
     if (this.json.kind !== 'object') return;
     for (const [name, at] of this.entries()) {
-      if (!known.includes(name)) at.fault('unknown-field', `"${name}" is not a field here`, `use ${known.join(', ')}`);
+      if (!known.includes(name)) at.fault(`${quoted(name)} is not a field here`, `use ${known.join(', ')}`);
     }
   }
 
@@ -95,7 +75,7 @@ export class Cursor {
   number(): number {
     const value = this.#is('number') && this.json.kind === 'number' ? this.json.value : 0;
     if (Math.abs(value) < LARGE_COEFFICIENT) return value;
-    this.fault('number-too-large', `${value} is too large for a solver`, 'give it in larger units');
+    this.fault(`${value} is too large for a solver`, 'give it in larger units');
     return 0;
   }
 
@@ -103,7 +83,7 @@ export class Cursor {
   fraction(): number {
     const value = this.number();
     if (value >= 0 && value <= 1) return value;
-    this.fault('not-a-fraction', `${value} is not between 0 and 1`, 'give a number from 0 to 1');
+    this.fault(`${value} is not between 0 and 1`, 'give a number from 0 to 1');
     return 0;
   }
 
@@ -112,24 +92,32 @@ export class Cursor {
     if (this.json.kind === 'string') {
       if (this.json.value === 'inf') return Infinity;
       if (this.json.value === '-inf') return -Infinity;
-      this.fault('not-a-bound', `"${this.json.value}" is not a bound`, 'give a number, "inf" or "-inf"');
+      this.fault(`${quoted(this.json.value)} is not a bound`, 'give a number, "inf" or "-inf"');
       return 0;
     }
     const value = this.#is('number') && this.json.kind === 'number' ? this.json.value : 0;
     if (Math.abs(value) < INFINITE_BOUND) return value;
-    this.fault('number-too-large', `${value} would be read as infinite`, 'give "inf" or "-inf"');
+    this.fault(`${value} would be read as infinite`, 'give "inf" or "-inf"');
     return 0;
   }
 
   #is(kind: LocatedJson['kind']): boolean {
     if (this.json.kind === kind) return true;
-    this.fault('wrong-type', `this is ${ARTICLES[this.json.kind]}, not ${ARTICLES[kind]}`, `give ${ARTICLES[kind]}`);
+    this.fault(`this is ${ARTICLES[this.json.kind]}, not ${ARTICLES[kind]}`, `give ${ARTICLES[kind]}`);
     return false;
   }
 
   #at(json: LocatedJson, path: string): Cursor {
-    return new Cursor(json, path, this.#sink);
+    return new Cursor(json, path, this.#file);
   }
+}
+
+/** Keys of a junk file can be of any length and content. */
+const PATH_LENGTH_MAX = 80;
+
+function shownPath(path: string): string {
+  const shown = path.replaceAll(/[^\x20-\x7e]/g, '?');
+  return shown.length > PATH_LENGTH_MAX ? `...${shown.slice(-PATH_LENGTH_MAX)}` : shown;
 }
 
 const ARTICLES = {

@@ -1,4 +1,5 @@
 import type { Arc } from '../programme/index.ts';
+import { quoted } from './file-fault.ts';
 import type { Cursor } from './msp-json-cursor.ts';
 import { checkSum } from './msp-json-node.ts';
 
@@ -22,15 +23,14 @@ export function readMspGraph(at: Cursor, nodeNames: readonly string[]): MspGraph
   const type = typeAt?.text();
   if (type === 'arcs') return readArcs(at, nodeNames);
   if (type === 'linear' || type === 'markov' || type === 'cyclic') return readStages(at, type);
-  if (type !== undefined)
-    typeAt?.fault('unknown-graph', `"${type}" is no kind of graph`, 'use linear, markov, cyclic or arcs');
+  if (type !== undefined) typeAt?.fault(`${quoted(type)} is no kind of graph`, 'use linear, markov, cyclic or arcs');
   return { nodeNames: [], entries: [], arcs: [] };
 }
 
 function readStages(at: Cursor, type: 'linear' | 'markov' | 'cyclic'): MspGraph {
   at.only('type', 'transition', ...(type === 'cyclic' ? ['cycle'] : []));
   const matrices = at.member('transition')?.items() ?? [];
-  if (matrices.length === 0) at.fault('no-stages', 'the graph has no stage', 'give one transition matrix per stage');
+  if (matrices.length === 0) at.fault('the graph has no stage', 'give one transition matrix per stage');
   const nodeNames: string[] = [];
   const arcs: Arc[] = [];
   const entries: MspGraph['entries'][number][] = [];
@@ -62,11 +62,7 @@ function readMatrix(at: Cursor, rowCount: number): readonly (readonly number[])[
   const width = values[0]?.length ?? 0;
   if (rows.length !== rowCount || width === 0 || values.some((row) => row.length !== width)) {
     const fix = `give ${rowCount} rows of one length: a row for each node of the stage before`;
-    at.fault(
-      'matrix-shape',
-      `this matrix has ${rows.length} rows of ${values.map((row) => row.length).join(', ')}`,
-      fix,
-    );
+    at.fault(`this matrix has ${rows.length} rows of ${values.map((row) => row.length).join(', ')}`, fix);
     return [];
   }
   rows.forEach((row, index) => checkSum(row, values[index]!));
@@ -83,9 +79,8 @@ function readCycle(at: Cursor | null, stages: readonly (readonly number[])[]): A
   const to = at.member('to')?.number() ?? 0;
   const target = stages[to - 1] ?? [];
   if (from !== stages.length)
-    at.fault('cycle-from', `the cycle leaves stage ${from}, not the last`, `let "from" be ${stages.length}`);
-  if (target.length !== 1)
-    at.fault('cycle-to', `stage ${to} has ${target.length} nodes`, 'let "to" be a stage of one node');
+    at.fault(`the cycle leaves stage ${from}, not the last`, `let "from" be ${stages.length}`);
+  if (target.length !== 1) at.fault(`stage ${to} has ${target.length} nodes`, 'let "to" be a stage of one node');
   const discount = readDiscount(at.member('discount'), false);
   return (stages.at(-1) ?? []).flatMap((last) =>
     target.map((first) => ({ from: last, to: first, probability: 1, discount })),
@@ -95,11 +90,7 @@ function readCycle(at: Cursor | null, stages: readonly (readonly number[])[]): A
 function readDiscount(at: Cursor | null, mayBeOne: boolean): number {
   const discount = at?.fraction() ?? 1;
   if (at && (discount === 0 || (discount === 1 && !mayBeOne))) {
-    at.fault(
-      'discount-range',
-      `the discount ${discount} does not fit`,
-      mayBeOne ? 'give one in (0, 1]' : 'give one in (0, 1)',
-    );
+    at.fault(`the discount ${discount} does not fit`, mayBeOne ? 'give one in (0, 1]' : 'give one in (0, 1)');
   }
   return discount;
 }
@@ -109,7 +100,7 @@ function readArcs(at: Cursor, nodeNames: readonly string[]): MspGraph {
   const indexByName = new Map(nodeNames.map((name, index) => [name, index]));
   const nodeAt = (place: Cursor | null): number => {
     const index = indexByName.get(place?.text() ?? '');
-    if (place && index === undefined) place.fault('unknown-name', 'there is no such node', 'name a node of "nodes"');
+    if (place && index === undefined) place.fault('there is no such node', 'name a node of "nodes"');
     return index ?? 0;
   };
   const outgoing = nodeNames.map((): { probability: number; at: Cursor }[] => []);

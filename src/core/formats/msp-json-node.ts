@@ -7,6 +7,7 @@ import {
   type Row,
   type StateUpdate,
 } from '../programme/index.ts';
+import { quoted } from './file-fault.ts';
 import type { Cursor } from './msp-json-cursor.ts';
 
 /** A state as the file declares it. */
@@ -38,7 +39,18 @@ interface Terms {
 }
 
 const NODE_FIELDS = ['variables', 'constraints', 'state_out_obj', 'state_in_obj', 'constant_obj', 'updates', 'noise'];
-const NOISE_FIELDS = ['p', 'rhs', 'terms', 'bounds', 'obj', 'state_out_obj', 'state_in_obj', 'constant_obj', 'updates'];
+const NOISE_FIELDS = [
+  'p',
+  'rhs',
+  'ranges',
+  'terms',
+  'bounds',
+  'obj',
+  'state_out_obj',
+  'state_in_obj',
+  'constant_obj',
+  'updates',
+];
 
 /** Reads one node: its variables, then one column for each decided state, then its rows, updates, objective, noise. */
 export function readMspNode(
@@ -102,9 +114,9 @@ export function readBounds(at: Cursor): { lower: number; upper: number; isIntege
 }
 
 function checkBounds(at: Cursor, lower: number, upper: number): void {
-  if (lower > upper) at.fault('bounds-crossed', `lb ${lower} is above ub ${upper}`, 'let lb be at most ub');
+  if (lower > upper) at.fault(`lb ${lower} is above ub ${upper}`, 'let lb be at most ub');
   else if (lower === Infinity || upper === -Infinity)
-    at.fault('bounds-empty', 'no number meets these bounds', 'let lb be below "inf" and ub above "-inf"');
+    at.fault('no number meets these bounds', 'let lb be below "inf" and ub above "-inf"');
 }
 
 function outgoingColumn({ name, lower, upper, isInteger }: MspState): Column {
@@ -116,31 +128,41 @@ function distinct(names: readonly string[], at: readonly Cursor[]): ReadonlyMap<
   const indexByName = new Map<string, number>();
   names.forEach((name, index) => {
     if (indexByName.has(name))
-      (at[index] ?? at[indexByName.get(name)!])?.fault(
-        'name-twice',
-        `"${name}" is a name already`,
-        'give another name',
-      );
+      (at[index] ?? at[indexByName.get(name)!])?.fault(`${quoted(name)} is a name already`, 'give another name');
     indexByName.set(name, index);
   });
   return indexByName;
 }
 
 function readRow(at: Cursor, names: Names): Row {
-  at.only('name', 'sense', 'rhs', 'terms');
+  at.only('name', 'sense', 'rhs', 'lb', 'ub', 'terms');
+  const terms = readTerms(at.member('terms'), names);
+  const bounds = at.optional('sense')
+    ? readSide(at)
+    : { lower: requiredBound(at, 'lb'), upper: requiredBound(at, 'ub') };
+  checkBounds(at, bounds.lower, bounds.upper);
+  return { name: at.member('name')?.text() ?? '', ...bounds, ...terms };
+}
+
+function requiredBound(at: Cursor, name: 'lb' | 'ub'): number {
+  return at.member(name)?.bound() ?? 0;
+}
+
+/** `sense` and `rhs`. */
+function readSide(at: Cursor): { lower: number; upper: number } {
   const rhs = at.member('rhs')?.bound() ?? 0;
-  const senseAt = at.member('sense');
-  const sense = senseAt?.text();
-  if (senseAt && !isSense(sense)) senseAt.fault('unknown-sense', `"${sense}" is not a sense`, 'use "==", "<=" or ">="');
-  return { name: at.member('name')?.text() ?? '', ...rowBounds(sense, rhs), ...readTerms(at.member('terms'), names) };
-}
-
-function isSense(sense: string | undefined): boolean {
-  return sense === '==' || sense === '<=' || sense === '>=';
-}
-
-function rowBounds(sense: string | undefined, rhs: number): { lower: number; upper: number } {
-  return { lower: sense === '<=' ? -Infinity : rhs, upper: sense === '>=' ? Infinity : rhs };
+  const sense = at.optional('sense')!;
+  switch (sense.text()) {
+    case '==':
+      return { lower: rhs, upper: rhs };
+    case '<=':
+      return { lower: -Infinity, upper: rhs };
+    case '>=':
+      return { lower: rhs, upper: Infinity };
+    default:
+      sense.fault('this is no sense', 'use "==", "<=" or ">="');
+      return { lower: rhs, upper: rhs };
+  }
 }
 
 function readTerms(at: Cursor | null, names: Names): Terms {
@@ -150,12 +172,7 @@ function readTerms(at: Cursor | null, names: Names): Terms {
     const state = names.incoming.get(name);
     if (column !== undefined) terms.columns.push({ index: column, value: value.number() });
     else if (state !== undefined) terms.states.push({ index: state, value: value.number() });
-    else
-      value.fault(
-        'unknown-name',
-        `"${name}" is no variable of this node, nor a state's .in or .out`,
-        'correct the name',
-      );
+    else value.fault(`${quoted(name)} is no variable of this node, nor a state's .in or .out`, 'correct the name');
   }
   return terms;
 }
@@ -168,7 +185,7 @@ function readStateObjective(at: Cursor, field: 'state_out_obj' | 'state_in_obj',
   return (at.optional(field)?.entries() ?? []).flatMap(([name, value]) => {
     const index = field === 'state_in_obj' ? names.states.get(name) : names.columns.get(`${name}.out`);
     if (index !== undefined) return [{ index, value: value.number() }];
-    value.fault('unknown-name', `"${name}" is no state that can be priced here`, 'name a state');
+    value.fault(`${quoted(name)} is no state that can be priced here`, 'name a state');
     return [];
   });
 }
@@ -186,7 +203,7 @@ function readUpdates(at: Cursor, names: Names, states: readonly MspState[]): Sta
     update.only('constant', 'terms');
     const state = names.states.get(name);
     if (state === undefined || states[state]!.isDecided) {
-      update.fault('unknown-name', `"${name}" is no state that updates move`, 'name a state with "decided": false');
+      update.fault(`${quoted(name)} is no state that updates move`, 'name a state with "decided": false');
       return [];
     }
     const constant = update.optional('constant')?.number() ?? 0;
@@ -222,7 +239,7 @@ function named(at: Cursor | null, indexByName: ReadonlyMap<string, number>, kind
   return (at?.entries() ?? []).flatMap(([name, value]) => {
     const index = indexByName.get(name);
     if (index !== undefined) return [{ index, value: value.number() }];
-    value.fault('unknown-name', `this node has no ${kind} "${name}"`, 'correct the name');
+    value.fault(`this node has no ${kind} ${quoted(name)}`, 'correct the name');
     return [];
   });
 }
@@ -230,34 +247,43 @@ function named(at: Cursor | null, indexByName: ReadonlyMap<string, number>, kind
 function rowNamed(at: Cursor, name: string, names: Names): number | null {
   const row = names.rows.get(name);
   if (row !== undefined) return row;
-  at.fault('unknown-name', `this node has no constraint "${name}"`, 'correct the name');
+  at.fault(`this node has no constraint ${quoted(name)}`, 'correct the name');
   return null;
 }
 
-/** A new right-hand side takes the place of whichever bounds the row has. */
+/** `ranges` gives both bounds of a row; a new `rhs` takes the place of whichever bounds the row has. */
 function readRowBounds(at: Cursor, node: ProgrammeNode, names: Names): NonNullable<NoiseOutcome['rowBounds']> {
-  return (at.optional('rhs')?.entries() ?? []).flatMap(([name, value]) => {
+  const sides = (at.optional('rhs')?.entries() ?? []).flatMap(([name, value]) => {
     const row = rowNamed(value, name, names);
     if (row === null) return [];
     const rhs = value.bound();
     const { lower, upper } = node.rows[row]!;
-    return [{ row, lower: lower === -Infinity ? lower : rhs, upper: upper === Infinity ? upper : rhs }];
+    const bounds = { lower: lower === -Infinity ? lower : rhs, upper: upper === Infinity ? upper : rhs };
+    checkBounds(value, bounds.lower, bounds.upper);
+    return [{ row, ...bounds }];
   });
+  const ranges = (at.optional('ranges')?.entries() ?? []).flatMap(([name, value]) => {
+    const row = rowNamed(value, name, names);
+    return row === null ? [] : [{ row, ...readRange(value) }];
+  });
+  return [...sides, ...ranges];
 }
 
 function readColumnBounds(at: Cursor, names: Names): NonNullable<NoiseOutcome['columnBounds']> {
   return (at.optional('bounds')?.entries() ?? []).flatMap(([name, value]) => {
     const column = names.columns.get(name);
-    const [lower, upper] = value.items().map((bound) => bound.bound());
-    if (column === undefined) value.fault('unknown-name', `this node has no variable "${name}"`, 'correct the name');
-    else if (lower === undefined || upper === undefined)
-      value.fault('not-a-bound', 'two bounds are needed', 'give [lb, ub]');
-    else {
-      checkBounds(value, lower, upper);
-      return [{ column, lower, upper }];
-    }
+    if (column !== undefined) return [{ column, ...readRange(value) }];
+    value.fault(`this node has no variable ${quoted(name)}`, 'correct the name');
     return [];
   });
+}
+
+/** `[lb, ub]`. */
+function readRange(at: Cursor): { lower: number; upper: number } {
+  const [lower = 0, upper = 0, ...more] = at.items().map((end) => end.bound());
+  if (at.items().length < 2 || more.length > 0) at.fault('this is no pair of bounds', 'give [lb, ub]');
+  else checkBounds(at, lower, upper);
+  return { lower, upper };
 }
 
 /** Probabilities written with few digits may miss 1 by this much; they are then divided by their sum. */
@@ -267,7 +293,7 @@ const SUM_TOLERANCE = 1e-6;
 export function checkSum(at: Cursor, probabilities: readonly number[]): void {
   const sum = probabilities.reduce((total, probability) => total + probability, 0);
   if (Math.abs(sum - 1) <= SUM_TOLERANCE) return;
-  at.fault('probabilities-sum', `the probabilities sum to ${sum}, not to 1`, 'let them sum to 1');
+  at.fault(`the probabilities sum to ${sum}, not to 1`, 'let them sum to 1');
 }
 
 function normalised(outcomes: readonly NoiseOutcome[]): readonly NoiseOutcome[] {

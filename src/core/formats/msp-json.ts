@@ -2,50 +2,48 @@
  * Policy-graph problems as JSON (`msp-json-1`): states, a graph of stages, and at each node a small linear programme with
  * noise. docs/published-problems.md tells the form.
  */
-import { validateProgramme, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
-import { Cursor, FaultSink, type MspFault } from './msp-json-cursor.ts';
+import {
+  validateProgramme,
+  type Arc,
+  type Programme,
+  type ProgrammeNode,
+  type RiskMeasure,
+} from '../programme/index.ts';
+import { FaultList, quoted, type Reading } from './file-fault.ts';
+import { Cursor } from './msp-json-cursor.ts';
 import { readMspGraph, type MspGraph } from './msp-json-graph.ts';
 import { readBounds, readMspNode, type MspState } from './msp-json-node.ts';
-import { positionAt, readLocatedJson } from './msp-json-text.ts';
-
-/** A nested measure as problem files have it; the same words as the engine's `RiskMeasure`. */
-export type MspRisk =
-  | { readonly kind: 'expectation' }
-  | { readonly kind: 'meanCvar'; readonly weight: number; readonly tailFraction: number }
-  | { readonly kind: 'worstCase' }
-  | { readonly kind: 'modifiedChiSquared'; readonly radius: number };
+import { lineAt, readLocatedJson } from './msp-json-text.ts';
 
 export interface MspProblem {
   readonly name: string;
   readonly programme: Programme;
-  readonly risk: MspRisk;
+  readonly risk: RiskMeasure;
 }
-
-export type MspReading =
-  | { readonly status: 'read'; readonly problem: MspProblem }
-  | { readonly status: 'refused'; readonly faults: readonly MspFault[] };
 
 /**
  * Reads a problem. Node 0 of its programme is the root: the file's first node when one certain node stands there that
  * no arc leads back to, else an empty node in front of it. A decided state becomes a column `NAME.out` at every node.
  *
+ * @param fileName how faults name the file
  * @returns the problem, or every fault found with its line
  */
-export function readMspJson(text: string): MspReading {
-  const sink = new FaultSink(text);
+export function readMspJson(text: string, fileName: string): Reading<MspProblem> {
+  const faults = new FaultList(fileName);
+  const refused = (): Reading<MspProblem> => ({ isRead: false, faults: faults.faults(), warnings: [] });
   const read = readLocatedJson(text);
   if ('fault' in read) {
     const { offset, what } = read.fault;
-    const fix = 'save the file as plain JSON';
-    return { status: 'refused', faults: [{ code: 'not-json', what, path: '', ...positionAt(text, offset), fix }] };
+    faults.add(lineAt(text, offset), `this is not JSON: ${what}`, 'save the file as plain JSON');
+    return refused();
   }
-  const file = new Cursor(read.json, '', sink);
-  const problem = readProblem(file);
-  if (sink.faults.length === 0) {
-    const [fault] = validateProgramme(problem.programme);
-    if (fault !== undefined) file.fault('not-sound', fault, 'correct the graph or the data');
-  }
-  return sink.faults.length === 0 ? { status: 'read', problem } : { status: 'refused', faults: sink.faults };
+  const file = new Cursor(read.json, '', { text, faults });
+  const value = readProblem(file);
+  if (faults.hasFaults()) return refused();
+  const [unsound] = validateProgramme(value.programme);
+  if (unsound === undefined) return { isRead: true, value, warnings: [] };
+  file.fault(unsound, 'correct the graph or the data');
+  return refused();
 }
 
 function readProblem(file: Cursor): MspProblem {
@@ -64,8 +62,7 @@ function readProblem(file: Cursor): MspProblem {
     'verified_by_us',
   );
   const schema = file.member('schema');
-  if (schema && schema.text() !== 'msp-json-1')
-    schema.fault('unknown-schema', 'this is another form', 'use "msp-json-1"');
+  if (schema && schema.text() !== 'msp-json-1') schema.fault('this is another form', 'use "msp-json-1"');
   const states = readStates(file.member('states'));
   const nodeEntries = file.member('nodes')?.entries() ?? [];
   const graphAt = file.member('graph');
@@ -92,7 +89,7 @@ const NO_GRAPH: MspGraph = { nodeNames: [], entries: [], arcs: [] };
 
 function readSense(at: Cursor | null): Programme['sense'] {
   const sense = at?.text();
-  if (at && sense !== 'min' && sense !== 'max') at.fault('unknown-sense', 'neither min nor max', 'use "min" or "max"');
+  if (at && sense !== 'min' && sense !== 'max') at.fault('neither min nor max', 'use "min" or "max"');
   return sense === 'max' ? 'maximise' : 'minimise';
 }
 
@@ -102,7 +99,7 @@ function readStates(at: Cursor | null): readonly MspState[] {
     const isDecided = state.optional('decided')?.boolean() ?? true;
     state.only('name', 'initial', 'decided', 'carried', ...(isDecided ? ['lb', 'ub', 'integer'] : []));
     const name = state.member('name')?.text() ?? '';
-    if (names.has(name)) state.fault('name-twice', `"${name}" is a state already`, 'give another name');
+    if (names.has(name)) state.fault(`${quoted(name)} is a state already`, 'give another name');
     names.add(name);
     const initial = state.member('initial')?.number() ?? 0;
     const isCarried = state.optional('carried')?.boolean() ?? false;
@@ -114,13 +111,12 @@ function readNodes(at: Cursor | null, nodeNames: readonly string[], states: read
   const entries = at?.entries() ?? [];
   const placed = new Set(nodeNames);
   for (const [name, node] of entries) {
-    if (!placed.has(name))
-      node.fault('unknown-node', `the graph has no node "${name}"`, 'leave it out, or give it arcs');
+    if (!placed.has(name)) node.fault(`the graph has no node ${quoted(name)}`, 'leave it out, or give it arcs');
   }
   const nodeByName = new Map(entries);
   return nodeNames.flatMap((name) => {
     const node = nodeByName.get(name);
-    if (!node) at?.fault('missing-node', `the graph's node "${name}" is not here`, `add "${name}"`);
+    if (!node) at?.fault(`the graph's node ${quoted(name)} is not here`, `add ${quoted(name)}`);
     return node ? [readMspNode(node, { name, stage: stageOf(node, name) }, states)] : [];
   });
 }
@@ -128,8 +124,7 @@ function readNodes(at: Cursor | null, nodeNames: readonly string[], states: read
 /** Stage of "stage,index", counted from 0 like the programme's. */
 function stageOf(at: Cursor, name: string): number {
   const stage = /^(\d{1,9}),\d{1,9}$/.exec(name)?.[1];
-  if (stage === undefined)
-    at.fault('node-name', `"${name}" is no node name`, 'name nodes "stage,index", such as "2,1"');
+  if (stage === undefined) at.fault(`${quoted(name)} is no node name`, 'name nodes "stage,index", such as "2,1"');
   return Number(stage ?? 1) - 1;
 }
 
@@ -163,9 +158,9 @@ function rooted(
   };
 }
 
-const EXPECTATION: MspRisk = { kind: 'expectation' };
+const EXPECTATION: RiskMeasure = { kind: 'expectation' };
 
-function readRisk(at: Cursor | null): MspRisk {
+function readRisk(at: Cursor | null): RiskMeasure {
   at?.only('default');
   const measure = at?.member('default');
   if (!measure) return EXPECTATION;
@@ -173,12 +168,12 @@ function readRisk(at: Cursor | null): MspRisk {
   const type = typeAt?.text() ?? 'Expectation';
   const read = MEASURES.get(type);
   if (read) return read(measure);
-  typeAt?.fault('unknown-risk', `"${type}" is no measure`, `use ${[...MEASURES.keys()].join(', ')}`);
+  typeAt?.fault(`${quoted(type)} is no measure`, `use ${[...MEASURES.keys()].join(', ')}`);
   return EXPECTATION;
 }
 
 /** How each measure is read, by its name in the file. */
-const MEASURES: ReadonlyMap<string, (at: Cursor) => MspRisk> = new Map<string, (at: Cursor) => MspRisk>([
+const MEASURES: ReadonlyMap<string, (at: Cursor) => RiskMeasure> = new Map<string, (at: Cursor) => RiskMeasure>([
   ['Expectation', (at) => only(at, [], EXPECTATION)],
   ['WorstCase', (at) => only(at, [], { kind: 'worstCase' })],
   ['AVaR', (at) => only(at, ['beta'], meanCvar(at, 1))],
@@ -186,23 +181,22 @@ const MEASURES: ReadonlyMap<string, (at: Cursor) => MspRisk> = new Map<string, (
   ['ModifiedChiSquared', (at) => only(at, ['radius'], modifiedChiSquared(at))],
 ]);
 
-function only(at: Cursor, fields: readonly string[], risk: MspRisk): MspRisk {
+function only(at: Cursor, fields: readonly string[], risk: RiskMeasure): RiskMeasure {
   at.only('type', ...fields);
   return risk;
 }
 
-function modifiedChiSquared(at: Cursor): MspRisk {
+function modifiedChiSquared(at: Cursor): RiskMeasure {
   const radius = at.member('radius')?.number() ?? 0;
-  if (radius < 0) at.fault('radius-range', `the radius ${radius} is negative`, 'give 0 or more');
+  if (radius < 0) at.fault(`the radius ${radius} is negative`, 'give 0 or more');
   return { kind: 'modifiedChiSquared', radius };
 }
 
 /** (1 - weight) mean + weight mean of the worst `beta`: beta 1 is the mean, beta 0 the worst case. */
-function meanCvar(at: Cursor, weight: number): MspRisk {
+function meanCvar(at: Cursor, weight: number): RiskMeasure {
   const beta = at.member('beta')?.fraction() ?? 1;
   if (weight === 0 || beta === 1) return EXPECTATION;
   if (beta > 0) return { kind: 'meanCvar', weight, tailFraction: beta };
-  if (weight < 1)
-    at.fault('beta-range', 'a mean and a worst case mixed', 'give beta the smallest probability that occurs');
+  if (weight < 1) at.fault('a mean and a worst case mixed', 'give beta the smallest probability that occurs');
   return { kind: 'worstCase' };
 }
