@@ -1,6 +1,9 @@
+import { arcsByOrigin } from './graph.ts';
+import { nodeUnder } from './noise.ts';
+import { refuseUnevenProbabilities } from './probabilities.ts';
 import { ProgrammeError } from './programme-error.ts';
-import type { Column, Entry, Programme, ProgrammeNode, Row, StateUpdate } from './programme.ts';
-import { arcsByOrigin, pathTo, type UnrolledNode } from './unroll.ts';
+import type { Arc, Column, Entry, Programme, ProgrammeNode, Row, StateUpdate } from './programme.ts';
+import { pathTo, type UnrolledNode } from './unroll.ts';
 
 /** A node and its weight in a mean. */
 interface Weighted {
@@ -8,61 +11,110 @@ interface Weighted {
   readonly probability: number;
 }
 
+/** What leads from one stage of a path to the next. */
+interface Stage {
+  readonly nodes: readonly Weighted[];
+  /** of the arcs that lead here; 1 at the first */
+  readonly discount: number;
+}
+
 /**
  * The expected-value programme from a node on: a single path whose node at each stage is the mean, weighted by the
- * probability given `fromNode`, of the coefficients, bounds, updates and objective of the nodes there. Integer columns
- * stay integer.
+ * probability given `fromNode`, of the coefficients, bounds, updates and objective of the nodes there and of their
+ * noise. Integer columns stay integer.
  *
  * @param initialStates [state] states on entering `fromNode`; left out, the programme's own
  * @throws ProgrammeError when nodes of one stage differ in columns, rows, integrality or in which bounds are infinite,
- *   or when some path skips a stage
+ *   when arcs between two stages differ in their discounts, when some path skips a stage, or where probabilities used
+ *   as given do not sum to 1
  */
 export function meanProgramme(programme: Programme, fromNode: number, initialStates?: readonly number[]): Programme {
+  refuseUnevenProbabilities(programme, 'a mean programme');
   const stages = stagesFrom(programme, fromNode);
-  return linearProgramme(programme, stages.map(meanNode), initialStates);
+  const path = stages.map(({ nodes, discount }) => ({ node: meanNode(nodes), discount }));
+  return linearProgramme(programme, path, initialStates);
 }
 
 /** The deterministic programme along the one path that ends at `leaf`, a tree node of `unroll(programme)`. */
 export function pathProgramme(programme: Programme, tree: readonly UnrolledNode[], leaf: number): Programme {
-  const nodes = pathTo(tree, leaf).map((treeNode) => programme.nodes[tree[treeNode]!.origin]!);
-  return linearProgramme(programme, nodes);
+  const path = pathTo(tree, leaf).map((treeNode) => {
+    const { origin, arc } = tree[treeNode]!;
+    return { node: programme.nodes[origin]!, discount: arc?.discount ?? 1 };
+  });
+  return linearProgramme(programme, path);
 }
 
 function linearProgramme(
   programme: Programme,
-  nodes: readonly ProgrammeNode[],
+  path: readonly { readonly node: ProgrammeNode; readonly discount: number }[],
   initialStates?: readonly number[],
 ): Programme {
   const states = programme.states.map((state, index) => ({
     ...state,
     initial: initialStates?.[index] ?? state.initial,
   }));
-  const arcs = nodes.slice(1).map((_, index) => ({ from: index, to: index + 1, probability: 1 }));
-  return { ...programme, states, nodes, arcs };
+  const arcs = path.slice(1).map(({ discount }, index) => ({
+    from: index,
+    to: index + 1,
+    probability: 1,
+    ...(discount === 1 ? {} : { discount }),
+  }));
+  return { ...programme, states, nodes: path.map(({ node }) => node), arcs };
 }
 
 /** Nodes reachable from `fromNode` with their conditional probabilities, by stage ascending. */
-function stagesFrom(programme: Programme, fromNode: number): readonly (readonly Weighted[])[] {
+function stagesFrom(programme: Programme, fromNode: number): readonly Stage[] {
   const arcsFrom = arcsByOrigin(programme);
-  const stages: Weighted[][] = [];
+  const stages: Stage[] = [];
   let front = new Map([[fromNode, 1]]);
+  let discount = 1;
   while (front.size > 0) {
-    stages.push([...front].map(([node, probability]) => ({ node: programme.nodes[node]!, probability })));
+    const nodes = [...front].map(([node, probability]) => ({
+      node: meanOfNoise(programme.nodes[node]!),
+      probability,
+    }));
+    stages.push({ nodes, discount });
+    const arcs = [...front.keys()].flatMap((node) => arcsFrom[node]!);
+    discount = discountOf(programme, arcs);
     const next = new Map<number, number>();
-    for (const [node, probability] of front) {
-      for (const arc of arcsFrom[node]!) next.set(arc.to, (next.get(arc.to) ?? 0) + probability * arc.probability);
-    }
+    for (const arc of arcs) next.set(arc.to, (next.get(arc.to) ?? 0) + front.get(arc.from)! * arc.probability);
     front = next;
     if (stages.length > programme.nodes.length) throw new ProgrammeError('the policy graph has a cycle');
   }
-  for (const stage of stages) {
-    const reached = stage.reduce((sum, { probability }) => sum + probability, 0);
-    const isOneStage = stage.every(({ node }) => node.stage === stage[0]!.node.stage);
-    if (Math.abs(reached - 1) > 1e-9 || !isOneStage) {
-      throw new ProgrammeError(`some path ends before or skips stage ${stage[0]!.node.stage}: no mean path exists`);
-    }
-  }
+  for (const { nodes } of stages) refuseBrokenStage(nodes);
   return stages;
+}
+
+function refuseBrokenStage(nodes: readonly Weighted[]): void {
+  const { stage } = nodes[0]!.node;
+  const reached = nodes.reduce((sum, { probability }) => sum + probability, 0);
+  if (Math.abs(reached - 1) <= 1e-9 && nodes.every(({ node }) => node.stage === stage)) return;
+  throw new ProgrammeError(`some path ends before or skips stage ${stage}: no mean path exists`);
+}
+
+/** The one discount of arcs between two stages. */
+function discountOf(programme: Programme, arcs: readonly Arc[]): number {
+  const discounts = new Set(arcs.map((arc) => arc.discount ?? 1));
+  if (discounts.size <= 1) return arcs[0]?.discount ?? 1;
+  const from = programme.nodes[arcs[0]!.from]!;
+  throw new ProgrammeError(
+    `arcs after stage ${from.stage} have discounts ${[...discounts].join(', ')}: no mean path exists`,
+  );
+}
+
+/** Each source of noise replaced by its mean, one after the other: independent sources have no joint mean to lose. */
+function meanOfNoise(node: ProgrammeNode): ProgrammeNode {
+  const { noise = [], ...certain } = node;
+  const mean = noise.reduce<ProgrammeNode>(
+    (before, group) =>
+      meanNode(
+        group.flatMap((outcome) =>
+          outcome.probability > 0 ? [{ node: nodeUnder(before, outcome), probability: outcome.probability }] : [],
+        ),
+      ),
+    certain,
+  );
+  return { ...mean, name: node.name };
 }
 
 function meanNode(stage: readonly Weighted[]): ProgrammeNode {

@@ -1,4 +1,4 @@
-import type { Column, Entry, ProgrammeNode, Row, StateUpdate } from './programme.ts';
+import type { Column, Entry, NoiseGroup, ProgrammeNode, Row, StateUpdate } from './programme.ts';
 
 /** A term as builders take it: [index, value] or [index, value, parameter]. */
 export type Term = readonly [index: number, value: number, parameter?: number];
@@ -24,6 +24,8 @@ export interface NodeBuilder {
   objectiveColumn(column: number, value: number, parameter?: number): void;
   objectiveState(state: number, value: number, parameter?: number): void;
   objectiveConstant(value: number): void;
+  /** adds a source of noise, independent of those added before */
+  addNoise(group: NoiseGroup): void;
   build(): ProgrammeNode;
 }
 
@@ -39,6 +41,7 @@ export function nodeBuilder(name: string, stage: number): NodeBuilder {
   const updates: StateUpdate[] = [];
   const objectiveColumns: Entry[] = [];
   const objectiveStates: Entry[] = [];
+  const noise: NoiseGroup[] = [];
   let objectiveConstant = 0;
   return {
     addColumn(columnName, options = {}) {
@@ -63,7 +66,13 @@ export function nodeBuilder(name: string, stage: number): NodeBuilder {
     objectiveConstant(value) {
       objectiveConstant += value;
     },
-    build: () => ({ name, stage, columns, rows, updates, objectiveConstant, objectiveColumns, objectiveStates }),
+    addNoise(group) {
+      noise.push(group);
+    },
+    build() {
+      const node = { name, stage, columns, rows, updates, objectiveConstant, objectiveColumns, objectiveStates };
+      return noise.length === 0 ? node : { ...node, noise };
+    },
   };
 }
 

@@ -6,6 +6,11 @@ export const OUTCOME_LIMIT = 100_000;
 
 const CERTAIN: NoiseOutcome = { probability: 1 };
 
+/** True when the node has a source of noise. */
+export function hasNoise(node: ProgrammeNode): boolean {
+  return (node.noise?.length ?? 0) > 0;
+}
+
 /** Number of joint outcomes of a node, 1 without noise. */
 export function outcomeCount(node: ProgrammeNode): number {
   return (node.noise ?? []).reduce((count, group) => count * group.length, 1);
@@ -31,15 +36,19 @@ export function outcomesOf(node: ProgrammeNode): readonly NoiseOutcome[] {
 function together(first: NoiseOutcome, second: NoiseOutcome): NoiseOutcome {
   return {
     probability: first.probability * second.probability,
-    rowBounds: [...(first.rowBounds ?? []), ...(second.rowBounds ?? [])],
-    columnBounds: [...(first.columnBounds ?? []), ...(second.columnBounds ?? [])],
-    rowColumns: [...(first.rowColumns ?? []), ...(second.rowColumns ?? [])],
-    rowStates: [...(first.rowStates ?? []), ...(second.rowStates ?? [])],
-    objectiveColumns: [...(first.objectiveColumns ?? []), ...(second.objectiveColumns ?? [])],
-    objectiveStates: [...(first.objectiveStates ?? []), ...(second.objectiveStates ?? [])],
-    updates: [...(first.updates ?? []), ...(second.updates ?? [])],
+    rowBounds: chained(first.rowBounds, second.rowBounds),
+    columnBounds: chained(first.columnBounds, second.columnBounds),
+    rowColumns: chained(first.rowColumns, second.rowColumns),
+    rowStates: chained(first.rowStates, second.rowStates),
+    objectiveColumns: chained(first.objectiveColumns, second.objectiveColumns),
+    objectiveStates: chained(first.objectiveStates, second.objectiveStates),
+    updates: chained(first.updates, second.updates),
     ...constantOf(second.objectiveConstant ?? first.objectiveConstant),
   };
+}
+
+function chained<Part>(first: readonly Part[] = [], second: readonly Part[] = []): readonly Part[] {
+  return [...first, ...second];
 }
 
 function constantOf(objectiveConstant: number | undefined): { objectiveConstant?: number } {

@@ -1,3 +1,5 @@
+import { arcsByOrigin, inOrder } from './graph.ts';
+import { hasNoise } from './noise.ts';
 import { ProgrammeError } from './programme-error.ts';
 import type { Arc, Programme } from './programme.ts';
 
@@ -7,8 +9,12 @@ export interface UnrolledNode {
   readonly origin: number;
   /** index of the tree node before it; -1 at the root */
   readonly parent: number;
+  /** the arc that led here; null at the root */
+  readonly arc: Arc | null;
   /** probability of reaching it from the root, in (0, 1] */
   readonly probability: number;
+  /** probability x the discounts of the arcs on the way: what its stage objective counts in the expectation */
+  readonly weight: number;
   readonly stage: number;
   /** tree nodes that follow, ascending */
   readonly children: readonly number[];
@@ -21,41 +27,44 @@ export const DEFAULT_TREE_NODE_LIMIT = 20_000;
  * The policy graph unrolled from node 0 into the tree of its histories, breadth first: parents come before children and
  * index 0 is the root. Arcs of probability 0 are not followed.
  *
- * @throws ProgrammeError when the graph has a cycle or the tree would have more than `treeNodeLimit` nodes
+ * @throws ProgrammeError when the graph has a cycle, a node has noise (`withoutNoise` spells it out) or the tree would
+ *   have more than `treeNodeLimit` nodes
  */
 export function unroll(programme: Programme, treeNodeLimit: number = DEFAULT_TREE_NODE_LIMIT): readonly UnrolledNode[] {
+  const noisy = programme.nodes.find(hasNoise);
+  if (noisy) throw new ProgrammeError(`node "${noisy.name}" has noise: only a programme without noise unrolls`);
   const arcsFrom = arcsByOrigin(programme);
-  refuseCycles(programme, arcsFrom);
-  const origins = [0];
-  const parents = [-1];
-  const probabilities = [1];
-  const children: number[][] = [[]];
-  for (let treeNode = 0; treeNode < origins.length; treeNode++) {
-    for (const arc of arcsFrom[origins[treeNode]!]!) {
-      if (origins.length >= treeNodeLimit) {
+  inOrder(programme, arcsFrom);
+  const tree: (UnrolledNode & { readonly children: number[] })[] = [visit(programme, null, null)];
+  for (let index = 0; index < tree.length; index++) {
+    const parent = tree[index]!;
+    for (const arc of arcsFrom[parent.origin]!) {
+      if (tree.length >= treeNodeLimit) {
         throw new ProgrammeError(`the programme unrolls into more than ${treeNodeLimit} tree nodes`);
       }
-      children[treeNode]!.push(origins.length);
-      origins.push(arc.to);
-      parents.push(treeNode);
-      probabilities.push(probabilities[treeNode]! * arc.probability);
-      children.push([]);
+      parent.children.push(tree.length);
+      tree.push(visit(programme, arc, { index, parent }));
     }
   }
-  return origins.map((origin, treeNode) => ({
-    origin,
-    parent: parents[treeNode]!,
-    probability: probabilities[treeNode]!,
-    stage: programme.nodes[origin]!.stage,
-    children: children[treeNode]!,
-  }));
+  return tree;
 }
 
-/** Arcs of positive probability that leave each node, in programme order: [node][arc]. */
-export function arcsByOrigin(programme: Programme): readonly (readonly Arc[])[] {
-  const arcsFrom: Arc[][] = programme.nodes.map(() => []);
-  for (const arc of programme.arcs) if (arc.probability > 0) arcsFrom[arc.from]!.push(arc);
-  return arcsFrom;
+function visit(
+  programme: Programme,
+  arc: Arc | null,
+  from: { readonly index: number; readonly parent: UnrolledNode } | null,
+): UnrolledNode & { readonly children: number[] } {
+  const origin = arc?.to ?? 0;
+  const probability = arc && from ? from.parent.probability * arc.probability : 1;
+  return {
+    origin,
+    parent: from?.index ?? -1,
+    arc,
+    probability,
+    weight: arc && from ? from.parent.weight * arc.probability * (arc.discount ?? 1) : 1,
+    stage: programme.nodes[origin]!.stage,
+    children: [],
+  };
 }
 
 /** Tree nodes from the root to `treeNode`, root first. */
@@ -63,21 +72,4 @@ export function pathTo(tree: readonly UnrolledNode[], treeNode: number): readonl
   const path: number[] = [];
   for (let at = treeNode; at >= 0; at = tree[at]!.parent) path.push(at);
   return path.toReversed();
-}
-
-/** A node is removed once nothing reachable leads into it; what cannot be removed lies on or behind a cycle. */
-function refuseCycles(programme: Programme, arcsFrom: readonly (readonly Arc[])[]): void {
-  const reached = new Set([0]);
-  for (const node of reached) for (const arc of arcsFrom[node]!) reached.add(arc.to);
-  const incoming = new Int32Array(programme.nodes.length);
-  for (const node of reached) for (const arc of arcsFrom[node]!) incoming[arc.to]!++;
-  const free = incoming[0] === 0 ? [0] : [];
-  let removed = 0;
-  for (let node = free.pop(); node !== undefined; node = free.pop()) {
-    removed++;
-    for (const arc of arcsFrom[node]!) if (--incoming[arc.to]! === 0) free.push(arc.to);
-  }
-  if (removed === reached.size) return;
-  const stuck = [...reached].find((node) => incoming[node]! > 0)!;
-  throw new ProgrammeError(`the policy graph has a cycle through node "${programme.nodes[stuck]!.name}"`);
 }

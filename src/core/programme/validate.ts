@@ -1,5 +1,5 @@
+import { arcsByOrigin } from './graph.ts';
 import type { Entry, Programme, ProgrammeNode } from './programme.ts';
-import { arcsByOrigin } from './unroll.ts';
 
 const PROBABILITY_TOLERANCE = 1e-12;
 
