@@ -8,6 +8,14 @@
 export { createChartDocument, type ChartDocument } from './chart-document.ts';
 export { createHighsSolver } from './highs-solver.ts';
 export { ENGINE_VERSION, PACKAGE_FOLDER } from './package-folder.ts';
-export { PLAN_BYTES_MAX, readPlanFile, type PlanFile, type ReadPlanFile } from './read-plan-file.ts';
+export {
+  PLAN_BYTES_MAX,
+  readPlanFile,
+  readTextFile,
+  type PlanFile,
+  type ReadPlanFile,
+  type TextLimit,
+} from './read-plan-file.ts';
+export { fileIssue } from './file-issue.ts';
 export { sampleWorkers, WORKERS_DEFAULT, type SampleWorkersOptions } from './sample-workers.ts';
 export { refusalToWrite, writeFiles, type FilesToWrite } from './write-files.ts';

@@ -24,10 +24,21 @@ export type ReadPlanFile =
  *
  * @param path a file, a pipe, or `-` for standard input
  */
-export async function readPlanFile(path: string): Promise<ReadPlanFile> {
+export function readPlanFile(path: string): Promise<ReadPlanFile> {
+  return readTextFile(path, PLAN_LIMIT);
+}
+
+/** How large a text may be, and what is said of a larger one. */
+export interface TextLimit {
+  readonly bytesMax: number;
+  readonly tooLarge: Issue;
+}
+
+/** Reads any UTF-8 text as `readPlanFile` reads a plan. */
+export async function readTextFile(path: string, limit: TextLimit): Promise<ReadPlanFile> {
   try {
-    const bytes = await readAtMost(path, PLAN_BYTES_MAX);
-    if (bytes === null) return refused(tooLarge());
+    const bytes = await readAtMost(path, limit.bytesMax);
+    if (bytes === null) return refused(limit.tooLarge);
     const decoded = decodeUtf8(bytes);
     if (typeof decoded !== 'string') return refused(decoded);
     const hash = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -55,10 +66,13 @@ function refused(issue: Issue): ReadPlanFile {
   return { status: 'refused', issue };
 }
 
-function tooLarge(): Issue {
-  const what = `the file has more than ${PLAN_BYTES_MAX} bytes; a plan has at most that`;
-  return fileIssue('plan-too-large', { what, fix: 'keep usage histories and other long tables out of the plan' });
-}
+const PLAN_LIMIT: TextLimit = {
+  bytesMax: PLAN_BYTES_MAX,
+  tooLarge: fileIssue('plan-too-large', {
+    what: `the file has more than ${PLAN_BYTES_MAX} bytes; a plan has at most that`,
+    fix: 'keep usage histories and other long tables out of the plan',
+  }),
+};
 
 function decodeUtf8(bytes: Uint8Array): string | Issue {
   try {
