@@ -40,8 +40,8 @@ describe('a programme', () => {
       nodes: [nodes[0]!, nodes[1]!, { ...nodes[2]!, objectiveColumns: [{ index: 7, value: NaN }] }],
     };
     expect(validateProgramme(broken)).toEqual([
-      'nodes[2] "leaf 1".objectiveColumns has index 7 of 1',
-      'nodes[2] "leaf 1".objectiveColumns, index 7: value NaN',
+      'nodes[2] "leaf 1".objectiveColumns[0]: index 7 of 1',
+      'nodes[2] "leaf 1".objectiveColumns[0]: value NaN',
     ]);
   });
 
