@@ -24,3 +24,7 @@ export type { StageError, StageMoments, TreeErrorReport } from './tree-error.ts'
 export type { DemandGraph, DemandNode } from './tree.ts';
 export { growLattice } from './lattice.ts';
 export type { DemandLattice, GrowLatticeSettings, LatticeArc } from './lattice.ts';
+export { latticeError } from './lattice-error.ts';
+export type { Compared, LatticeErrorMeans, LatticeErrorReport, LatticeStageError } from './lattice-error.ts';
+export type { LatticeMoments } from './lattice-moments.ts';
+export { routePaths } from './lattice-route.ts';
