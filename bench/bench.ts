@@ -1,0 +1,30 @@
+/** One line of a result: what was measured on both sides, and whether the target holds. */
+export interface BenchLine {
+  readonly measure: string;
+  readonly ours: string;
+  readonly peer: string;
+  readonly ratio: string;
+  readonly target: string;
+  readonly isMet: boolean | null;
+}
+
+export interface BenchResult {
+  readonly lines: readonly BenchLine[];
+  /** sentences: what was compared, and how */
+  readonly notes: readonly string[];
+}
+
+export interface BenchOptions {
+  /** runs of each side; medians are printed */
+  readonly runs: number;
+  /** small sizes and short times, to see that everything works */
+  readonly isQuick: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** A side-by-side measurement. It throws where the two sides do not solve the same problem. */
+export interface Bench {
+  readonly name: string;
+  readonly title: string;
+  readonly run: (options: BenchOptions) => Promise<BenchResult>;
+}

@@ -1,0 +1,90 @@
+/**
+ * Speed and quality beside the peers, on this machine: `node bench/run.ts [name...] [--runs N] [--quick]`.
+ *
+ * Prints a table and writes bench/results.md (not with --quick). Ratios of medians measured in turns; nothing here is a
+ * test, for a time proves nothing about another machine.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { createHighsSolver } from '../src/adapters/node/index.ts';
+import type { Bench, BenchResult } from './bench.ts';
+import { extensiveFormBench } from './extensive-form.bench.ts';
+import { loadNow, machineWords, significant } from './measure.ts';
+import { peerVersions, preparePeers } from './peer.ts';
+
+const BENCHES: readonly Bench[] = [extensiveFormBench];
+const RESULTS = join(import.meta.dirname, 'results.md');
+const RUNS_DEFAULT = 5;
+/** Two workers of ours make a load of 2: above this, others were at work. */
+const LOAD_MAX = 2.5;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `unknown: ${unknown.join(', ')}\n  fix  name some of: ${BENCHES.map(({ name }) => name).join(', ')}\n`,
+  );
+  process.exit(1);
+}
+const chosen = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const runs = Number(values.runs ?? (values.quick ? 1 : RUNS_DEFAULT));
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+await preparePeers();
+const solver = await createHighsSolver();
+const heading = `${machineWords()}; ours: HiGHS ${solver.version} in WebAssembly; peers: ${peerVersions()}.`;
+say(heading);
+for (const bench of chosen) {
+  const before = loadNow();
+  const result = await bench.run({ runs, isQuick: values.quick, say });
+  const load = Math.max(before, loadNow());
+  const text = section(bench, result, load);
+  say(`\n${text}`);
+  if (!values.quick) replaceSection(bench.name, text);
+}
+
+function section(bench: Bench, { lines, notes }: BenchResult, load: number): string {
+  const busy = load > LOAD_MAX ? ' **Others were at work: the times do not count.**' : '';
+  const words = { true: 'yes', false: 'no', null: '' };
+  return [
+    `## ${bench.title} (\`${bench.name}\`)`,
+    '',
+    '| measure | ours | peer | ratio | target | met |',
+    '|---|---|---|---|---|---|',
+    ...lines.map(
+      (line) =>
+        `| ${[line.measure, line.ours, line.peer, line.ratio, line.target, words[`${line.isMet}`]].join(' | ')} |`,
+    ),
+    '',
+    ...notes.map((note) => `- ${note}`),
+    `- ${runs} ${runs === 1 ? 'run' : 'runs'} of each side in turns: median (least to most); load ${significant(load)}.${busy}`,
+    '',
+  ].join('\n');
+}
+
+/** Keeps the sections of benches that were not run. */
+function replaceSection(name: string, text: string): void {
+  const known = new Map<string, string>();
+  for (const part of readResults()
+    .split(/^(?=## )/m)
+    .slice(1)) {
+    const found = /\(`([^`]+)`\)/.exec(part)?.[1];
+    if (found !== undefined) known.set(found, part);
+  }
+  known.set(name, text);
+  const sections = BENCHES.flatMap((bench) => known.get(bench.name) ?? []).map((part) => part.trimEnd());
+  writeFileSync(RESULTS, [`# Results\n\n${heading}`, ...sections].join('\n\n') + '\n');
+}
+
+function readResults(): string {
+  try {
+    return readFileSync(RESULTS, 'utf8');
+  } catch {
+    return '';
+  }
+}
