@@ -7,6 +7,7 @@ import {
   extensiveForm,
   nestedRiskForm,
   optimise,
+  valueOfInformation,
   withTerminalRisk,
   type Entry,
   type ExtensiveForm,
@@ -148,5 +149,23 @@ describe('a nested measure', () => {
     const arcs = programme!.arcs.map((arc) => ({ ...arc, probability: 2 }));
     const uneven = { ...programme!, arcs, areProbabilitiesAsGiven: true };
     expect(() => nestedRiskForm(uneven, { kind: 'worstCase' })).toThrow('those after node "n0.0" sum to');
+  });
+});
+
+describe('the value of information', () => {
+  it('is at least 0 with noise and discounts, the root seen before it decides included', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(randomProgramme(ANY), (programme) => {
+        const chain = { ...programme, arcs: programme.arcs.map((arc) => ({ ...arc, discount: 0.9 })) };
+        const { status, evpi, vssStatic, vssRolling } = valueOfInformation(chain, solver);
+        // A mean plan may leave no recourse.
+        if (status !== 'optimal') return;
+        compared++;
+        expect(Math.min(evpi, vssStatic, vssRolling)).toBeGreaterThanOrEqual(-1e-6);
+      }),
+      { numRuns: 25, seed: 80 },
+    );
+    expect(compared).toBeGreaterThan(10);
   });
 });

@@ -9,6 +9,7 @@ export * from './programme.ts';
 export * from './noise.ts';
 export * from './linear-model.ts';
 export * from './programme-error.ts';
+export { refuseUnevenProbabilities } from './probabilities.ts';
 export * from './unroll.ts';
 export * from './node-builder.ts';
 export { arcsByOrigin } from './graph.ts';

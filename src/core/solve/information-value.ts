@@ -4,6 +4,8 @@ import {
   pathProgramme,
   terminalRiskOf,
   unroll,
+  refuseUnevenProbabilities,
+  withoutNoise,
   withTerminalRisk,
   type ExtensiveForm,
   type Programme,
@@ -32,7 +34,7 @@ export interface WaitAndSee {
   readonly objective: number;
 }
 
-/** Commitments that a policy fixes, per tree node of `unroll(programme)`. */
+/** Commitments that a policy fixes, per tree node of `extensiveForm(programme)`. */
 export interface PolicyCommitments {
   readonly status: SolveStatus;
   readonly message: string;
@@ -49,8 +51,15 @@ export interface ColumnValue {
 
 const NEUTRAL: TerminalRisk = { tailFraction: 1, weight: 0 };
 
-/** Wait-and-see: each path of the tree solved as if known in advance; an upper bound when maximising (lower when minimising). */
-export function waitAndSee(programme: Programme, solver: Solver, options: InformationOptions = {}): WaitAndSee {
+/**
+ * Wait-and-see: each path of the tree solved as if known in advance, noise included; an upper bound when maximising
+ * (lower when minimising).
+ *
+ * @throws ProgrammeError as `extensiveForm` does, and where probabilities used as given do not sum to 1
+ */
+export function waitAndSee(given: Programme, solver: Solver, options: InformationOptions = {}): WaitAndSee {
+  refuseUnevenProbabilities(given, 'wait-and-see');
+  const programme = withoutNoise(given);
   const tree = unroll(programme);
   const leaves = tree.flatMap((node, index) => (node.children.length === 0 ? [index] : []));
   const probabilities = leaves.map((leaf) => tree[leaf]!.probability);
@@ -78,13 +87,17 @@ export function waitAndSee(programme: Programme, solver: Solver, options: Inform
  *
  * `static`: the root's commitments of the mean problem, everything later free. `rolling`: at every tree node, in order,
  * the mean problem from there on is solved from the states that its own decisions have led to, and that node's
- * commitments are fixed. The caller fixes the columns in the extensive form to evaluate the policy.
+ * commitments are fixed. The caller fixes the columns in the extensive form to evaluate the policy. Behind a noisy root
+ * nothing is committed before the noise is seen, so `static` fixes nothing.
+ *
+ * @throws ProgrammeError as `meanProgramme` and `extensiveForm` do
  */
 export function expectedValuePolicy(
-  programme: Programme,
+  given: Programme,
   solver: Solver,
   options: InformationOptions & { readonly kind: 'static' | 'rolling' },
 ): PolicyCommitments {
+  const programme = withoutNoise(given);
   const tree = unroll(programme);
   const commitments: (readonly ColumnValue[])[] = tree.map(() => []);
   const incoming: (readonly number[])[] = [programme.states.map((state) => state.initial)];
@@ -167,7 +180,11 @@ export interface ValueOfInformation {
   readonly vssRolling: number;
 }
 
-/** RP, WS, EV, EEV (static and rolling), EVPI and VSS of a programme, all under one measure. */
+/**
+ * RP, WS, EV, EEV (static and rolling), EVPI and VSS of a programme, all under one measure.
+ *
+ * @throws ProgrammeError as `waitAndSee`, `expectedValuePolicy` and `withTerminalRisk` do
+ */
 export function valueOfInformation(
   programme: Programme,
   solver: Solver,
