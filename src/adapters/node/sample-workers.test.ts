@@ -15,19 +15,19 @@ function planOf(file: URL): Plan {
   return plan;
 }
 
-test('trees answer the same from threads as in this thread', async () => {
+test('samples answer the same from threads as in this thread', async () => {
   const here = callerInThread(tinyPlan, await createHighsSolver());
   const threads = await sampleWorkers(tinyPlan, { workerCount: 2 });
   expect([threads.solverName, threads.solverVersion]).toEqual([here.solverName, here.solverVersion]);
-  for (const tree of [0, 1]) {
-    const request = { kind: 'candidate' } as const;
-    expect(await threads.ask(tree, request)).toEqual(await here.ask(tree, request));
+  for (const sample of [0, 1]) {
+    const request = { kind: 'candidate', trialMultiples: [1.2, 0.8] } as const;
+    expect(await threads.ask(sample, request)).toEqual(await here.ask(sample, request));
   }
   await threads.close();
   await here.close();
 });
 
-test('an error in a worker rejects its request with its message and its stack, and other trees are still served', async () => {
+test('an error in a worker rejects its request with its message and its stack, and other samples are still served', async () => {
   const threads = await sampleWorkers(tinyPlan, { workerCount: 1 });
   const impossible = threads.ask(0, { kind: 'values', decisions: [[Number.NaN, 0]] });
   const error: unknown = await impossible.then(
@@ -36,16 +36,16 @@ test('an error in a worker rejects its request with its message and its stack, a
   );
   expect(error).toMatchObject({ name: 'Bug' });
   expect((error as Error).stack).toContain('highs-solver.ts');
-  expect(await threads.ask(1, { kind: 'candidate' })).toMatchObject({ status: 'optimal' });
+  expect(await threads.ask(1, { kind: 'candidate', trialMultiples: [] })).toMatchObject({ status: 'optimal' });
   await threads.close();
 });
 
 test('closing rejects what is still owed and may be done twice', async () => {
   const threads = await sampleWorkers(tinyPlan);
-  const owed = threads.ask(0, { kind: 'candidate' });
+  const owed = threads.ask(0, { kind: 'candidate', trialMultiples: [] });
   await Promise.all([expect(owed).rejects.toThrow('closed before they answered'), threads.close()]);
   await threads.close();
-  await expect(threads.ask(0, { kind: 'candidate' })).rejects.toThrow('closed');
+  await expect(threads.ask(0, { kind: 'candidate', trialMultiples: [] })).rejects.toThrow('closed');
 });
 
 test('a worker that cannot start rejects', async () => {

@@ -8,12 +8,12 @@ import type { RequestMessage, WorkerMessage, WorkerStart } from './sample-messag
 export const WORKERS_DEFAULT = 2;
 
 export interface SampleWorkersOptions {
-  /** wished number of threads, >= 1; never more than trees or processors. Left out: WORKERS_DEFAULT */
+  /** wished number of threads, >= 1; never more than samples or processors. Left out: WORKERS_DEFAULT */
   readonly workerCount?: number;
 }
 
 /**
- * Serves the trees of a plan in worker threads: tree i lives in worker i mod N, so its requests run in order and N
+ * Serves the samples of a plan in worker threads: sample i lives in worker i mod N, so its requests run in order and N
  * changes nothing but the time taken. This thread stays free. Threads start when first needed, the first one at once.
  *
  * An error in a worker rejects its request with the worker's message and stack; a worker that dies rejects all of its
@@ -21,7 +21,10 @@ export interface SampleWorkersOptions {
  */
 export async function sampleWorkers(plan: Plan, options: SampleWorkersOptions = {}): Promise<SampleCaller> {
   const wished = options.workerCount ?? WORKERS_DEFAULT;
-  const workerCount = Math.max(1, Math.min(wished, plan.tree.trees, availableParallelism()));
+  const workerCount = Math.max(
+    1,
+    Math.min(wished, Math.max(plan.lattice.lattices, plan.tree.trees), availableParallelism()),
+  );
   const workers: (SampleWorker | undefined)[] = [];
   const workerOf = (sampleIndex: number): SampleWorker => {
     const place = sampleIndex % workerCount;

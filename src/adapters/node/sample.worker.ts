@@ -1,4 +1,4 @@
-/** The thread that serves some of a plan's trees with a HiGHS of its own; started by `sampleWorkers`. */
+/** The thread that serves some of a plan's samples with a HiGHS of its own; started by `sampleWorkers`. */
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { Bug, sampleServer } from '../../core/index.ts';
@@ -11,13 +11,12 @@ const { plan } = workerData as WorkerStart; // sent by sampleWorkers alone
 const solver = await createHighsSolver();
 const server = sampleServer(plan, solver);
 
-// Requests that came while the solver was loading wait in the port. Each is answered before the next is looked at.
+// Requests that came while the solver was loading wait in the port; the server answers one after the other.
 port.on('message', ({ requestIndex, sampleIndex, request }: RequestMessage) => {
-  try {
-    send({ kind: 'reply', requestIndex, reply: server.reply(sampleIndex, request) });
-  } catch (error) {
-    send({ kind: 'error', requestIndex, error: sentError(error) });
-  }
+  server.reply(sampleIndex, request).then(
+    (reply) => send({ kind: 'reply', requestIndex, reply }),
+    (error: unknown) => send({ kind: 'error', requestIndex, error: sentError(error) }),
+  );
 });
 send({ kind: 'ready', solverName: solver.name, solverVersion: solver.version });
 

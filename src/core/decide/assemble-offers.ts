@@ -9,11 +9,10 @@ import {
 import { calendarMonthOf } from '../units/index.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
 import { differences, estimateOf } from './estimates.ts';
-import { PRICE_MULTIPLE_MAX, PRICE_TOLERANCE_FRACTION } from './price-root.ts';
+import type { LatticeReport } from './lattice-report.ts';
+import { PRICE_MULTIPLE_MAX, type WalkAway } from './lattice-walk-away.ts';
 import type { RootDecision } from './question.ts';
 import type { Estimate, OfferAnswer, SignNow } from './result.ts';
-import type { TreeAnswer } from './tree-answer.ts';
-import type { WalkAway } from './walk-away.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
 const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;
@@ -23,13 +22,13 @@ export function pricedBlocks(quotes: readonly Offer[], decision: RootDecision): 
   return quotes.map((offer, quote) => Math.max(decision[quote]!, Math.max(1, offer.blocksMin)));
 }
 
-/** What the trees say of every quote, in plan order. */
-export function offerAnswers(plan: Plan, answers: readonly TreeAnswer[], decision: RootDecision): OfferAnswer[] {
+/** What the lattices say of every quote, in plan order. */
+export function offerAnswers(plan: Plan, reports: readonly LatticeReport[], decision: RootDecision): OfferAnswer[] {
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
   const blocks = pricedBlocks(quotes, decision);
   return quotes.map((offer, quote) => {
-    const ofTrees = answers.map((answer) => answer.walkAways[quote]!);
-    const multiple = multipleEstimate(ofTrees.map((walkAway) => walkAway.multiple));
+    const ofLattices = reports.map((report) => report.walkAways[quote]!);
+    const multiple = multipleEstimate(ofLattices.map((walkAway) => walkAway.multiple));
     const { signMonth, signingRegime } = NOMINAL;
     const price = allInPriceUsdPerGpuHour(offer, { discountRatePerYear: plan.discountRatePerYear, signingRegime });
     const fixedUsdPerGpuHour = price.usdPerGpuHour - price.priceLinkedUsdPerGpuHour;
@@ -48,16 +47,16 @@ export function offerAnswers(plan: Plan, answers: readonly TreeAnswer[], decisio
         (value) => value * price.priceLinkedUsdPerGpuHour + fixedUsdPerGpuHour,
       ),
       walkAwayFractionOfAsk: multiple,
-      valueWithUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withUsd)),
-      valueWithoutUsd: estimateOf(ofTrees.map((walkAway) => walkAway.withoutUsd)),
-      addedValueUsd: addedValue(ofTrees),
-      deferralCostUsd: deferralCost(answers, ofTrees),
+      valueWithUsd: estimateOf(ofLattices.map((walkAway) => walkAway.withUsd)),
+      valueWithoutUsd: estimateOf(ofLattices.map((walkAway) => walkAway.withoutUsd)),
+      addedValueUsd: addedValue(ofLattices),
+      deferralCostUsd: deferralCost(reports, ofLattices),
       verdict: verdictOf(multiple),
       firmLiabilityUsd: liability.totalUsd * share,
       headlineUsd: liability.headlineUsd * share,
       decideBy: offer.decideBy,
       inServiceMonth: inServiceMonthOf(plan, offer),
-      provisional: true,
+      provisional: false,
     };
   });
 }
@@ -86,24 +85,24 @@ export function signNowOf(plan: Plan, offers: readonly OfferAnswer[]): SignNow[]
     .toSorted((a, b) => b.addedValueUsd.estimate - a.addedValueUsd.estimate);
 }
 
-function addedValue(ofTrees: readonly WalkAway[]): Estimate {
-  const withUsd = ofTrees.map((walkAway) => walkAway.withUsd);
+function addedValue(ofLattices: readonly WalkAway[]): Estimate {
+  const withUsd = ofLattices.map((walkAway) => walkAway.withUsd);
   return estimateOf(
     differences(
       withUsd,
-      ofTrees.map((walkAway) => walkAway.withoutUsd),
+      ofLattices.map((walkAway) => walkAway.withoutUsd),
     ),
     'mean paired difference',
   );
 }
 
-/** What each tree's own best plan loses when this offer is not signed now. */
-function deferralCost(answers: readonly TreeAnswer[], ofTrees: readonly WalkAway[]): Estimate {
-  const best = answers.map((answer) => answer.bestUsd);
+/** What each lattice's own best plan loses when this offer is not signed now. */
+function deferralCost(reports: readonly LatticeReport[], ofLattices: readonly WalkAway[]): Estimate {
+  const best = reports.map((report) => report.bestUsd);
   return estimateOf(
     differences(
       best,
-      ofTrees.map((walkAway) => walkAway.deferredUsd),
+      ofLattices.map((walkAway) => walkAway.deferredUsd),
     ),
     'mean paired difference',
   );
@@ -114,12 +113,11 @@ function multipleEstimate(multiples: readonly number[]): Estimate {
     return { estimate: 0, low: null, high: null, method: 'cannot be signed now within the limits' };
   }
   if (multiples.some((multiple) => multiple >= PRICE_MULTIPLE_MAX)) {
-    const method = `at least this: on some tree no price up to ${PRICE_MULTIPLE_MAX} times the ask is too high`;
+    const method = `at least this: on some lattice no price up to ${PRICE_MULTIPLE_MAX} times the ask is too high`;
     return { estimate: Math.min(...multiples), low: Math.min(...multiples), high: null, method };
   }
   const estimate = estimateOf(multiples);
-  const method = `${estimate.method}, each found to ${PRICE_TOLERANCE_FRACTION} of itself`;
-  return { ...estimate, low: Math.max(0, estimate.low ?? 0), method };
+  return { ...estimate, low: Math.max(0, estimate.low ?? 0) };
 }
 
 function mapEstimate(estimate: Estimate, map: (value: number) => number): Estimate {

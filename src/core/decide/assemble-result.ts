@@ -8,19 +8,21 @@ import { calendarOf } from './calendar.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
+import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import type { RootDecision } from './question.ts';
 import type { ReadLine } from './reading.ts';
 import type { MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
-import type { CandidateAnswer, TreeAnswer } from './tree-answer.ts';
+import type { TreeCheck } from './tree-check.ts';
 
-/** What the trees said, and what the result needs to know besides. */
+/** What lattices and trees said, and what the result needs to know besides. */
 export interface Findings {
   readonly plan: Plan;
   readonly decision: RootDecision;
   readonly candidates: readonly CandidateAnswer[];
-  /** distinct root decisions that were best on some tree, and their values: [decision][tree] */
+  /** distinct root decisions that were best on some lattice, and their values: [decision][lattice] */
   readonly tried: readonly { readonly decision: RootDecision; readonly valuesUsd: readonly number[] }[];
-  readonly answers: readonly TreeAnswer[];
+  readonly reports: readonly LatticeReport[];
+  readonly checks: readonly TreeCheck[];
   readonly freshPaths: DemandPaths;
 }
 
@@ -38,12 +40,12 @@ const LINES_TOLERANCE_FRACTION = 1e-6;
 /** Later signings listed in the result. */
 const LATER_COUNT_MAX = 60;
 
-/** The whole result from the trees' answers. */
+/** The whole result from the trees' reports. */
 export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
-  const { plan, answers } = findings;
-  const offers = offerAnswers(plan, answers, findings.decision);
+  const { plan, reports } = findings;
+  const offers = offerAnswers(plan, reports, findings.decision);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     plan: {
       name: plan.name,
       hash: facts.planHash,
@@ -54,16 +56,17 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     recipe: recipeOf(findings, facts),
     value: valueOf(findings),
     signNow: signNowOf(plan, offers),
-    later: answers[0]!.later.slice(0, LATER_COUNT_MAX),
+    later: reports[0]!.later.slice(0, LATER_COUNT_MAX),
     offers,
     stages: stagesOf(findings),
     series: seriesOf(findings),
     candidates: candidatesOf(findings),
-    treeError: treeErrorOf(answers),
+    latticeError: latticeErrorOf(reports),
+    crossCheck: crossCheckOf(findings),
     liquidity: {
-      troughUsd: estimateOf(answers.map((answer) => answer.liquidity.troughUsd)),
-      creditProbability: estimateOfFraction(answers.map((answer) => answer.liquidity.creditProbability)),
-      rescueProbability: estimateOfFraction(answers.map((answer) => answer.liquidity.rescueProbability)),
+      troughUsd: estimateOf(reports.map((report) => report.liquidity.troughUsd)),
+      creditProbability: estimateOfFraction(reports.map((report) => report.liquidity.creditProbability)),
+      rescueProbability: estimateOfFraction(reports.map((report) => report.liquidity.rescueProbability)),
     },
     certificate: certificateOf(findings),
     assumptions: assumptionsOf(facts),
@@ -75,71 +78,112 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
 
 const SEVERITIES: readonly Issue['severity'][] = ['error', 'not-enforced', 'warning', 'assumption'];
 
-function recipeOf({ plan, candidates, answers }: Findings, facts: RecipeFacts): Result['recipe'] {
-  const gaps = candidates.map((candidate, tree) => Math.max(0, candidate.boundUsd - answers[tree]!.recommendedUsd));
-  const gapUsd = estimateOf(gaps, "mean distance from each tree's own best");
-  const added = mean(answers.map((answer) => answer.recommendedUsd - answer.signNothingUsd));
+function recipeOf({ plan, reports, checks }: Findings, facts: RecipeFacts): Result['recipe'] {
+  const gapUsd = estimateOf(
+    reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd) - report.reachedUsd),
+    'proved bound less what the policy reaches, mean',
+  );
+  const added = mean(reports.map((report) => report.recommendedUsd - report.signNothingUsd));
   return {
     seed: plan.seed,
     engineVersion: facts.engineVersion,
     solver: facts.solverName,
     solverVersion: facts.solverVersion,
-    method: 'extensive form on sampled trees, one root decision common to all',
-    trees: answers.length,
-    paths: plan.tree.paths,
-    nodes: answers.reduce((sum, answer) => sum + answer.nodeCount, 0),
+    method: 'decomposition on sampled lattices, one root decision common to all; trees solved exactly as a check',
+    lattices: reports.length,
+    trees: checks.length,
+    paths: plan.lattice.paths,
+    nodes: reports.reduce((sum, report) => sum + report.nodeCount, 0),
     relativeGap: added > 0 ? gapUsd.estimate / added : 0,
-    gapUsd: { ...gapUsd, low: Math.max(0, gapUsd.low ?? 0) },
+    gapUsd,
     reproducible: true,
   };
 }
 
-function valueOf({ plan, answers }: Findings): Result['value'] {
-  const of = (read: (answer: TreeAnswer) => number) => answers.map(read);
-  const recommended = of((answer) => answer.recommendedUsd);
-  const paired = (other: (answer: TreeAnswer) => number, sign: 1 | -1) =>
-    estimateOf(
-      differences(recommended, of(other)).map((usd) => sign * usd),
-      'mean paired difference',
-    );
-  const lines = meanLines(answers);
+function valueOf({ plan, reports, checks }: Findings): Result['value'] {
+  const of = (read: (report: LatticeReport) => number) => reports.map(read);
+  const recommended = of((report) => report.recommendedUsd);
+  const paired = (other: (report: LatticeReport) => number) =>
+    estimateOf(differences(recommended, of(other)), 'mean paired difference');
+  const lines = meanLines(reports);
   const terminalUsd = lines.filter(({ cause }) => cause === 'terminalValue').reduce((sum, { usd }) => sum + usd, 0);
-  const expectedUsd = mean(of((answer) => answer.expectedUsd));
+  const expectedUsd = mean(of((report) => report.expectedUsd));
+  const replayedUsd = mean(of((report) => report.replayedUsd));
+  const reachedUsd = mean(of((report) => report.reachedUsd));
+  const rest = (cause: string, usd: number) => ({ cause, contractId: null, isCash: false, usd });
   return {
     recommendedUsd: estimateOf(recommended),
-    signNothingUsd: estimateOf(of((answer) => answer.signNothingUsd)),
-    meanPlanUsd: estimateOf(of((answer) => answer.meanPlanUsd)),
-    staticMeanPlanUsd: estimateOf(of((answer) => answer.staticMeanPlanUsd)),
-    perfectForesightUsd: estimateOf(of((answer) => answer.perfectForesightUsd)),
-    waitUsd: estimateOf(of((answer) => answer.waitUsd)),
-    addedValueUsd: paired((answer) => answer.signNothingUsd, 1),
-    signNowUsd: paired((answer) => answer.waitUsd, 1),
-    addedParts: addedPartsOf(answers),
-    vssUsd: paired((answer) => answer.meanPlanUsd, 1),
-    evpiUsd: paired((answer) => answer.perfectForesightUsd, -1),
+    reachedUsd: estimateOf(of((report) => report.reachedUsd)),
+    signNothingUsd: estimateOf(of((report) => report.signNothingUsd)),
+    waitUsd: estimateOf(of((report) => report.waitUsd)),
+    addedValueUsd: paired((report) => report.signNothingUsd),
+    signNowUsd: paired((report) => report.waitUsd),
+    addedParts: addedPartsOf(reports),
+    ...informationOf(checks),
     afterHorizonFraction: expectedUsd === 0 ? 0 : terminalUsd / expectedUsd,
-    expectedUsd: estimateOf(of((answer) => answer.expectedUsd)),
+    expectedUsd: estimateOf(of((report) => report.expectedUsd)),
     tailMeanUsd: estimateOf(
-      of((answer) => answer.tailMeanUsd),
+      of((report) => report.tailMeanUsd),
       `mean of the worst ${plan.risk.tailFraction} of outcomes, over the mean`,
     ),
     lines: [
       ...lines,
-      { cause: 'riskAdjustment', contractId: null, isCash: false, usd: mean(recommended) - expectedUsd },
+      rest('riskAdjustment', replayedUsd - expectedUsd),
+      rest('replaySampling', reachedUsd - replayedUsd),
+      rest('optimalityGap', mean(recommended) - reachedUsd),
     ],
   };
 }
 
+/** What information is worth, on the trees that check the engine: every part of a difference is from the same tree. */
+function informationOf(checks: readonly TreeCheck[]) {
+  const of = (read: (check: TreeCheck) => number, what?: string) => estimateOf(checks.map(read), what, 'trees');
+  const what = 'mean paired difference';
+  return {
+    meanPlanUsd: of((check) => check.meanPlanUsd),
+    staticMeanPlanUsd: of((check) => check.staticMeanPlanUsd),
+    perfectForesightUsd: of((check) => check.perfectForesightUsd),
+    vssUsd: of((check) => check.recommendedUsd - check.meanPlanUsd, what),
+    evpiUsd: of((check) => check.perfectForesightUsd - check.recommendedUsd, what),
+  };
+}
+
+/** The same decision on trees solved exactly; positive bias: the tree promises more. */
+function crossCheckOf({ decision, reports, checks }: Findings): Result['crossCheck'] {
+  const recommendedUsd = estimateOf(
+    checks.map((check) => check.recommendedUsd),
+    'mean',
+    'trees',
+  );
+  return {
+    trees: checks.length,
+    nodes: checks.reduce((sum, check) => sum + check.nodeCount, 0),
+    recommendedUsd,
+    biasUsd: recommendedUsd.estimate - mean(reports.map((report) => report.recommendedUsd)),
+    addedValueUsd: estimateOf(
+      checks.map((check) => check.recommendedUsd - check.signNothingUsd),
+      'mean paired difference',
+      'trees',
+    ),
+    bestInTrees: checks.filter((check) => check.decision.every((blocks, quote) => blocks === decision[quote])).length,
+    regretUsd: estimateOf(
+      checks.map((check) => Math.max(0, check.bestUsd - check.recommendedUsd)),
+      "distance from each tree's own best, mean",
+      'trees',
+    ),
+  };
+}
+
 /** The added value taken apart: expected cash, research and value after the horizon; the rest is penalties and risk. */
-function addedPartsOf(answers: readonly TreeAnswer[]): Result['value']['addedParts'] {
+function addedPartsOf(reports: readonly LatticeReport[]): Result['value']['addedParts'] {
   const part = (belongs: (cause: ObjectiveCause) => boolean) =>
-    answers.map((answer) => sumOf(answer.lines, belongs) - sumOf(answer.linesIfNothing, belongs));
+    reports.map((report) => sumOf(report.lines, belongs) - sumOf(report.linesIfNothing, belongs));
   const cash = part(isCashCause);
   const research = part((cause) => cause === 'researchValue');
   const afterHorizon = part((cause) => cause === 'terminalValue');
-  const rest = answers.map(
-    (answer, tree) =>
-      answer.recommendedUsd - answer.signNothingUsd - cash[tree]! - research[tree]! - afterHorizon[tree]!,
+  const rest = reports.map(
+    (report, index) =>
+      report.recommendedUsd - report.signNothingUsd - cash[index]! - research[index]! - afterHorizon[index]!,
   );
   const what = 'mean paired difference';
   return {
@@ -155,22 +199,22 @@ function sumOf(lines: readonly ReadLine[], belongs: (cause: ObjectiveCause) => b
 }
 
 /** Expected objective by cause and contract, meaned over the trees; largest in size first within cash and value. */
-function meanLines(answers: readonly TreeAnswer[]): ObjectiveLine[] {
+function meanLines(reports: readonly LatticeReport[]): ObjectiveLine[] {
   const sums = new Map<string, { cause: string; contractId: string | null; isCash: boolean; usd: number }>();
-  for (const answer of answers) {
-    for (const { cause, contractId, usd } of answer.lines) {
+  for (const report of reports) {
+    for (const { cause, contractId, usd } of report.lines) {
       const key = `${cause}/${contractId ?? ''}`;
       const line = sums.get(key) ?? { cause, contractId, isCash: isCashCause(cause), usd: 0 };
-      line.usd += usd / answers.length;
+      line.usd += usd / reports.length;
       sums.set(key, line);
     }
   }
   return [...sums.values()].filter(({ usd }) => usd !== 0).toSorted((a, b) => Number(b.isCash) - Number(a.isCash));
 }
 
-function stagesOf({ plan, answers, freshPaths }: Findings): StageAnswer[] {
+function stagesOf({ plan, reports, freshPaths }: Findings): StageAnswer[] {
   const { stageStartMonths, horizonMonths } = calendarOf(plan);
-  const months = capacityTotals(answers, horizonMonths);
+  const months = capacityTotals(reports, horizonMonths);
   return stageStartMonths.map((start, stage) => {
     const end = stageStartMonths[stage + 1] ?? horizonMonths;
     return {
@@ -178,37 +222,37 @@ function stagesOf({ plan, answers, freshPaths }: Findings): StageAnswer[] {
       demandReferenceGpus: stageDemand(plan, freshPaths, { start, end }),
       committedReferenceGpus: mean(months.committed.slice(start, end)),
       plannedReferenceGpus: mean(months.planned.slice(start, end)),
-      shortageProbability: estimateOfFraction(answers.map((answer) => answer.shortage[stage]!.probability)),
-      shortageFraction: estimateOfFraction(answers.map((answer) => answer.shortage[stage]!.fraction)),
+      shortageProbability: estimateOfFraction(reports.map((report) => report.shortage[stage]!.probability)),
+      shortageFraction: estimateOfFraction(reports.map((report) => report.shortage[stage]!.fraction)),
     };
   });
 }
 
 function capacityTotals(
-  answers: readonly TreeAnswer[],
+  reports: readonly LatticeReport[],
   horizonMonths: number,
 ): { committed: Float64Array; planned: Float64Array } {
   const committed = new Float64Array(horizonMonths);
   const planned = new Float64Array(horizonMonths);
-  for (const { kind, referenceGpus } of answers.flatMap((answer) => answer.capacity)) {
+  for (const { kind, referenceGpus } of reports.flatMap((report) => report.capacity)) {
     referenceGpus.forEach((count, month) => {
-      planned[month]! += count / answers.length;
-      if (kind !== 'later') committed[month]! += count / answers.length;
+      planned[month]! += count / reports.length;
+      if (kind !== 'later') committed[month]! += count / reports.length;
     });
   }
   return { committed, planned };
 }
 
-function seriesOf({ plan, answers, freshPaths }: Findings): MonthlySeries {
+function seriesOf({ plan, reports, freshPaths }: Findings): MonthlySeries {
   const byKey = new Map<string, MonthlySeries['capacity'][number]>();
-  for (const { contractId, host, kind, referenceGpus } of answers.flatMap((answer) => answer.capacity)) {
+  for (const { contractId, host, kind, referenceGpus } of reports.flatMap((report) => report.capacity)) {
     const key = `${kind}/${contractId}`;
     const sum = byKey.get(key)?.referenceGpus ?? referenceGpus.map(() => 0);
     byKey.set(key, {
       contractId,
       host,
       kind,
-      referenceGpus: sum.map((value, month) => value + referenceGpus[month]! / answers.length),
+      referenceGpus: sum.map((value, month) => value + referenceGpus[month]! / reports.length),
     });
   }
   return {
@@ -229,42 +273,43 @@ function candidatesOf({ plan, candidates, tried }: Findings): Result['candidates
           )
           .join(', ') || 'nothing',
       valueUsd: estimateOf(valuesUsd),
-      bestInTrees: candidates.filter((candidate) =>
+      bestInLattices: candidates.filter((candidate) =>
         candidate.decision.every((blocks, quote) => blocks === decision[quote]),
       ).length,
     }))
     .toSorted((a, b) => b.valueUsd.estimate - a.valueUsd.estimate);
 }
 
-function treeErrorOf(answers: readonly TreeAnswer[]): Result['treeError'] {
-  const worst = answers.reduce((a, b) =>
-    Math.abs(b.treeError.largestMeanRelativeError) > Math.abs(a.treeError.largestMeanRelativeError) ? b : a,
-  ).treeError;
+function latticeErrorOf(reports: readonly LatticeReport[]): Result['latticeError'] {
+  const over = (read: (report: LatticeReport) => number) => mean(reports.map(read));
   return {
-    meanRelativeErrorMax: Math.abs(worst.largestMeanRelativeError),
-    standardErrorOfThat: worst.largestMeanRelativeStandardError,
-    varianceKeptFractionMin: Math.min(...answers.map((answer) => answer.treeError.varianceKeptFraction)),
+    meanRelativeError: over(({ latticeError }) => latticeError.means.relativeError.mean),
+    standardDeviationRelativeError: over(({ latticeError }) => latticeError.means.relativeError.standardDeviation),
+    p90RelativeError: over(({ latticeError }) => latticeError.means.relativeError.p90),
+    correlationError: over(({ latticeError }) => latticeError.means.correlationToNext),
+    varianceKeptFraction: over(({ latticeError }) => latticeError.means.varianceKeptFraction),
+    rowSupportMin: Math.min(...reports.map(({ latticeError }) => latticeError.rowSupportMin)),
   };
 }
 
 /** Feasibility and integrality were re-checked on every tree; here the lines are held against the objective. */
-function certificateOf({ plan, answers }: Findings): Result['certificate'] {
-  const faults = answers.flatMap((answer, tree) => {
-    const linesUsd = answer.lines.reduce((sum, { usd }) => sum + usd, 0);
-    const grossUsd = answer.lines.reduce((sum, { usd }) => sum + Math.abs(usd), 0);
-    const objectiveUsd = (1 - plan.risk.weight) * linesUsd + plan.risk.weight * answer.tailMeanUsd;
-    const difference = Math.abs(objectiveUsd - answer.recommendedUsd);
+function certificateOf({ plan, reports, checks }: Findings): Result['certificate'] {
+  const faults = reports.flatMap((report, lattice) => {
+    const linesUsd = report.lines.reduce((sum, { usd }) => sum + usd, 0);
+    const grossUsd = report.lines.reduce((sum, { usd }) => sum + Math.abs(usd), 0);
+    const objectiveUsd = (1 - plan.risk.weight) * linesUsd + plan.risk.weight * report.tailMeanUsd;
+    const difference = Math.abs(objectiveUsd - report.replayedUsd);
     return difference <= LINES_TOLERANCE_FRACTION * grossUsd
       ? []
-      : [`on tree ${tree} the labelled lines differ from the objective by ${difference} USD`];
+      : [`on lattice ${lattice} the labelled lines differ from the objective by ${difference} USD`];
   });
-  const lines = meanLines(answers);
+  const lines = meanLines(reports);
   const ledgerCents = lines.reduce((sum, { isCash, usd }) => sum + (isCash ? Math.round(usd * CENTS_PER_USD) : 0), 0);
   return {
     accepted: faults.length === 0,
-    worstResidualFraction: Math.max(...answers.map((answer) => answer.worstResidualFraction)),
+    worstResidualFraction: Math.max(...checks.map((check) => check.worstResidualFraction)),
     ledgerUsd: ledgerCents / CENTS_PER_USD,
-    objectiveUsd: mean(answers.map((answer) => answer.recommendedUsd)),
+    objectiveUsd: mean(reports.map((report) => report.recommendedUsd)),
     reason: faults[0] ?? null,
   };
 }

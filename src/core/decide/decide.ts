@@ -3,11 +3,11 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
+import type { CandidateAnswer } from './lattice-report.ts';
+import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
-import type { CandidateAnswer } from './tree-answer.ts';
-import { FRESH_REPLICATION_OFFSET } from './tree-session.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
@@ -28,11 +28,12 @@ export type Outcome =
   | { readonly status: 'cancelled' };
 
 /**
- * Answers a plan. Several independent trees are sampled; each proposes its best root decision; every proposal is valued
- * on all trees and the one with the best mean is recommended (on a tie the one that signs fewer blocks, then the earlier
- * in plan order); then every tree answers for it. What differs between trees gives every interval.
+ * Answers a plan. A pilot lattice gives a first decision and prices to try; several independent lattices then each propose
+ * their best root decision; every proposal is valued on all of them and the one with the best mean is recommended (on a
+ * tie the one that signs fewer blocks, then the earlier in plan order); every lattice reports on it, and sampled trees,
+ * solved exactly, check it. What differs between samples gives every interval.
  *
- * The caller decides where trees are solved and is closed here. Nothing depends on how many threads serve it.
+ * The caller decides where samples are solved and is closed here. Nothing depends on how many threads serve it.
  */
 export async function decide(plan: Plan, options: DecideOptions): Promise<Outcome> {
   try {
@@ -50,35 +51,47 @@ class Cancelled extends Error {}
 
 async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> {
   const { caller } = options;
-  const treeCount = plan.tree.trees;
-  const step = stepper(options, 3 * treeCount);
-  const onEveryTree = <T>(what: string, ask: (tree: number) => Promise<T>): Promise<T[]> =>
-    Promise.all(Array.from({ length: treeCount }, (_, tree) => step(what, () => ask(tree))));
+  const { lattices } = plan.lattice;
+  const { trees } = plan.tree;
+  const step = stepper(options, 1 + 3 * lattices + trees);
+  const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
+  const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
 
-  const candidates = await onEveryTree('best decision', (tree) => caller.ask(tree, { kind: 'candidate' }));
+  const pilot = await step('a first look', () => caller.ask(0, { kind: 'pilot' }));
+  if (pilot.status === 'infeasible') return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
+  if (pilot.status !== 'optimal') return { status: 'failed', message: pilot.message };
+  const { trialMultiples } = pilot;
+  const candidates = await onEveryLattice('best decision', (lattice) =>
+    caller.ask(lattice, { kind: 'candidate', trialMultiples }),
+  );
   const bad = candidates.find((candidate) => candidate.status !== 'optimal');
-  if (bad?.status === 'infeasible') return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
   if (bad) return { status: 'failed', message: bad.message };
 
   const decisions = distinct(candidates);
-  const values = await onEveryTree('valuing decisions', (tree) => caller.ask(tree, { kind: 'values', decisions }));
-  const tried = decisions.map((decision, index) => ({ decision, valuesUsd: values.map((ofTree) => ofTree[index]!) }));
+  const values = await onEveryLattice('valuing decisions', (lattice) =>
+    caller.ask(lattice, { kind: 'values', decisions }),
+  );
+  const tried = decisions.map((decision, index) => ({ decision, valuesUsd: values.map((ofOne) => ofOne[index]!) }));
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
   const decision = await withoutIdle(bestOf(tried), quotes, (more) => {
-    const ask = (tree: number) => caller.ask(tree, { kind: 'values', decisions: more });
-    return Promise.all(Array.from({ length: treeCount }, (_, tree) => ask(tree)));
+    const ask = (lattice: number) => caller.ask(lattice, { kind: 'values', decisions: more });
+    return Promise.all(Array.from({ length: lattices }, (_, lattice) => ask(lattice)));
   });
 
   const blocks = pricedBlocks(quotes, decision);
-  const answers = await onEveryTree('walk-away prices and what-ifs', (tree) =>
-    caller.ask(tree, { kind: 'answer', decision, blocks }),
-  );
+  const [reports, checks] = await Promise.all([
+    onEveryLattice('walk-away prices and what-ifs', (lattice) =>
+      caller.ask(lattice, { kind: 'report', decision, blocks }),
+    ),
+    onEvery(trees, 'cross-check on a tree', (tree) => caller.ask(tree, { kind: 'check', decision })),
+  ]);
   const freshPaths = samplePaths(plan, {
-    pathCount: plan.tree.paths,
-    replication: FRESH_REPLICATION_OFFSET + treeCount,
+    pathCount: plan.lattice.paths,
+    replication: FRESH_REPLICATION_OFFSET + lattices,
   });
   const { solverName, solverVersion } = caller;
-  const findings = { plan, decision, candidates, tried, answers, freshPaths };
+  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 

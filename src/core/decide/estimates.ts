@@ -1,17 +1,17 @@
 import { intervalOfMean } from '../numeric/index.ts';
 import type { Estimate } from './result.ts';
 
-/** Confidence of every interval that the trees give. */
+/** Confidence of every interval that samples give. */
 const CONFIDENCE = 0.95;
 
 /**
- * Mean over independent trees with its Student interval; a difference must be given as the list of differences, tree by
- * tree, so that what trees share cancels. Not-a-number values leave no estimate.
+ * Mean over independent samples with its Student interval; a difference must be given as the list of differences, sample by
+ * sample, so that what they share cancels. Not-a-number values leave no estimate.
  */
-export function estimateOf(values: readonly number[], what = 'mean'): Estimate {
-  if (values.some(Number.isNaN)) return { estimate: 0, low: null, high: null, method: 'not available on every tree' };
+export function estimateOf(values: readonly number[], what = 'mean', of = 'lattices'): Estimate {
+  if (values.some(Number.isNaN)) return { estimate: 0, low: null, high: null, method: `not available on all ${of}` };
   const { estimate, low, high } = intervalOfMean(values, CONFIDENCE);
-  return { estimate, low, high, method: `${what} of ${values.length} sampled trees, Student t 95 %` };
+  return { estimate, low, high, method: `${what} of ${values.length} sampled ${of}, Student t 95 %` };
 }
 
 /** A share: its interval cannot leave [0, 1]. */

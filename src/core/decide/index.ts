@@ -1,8 +1,9 @@
 /**
- * Deciding: builds the planner's programme of a plan on sampled trees and asks it the questions. Main function: `decide`.
+ * Deciding: builds the planner's programme of a plan on sampled lattices, trains value functions on it and asks them the
+ * questions; sampled trees, solved exactly, check the answer. Main function: `decide`.
  *
- * Invariants: one root decision for all trees; every value is a re-optimisation, never a dual; every estimate carries an
- * interval from independent trees; labelled lines sum to the objective; results depend on plan, seed and version only.
+ * Invariants: one root decision for all samples; every value is a re-optimisation, never a dual; every estimate carries an
+ * interval from independent samples; labelled lines sum to the objective; results depend on plan, seed and version only.
  */
 export { decide } from './decide.ts';
 export type { DecideOptions, Outcome, Progress } from './decide.ts';

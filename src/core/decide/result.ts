@@ -37,7 +37,7 @@ export interface LaterSigning {
   readonly condition: string;
   /** probability of that branch */
   readonly probability: number;
-  /** mean blocks over the branch in the first tree (later decisions are continuous) */
+  /** mean blocks over the branch on the first lattice's replayed paths (later decisions are continuous) */
   readonly blocks: number;
   readonly referenceGpus: number;
 }
@@ -117,7 +117,7 @@ export interface ObjectiveLine {
 }
 
 export interface Result {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly plan: {
     readonly name: string;
     readonly hash: string;
@@ -131,15 +131,22 @@ export interface Result {
     readonly solver: string;
     readonly solverVersion: string;
     readonly method: string;
+    /** independent lattices behind every value, and trees that check them */
+    readonly lattices: number;
     readonly trees: number;
+    /** sampled paths per lattice */
     readonly paths: number;
     readonly nodes: number;
+    /** gap as a share of what the recommendation adds over signing nothing */
     readonly relativeGap: number;
+    /** proved bound on any policy less what the recommended policy reaches */
     readonly gapUsd: Estimate;
     readonly reproducible: boolean;
   };
   readonly value: {
+    /** proved upper bound, as are all values of decisions here; `reachedUsd` is what the policy was measured to reach */
     readonly recommendedUsd: Estimate;
+    readonly reachedUsd: Estimate;
     readonly signNothingUsd: Estimate;
     readonly meanPlanUsd: Estimate;
     readonly staticMeanPlanUsd: Estimate;
@@ -170,19 +177,36 @@ export interface Result {
   readonly offers: readonly OfferAnswer[];
   readonly stages: readonly StageAnswer[];
   readonly series: MonthlySeries;
-  /** how often each root decision came out best over the trees */
+  /** how often each root decision came out best over the lattices */
   readonly candidates: readonly {
     readonly signNow: string;
     readonly valueUsd: Estimate;
-    readonly bestInTrees: number;
+    readonly bestInLattices: number;
   }[];
-  readonly treeError: {
-    readonly meanRelativeErrorMax: number;
-    readonly standardErrorOfThat: number;
-    readonly varianceKeptFractionMin: number;
+  /** demand on the lattices against fresh paths: means over stages and lattices of the sizes of errors */
+  readonly latticeError: {
+    readonly meanRelativeError: number;
+    readonly standardDeviationRelativeError: number;
+    readonly p90RelativeError: number;
+    /** of the correlation between one stage's demand and the next's */
+    readonly correlationError: number;
+    readonly varianceKeptFraction: number;
+    /** fewest paths behind a node */
+    readonly rowSupportMin: number;
+  };
+  /** the recommendation on sampled trees solved exactly; trees promise more than can be had by `biasUsd` */
+  readonly crossCheck: {
+    readonly trees: number;
+    readonly nodes: number;
+    readonly recommendedUsd: Estimate;
+    readonly biasUsd: number;
+    readonly addedValueUsd: Estimate;
+    /** trees on which the recommendation is the best decision, and how far from the best it is on the mean */
+    readonly bestInTrees: number;
+    readonly regretUsd: Estimate;
   };
   readonly liquidity: {
-    /** lowest liquidity met on a tree without rescue money: below zero by what would have to be drawn */
+    /** lowest liquidity met on a lattice's replayed paths without rescue money: below zero by what would have to be drawn */
     readonly troughUsd: Estimate;
     /** chance of drawing on the credit line, and of needing more than it */
     readonly creditProbability: Estimate;

@@ -1,4 +1,4 @@
-import { growTree, samplePaths, treeError, type ScenarioTree, type TreeErrorReport } from '../demand/index.ts';
+import { growTree, samplePaths, type ScenarioTree } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../programme/index.ts';
 import {
@@ -28,7 +28,6 @@ export interface TreeSession {
   readonly planner: PlannerProgramme;
   readonly form: ExtensiveForm;
   readonly quotes: readonly Offer[];
-  readonly errorReport: TreeErrorReport;
   /** optimum in USD, with its solution; the status says whether there is one */
   ask(question: TreeQuestion, how?: AskOptions): Answer;
   /** the answer to the plan as it is: nothing held, removed or repriced */
@@ -65,7 +64,6 @@ export interface Answer {
  */
 export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeSession {
   const tree = treeOf(plan, sampleIndex);
-  const fresh = samplePaths(plan, { pathCount: plan.tree.paths, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
   const planner = plannerProgramme(plan, tree, { replication: sampleIndex });
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
   const session = openModel(form.model, solver);
@@ -82,15 +80,11 @@ export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeS
     planner,
     form,
     quotes,
-    errorReport: treeError(tree, fresh),
     ask,
     base: () => (base ??= ask({})),
     dispose: () => session.dispose(),
   };
 }
-
-/** Fresh paths, never used to grow a tree, are numbered from here. */
-export const FRESH_REPLICATION_OFFSET = 1_000;
 
 function treeOf(plan: Plan, sampleIndex: number): ScenarioTree {
   const paths = samplePaths(plan, { pathCount: plan.tree.paths, replication: sampleIndex });

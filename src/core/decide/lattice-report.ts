@@ -1,0 +1,136 @@
+import type { LatticeErrorReport } from '../demand/index.ts';
+import type { SolveStatus } from '../solve/index.ts';
+import { capacityOf, type CapacitySeries } from './capacity-series.ts';
+import { laterSignings, type LaterVolume } from './later.ts';
+import type { LatticeSession } from './lattice-session.ts';
+import { trialMultipleOf, walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
+import { holding, type Question, type RootDecision } from './question.ts';
+import {
+  leafValues,
+  linesOf,
+  liquidityOf,
+  shortageByStage,
+  tailMeanOf,
+  type LiquidityReading,
+  type ReadLine,
+} from './reading.ts';
+
+/** The best root decision of one lattice. */
+export interface CandidateAnswer {
+  readonly status: SolveStatus;
+  readonly message: string;
+  readonly decision: RootDecision;
+  readonly valueUsd: number;
+}
+
+/** A first look at one lattice: its best decision and, for each quote, a price near its walk-away price. */
+export interface PilotAnswer extends CandidateAnswer {
+  readonly trialMultiples: readonly number[];
+}
+
+/** Everything one lattice says of the recommended root decision: plain data that crosses between threads. */
+export interface LatticeReport {
+  /** values are proved upper bounds on this lattice, all over the same value functions */
+  readonly recommendedUsd: number;
+  /** the lattice's own best, whatever it signs */
+  readonly bestUsd: number;
+  /** none of the quotes, at any date */
+  readonly signNothingUsd: number;
+  /** none of the quotes at the root, all of them open later */
+  readonly waitUsd: number;
+  /** what the recommended policy reaches, measured on fresh paths of the lattice with a control variate */
+  readonly reachedUsd: number;
+  /** the same policy on the replayed paths, whose lines are below */
+  readonly replayedUsd: number;
+  readonly expectedUsd: number;
+  readonly tailMeanUsd: number;
+  readonly lines: readonly ReadLine[];
+  readonly linesIfNothing: readonly ReadLine[];
+  /** [quote] */
+  readonly walkAways: readonly WalkAway[];
+  /** [stage] */
+  readonly shortage: readonly { readonly fraction: number; readonly probability: number }[];
+  readonly shortageIfNothing: readonly { readonly fraction: number; readonly probability: number }[];
+  readonly capacity: readonly CapacitySeries[];
+  readonly later: readonly LaterVolume[];
+  readonly liquidity: LiquidityReading;
+  readonly latticeError: LatticeErrorReport;
+  readonly nodeCount: number;
+}
+
+/** Rounds of training where the questions lead, before they are answered. */
+const FOCUS_ROUNDS = 2;
+
+/** The lattice's own best root decision. */
+export function candidateOf(session: LatticeSession): CandidateAnswer {
+  const { status, message, decision, valueUsd } = session.ask({});
+  return { status, message, decision, valueUsd };
+}
+
+/** The best decision and trial prices for the blocks `pricedBlocks` asks for. */
+export async function pilotOf(
+  session: LatticeSession,
+  blocksOf: (decision: RootDecision) => readonly number[],
+): Promise<PilotAnswer> {
+  const first = candidateOf(session);
+  if (first.status !== 'optimal') return { ...first, trialMultiples: [] };
+  const blocks = blocksOf(first.decision);
+  const questions = blocks.map((count, quote) => walkAwayQuestions(quote, count));
+  await session.focus(
+    questions.flatMap((ofQuote) => [ofQuote.with, ofQuote.without]),
+    1,
+  );
+  return {
+    ...candidateOf(session),
+    trialMultiples: blocks.map((count, quote) => trialMultipleOf(session, { quote, blocks: count })),
+  };
+}
+
+/** Value of each root decision on this lattice, later decisions re-optimised; NaN where it is not feasible. */
+export async function valuesOf(session: LatticeSession, decisions: readonly RootDecision[]): Promise<number[]> {
+  const questions = decisions.map(holding);
+  await session.focus(questions, 1);
+  return questions.map((question) => session.ask(question).valueUsd);
+}
+
+/** All answers of one lattice about a root decision, for walk-away prices at the given blocks. */
+export async function reportOf(
+  session: LatticeSession,
+  request: { readonly decision: RootDecision; readonly blocks: readonly number[] },
+): Promise<LatticeReport> {
+  const recommended = holding(request.decision);
+  const nothing: Question = { removed: session.quotes.map((_, quote) => quote) };
+  const wait: Question = { held: session.quotes.map((_, quote) => [quote, 0] as const) };
+  const ofQuotes = request.blocks.map((blocks, quote) => walkAwayQuestions(quote, blocks));
+  await session.focus(
+    [recommended, nothing, wait, ...ofQuotes.flatMap((ofQuote) => Object.values(ofQuote))],
+    FOCUS_ROUNDS,
+  );
+  const valueOf = (question: Question) => session.ask(question).valueUsd;
+  const solution = await session.replay(recommended);
+  const without = await session.replay(nothing);
+  const leaves = leafValues(solution);
+  const { risk } = session.planner.frame.plan;
+  const expectedUsd = leaves.reduce((sum, leaf) => sum + leaf.probability * leaf.usd, 0);
+  const tailMeanUsd = tailMeanOf(leaves, risk.tailFraction);
+  return {
+    recommendedUsd: valueOf(recommended),
+    bestUsd: valueOf({}),
+    signNothingUsd: valueOf(nothing),
+    waitUsd: valueOf(wait),
+    reachedUsd: await session.reachedUsd(recommended),
+    replayedUsd: (1 - risk.weight) * expectedUsd + risk.weight * tailMeanUsd,
+    expectedUsd,
+    tailMeanUsd,
+    lines: linesOf(solution),
+    linesIfNothing: linesOf(without),
+    walkAways: request.blocks.map((blocks, quote) => walkAwayOf(session, { quote, blocks })),
+    shortage: shortageByStage(solution),
+    shortageIfNothing: shortageByStage(without),
+    capacity: capacityOf(solution),
+    later: laterSignings(solution),
+    liquidity: liquidityOf(solution),
+    latticeError: session.errorReport,
+    nodeCount: session.planner.graph.nodes.length,
+  };
+}

@@ -1,0 +1,168 @@
+import { growLattice, latticeError, samplePaths, type LatticeErrorReport } from '../demand/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
+import { withTerminalRisk, type Programme } from '../programme/index.ts';
+import {
+  createNodePool,
+  openHead,
+  simulatePolicy,
+  trainPolicy,
+  type HeadAnswer,
+  type HeadSession,
+  type NodePool,
+  type Policy,
+} from '../sddp/index.ts';
+import type { SolveStatus, Solver } from '../solve/index.ts';
+import { Bug } from '../units/index.ts';
+import type { TrialMultiples } from './cohort.ts';
+import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
+import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
+import type { Solution } from './reading.ts';
+import { replayOn } from './replay.ts';
+
+/** What a lattice says to a question. */
+export interface LatticeAnswer {
+  readonly status: SolveStatus;
+  readonly message: string;
+  /** risk-adjusted value, USD: a proved upper bound on what any policy can reach on this lattice under the question */
+  readonly valueUsd: number;
+  readonly decision: RootDecision;
+  readonly head: HeadAnswer;
+}
+
+/** One lattice of a plan and the value functions trained on it: every question about the root is one small MIP over them. */
+export interface LatticeSession {
+  readonly planner: PlannerProgramme;
+  readonly quotes: readonly Offer[];
+  readonly errorReport: LatticeErrorReport;
+  /** [quote] trial price as a multiple of the ask; 1 where the lattice has none */
+  readonly trialMultiples: readonly number[];
+  ask(question: Question): LatticeAnswer;
+  /** trains further where these questions lead, so that their values are as tight as the plan's own */
+  focus(questions: readonly Question[], rounds: number): Promise<void>;
+  /** the policy of a question carried out on sampled paths */
+  replay(question: Question): Promise<Solution>;
+  /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
+  reachedUsd(question: Question): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+interface OpenLattice {
+  readonly plan: Plan;
+  readonly planner: PlannerProgramme;
+  readonly programme: Programme;
+  readonly columns: readonly QuoteColumns[];
+  readonly pool: NodePool;
+  readonly solver: Solver;
+  policy: Policy;
+  head: HeadSession | null;
+}
+
+/**
+ * Samples paths, grows their lattice, and trains value functions on the plan's programme over it.
+ *
+ * @param options `sampleIndex` names the sample: lattices are independent replications
+ */
+export async function openLattice(
+  plan: Plan,
+  solver: Solver,
+  options: { readonly sampleIndex: number; readonly trialMultiples?: TrialMultiples },
+): Promise<LatticeSession> {
+  const { sampleIndex } = options;
+  const pathCount = plan.lattice.paths;
+  const lattice = growLattice(samplePaths(plan, { pathCount, replication: sampleIndex }), {
+    stageStartMonths: plan.tree.stageStartMonths,
+    horizonMonths: plan.horizonMonths,
+    noisePoints: plan.tree.noisePoints,
+    nodesPerStageMax: plan.lattice.nodesPerStage,
+  });
+  const planner = plannerProgramme(plan, lattice, { replication: sampleIndex, ...options });
+  const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  const { programme } = withTerminalRisk(planner.programme, plan.risk);
+  const pool = createNodePool(programme, solver);
+  const training = await trainPolicy(programme, { pool, iterations: plan.lattice.iterations, seed: plan.seed });
+  const columns = quoteColumnsOf(planner, quotes);
+  const open: OpenLattice = { plan, planner, programme, columns, pool, solver, policy: training.policy, head: null };
+  const fresh = samplePaths(plan, { pathCount, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
+  return {
+    planner,
+    quotes,
+    errorReport: latticeError(lattice, fresh),
+    trialMultiples: options.trialMultiples ?? quotes.map(() => 1),
+    ask: (question) => ask(open, question),
+    focus: (questions, rounds) => focus(open, questions, rounds),
+    replay: (question) => replay(open, question),
+    reachedUsd: (question) => reachedUsd(open, question),
+    dispose: async () => {
+      open.head?.dispose();
+      await pool.close();
+    },
+  };
+}
+
+/** Fresh paths, never used to grow a lattice, are numbered from here. */
+export const FRESH_REPLICATION_OFFSET = 1_000;
+
+function ask(open: OpenLattice, question: Question): LatticeAnswer {
+  open.head ??= openHead(open.policy, open.solver, { stages: 1 });
+  const held = rootColumnsHeld(open.columns, question);
+  const head = open.head.solve({
+    held: { columns: held.map(([column]) => column), values: held.map(([, value]) => value) },
+  });
+  const { status, message, bound, decision } = head;
+  return {
+    status,
+    message,
+    valueUsd: bound * open.planner.frame.units.usd,
+    decision: open.columns.map(({ signed }) => (signed < 0 || decision.length === 0 ? 0 : decision[signed]! + 0)),
+    head,
+  };
+}
+
+/** Rounds of: ask every question, then train from the states that the answers lead to. */
+async function focus(open: OpenLattice, questions: readonly Question[], rounds: number): Promise<void> {
+  const { programme, pool, plan } = open;
+  for (let round = 0; round < rounds; round++) {
+    const startStates = questions.flatMap((question) =>
+      ask(open, question).head.visits.map((visit) => visit.nextState),
+    );
+    const training = await trainPolicy(programme, {
+      pool,
+      seed: plan.seed,
+      policy: open.policy,
+      iterations: startStates.length,
+      startStates,
+    });
+    open.policy = training.policy;
+    open.head?.dispose();
+    open.head = null;
+  }
+}
+
+async function replay(open: OpenLattice, question: Question): Promise<Solution> {
+  const root = rootOf(open, question);
+  const { planner, pool, plan } = open;
+  const visits = await replayOn(planner.graph, pool, { root, pathCount: plan.lattice.replayPaths });
+  return { planner, visits, parameters: planner.programme.parameters };
+}
+
+function rootOf(open: OpenLattice, question: Question): HeadAnswer['visits'][number] {
+  const { status, message, head } = ask(open, question);
+  const root = head.visits[0];
+  if (!root) throw new Bug(`the question has no answer to replay: it is ${status}. ${message}`);
+  return root;
+}
+
+/** Paths on which a policy is measured; the control variate makes few of them enough. */
+const MEASURED_PATHS = 16;
+
+async function reachedUsd(open: OpenLattice, question: Question): Promise<number> {
+  const { policy, pool, plan, planner } = open;
+  const values = [...rootOf(open, question).columnValues];
+  const { controlled } = await simulatePolicy(policy, {
+    pool,
+    pathCount: MEASURED_PATHS,
+    seed: plan.seed,
+    rootDecision: { columns: values.map((_, column) => column), values, solver: open.solver },
+  });
+  return (controlled?.mean ?? NaN) * planner.frame.units.usd;
+}
