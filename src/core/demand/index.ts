@@ -3,6 +3,8 @@
  *
  * `samplePaths` draws joint paths of the hidden growth regime, GPU demand, the supply regime and the belief an observer
  * can hold; `growTree` condenses them into the scenario tree the planner decides on, and `treeError` measures what that lost.
+ * `growLattice` condenses many more into a graph whose nodes recombine, `latticeError` measures its loss, and `routePaths`
+ * says where on it other paths go.
  *
  * Invariants: a draw is a function of (seed, cause, path, step), the replication being part of the cause; nothing at
  * month m depends on a later month; a tree's nodes are conditional means given what is seen at their stage's start, so

@@ -60,7 +60,11 @@ export function momentsOfSample(values: Float64Array): LatticeMoments {
   };
 }
 
-/** Sample standard deviation; 0 for a single path, where none can be told. */
+/** A sample that spreads less than this about its mean is rounding. */
+const SPREAD_MIN = 1e-12;
+
+/** Sample standard deviation; 0 for a single path, where none can be told, and for rounding about the mean. */
 export function deviationOf(values: Float64Array): number {
-  return values.length < 2 ? 0 : standardDeviation(values);
+  const deviation = values.length < 2 ? 0 : standardDeviation(values);
+  return deviation > SPREAD_MIN * Math.abs(mean(values)) ? deviation : 0;
 }
