@@ -7,6 +7,7 @@
  */
 export * from './programme.ts';
 export * from './noise.ts';
+export * from './state-operator.ts';
 export * from './linear-model.ts';
 export * from './programme-error.ts';
 export { refuseUnevenProbabilities } from './probabilities.ts';
@@ -18,6 +19,7 @@ export * from './extensive-form.ts';
 export * from './nested-risk.ts';
 export type * from './risk-measure.ts';
 export * from './without-noise.ts';
+export * from './split-separable.ts';
 export * from './parameters.ts';
 export * from './validate.ts';
 export { terminalRiskOf, withTerminalRisk, type RiskProgramme, type TerminalRisk } from './terminal-risk.ts';
