@@ -9,3 +9,18 @@ export type * from './cut.ts';
 export type * from './policy.ts';
 export type * from './risk-measure.ts';
 export type * from './node-pool.ts';
+export { headProgramme, isRiskNeutral, type Head, type HeadNode, type HeadOptions, type HeadStart } from './head-programme.ts';
+export * from './head-session.ts';
+export {
+  SIMULATION_CONFIDENCE_DEFAULT,
+  simulatePolicy,
+  type PathEstimate,
+  type PolicyReplayOptions,
+  type RootDecision as HeldRootDecision,
+  type Simulation,
+  type SimulationOptions,
+} from './simulate-policy.ts';
+export * from './simulate-enumerate.ts';
+export type { Stuck } from './simulate-replay.ts';
+export * from './stopping-gap.ts';
+export * from './stopping-rule.ts';

@@ -98,7 +98,7 @@ export async function simulatePolicy(policy: Policy, options: SimulationOptions)
     );
     isCancelled = group === null;
     replayed.push(...(group ?? []));
-    options.onProgress?.({ done: replayed.length, total: pathCount });
+    if (!isCancelled) options.onProgress?.({ done: replayed.length, total: pathCount });
   }
   return { ...summary(replayed, options), ...work.counts(), isCancelled };
 }
