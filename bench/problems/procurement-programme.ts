@@ -36,8 +36,8 @@ export function latticeProgramme(problem: ProcurementProblem): Programme {
   return { ...frameOf(problem), nodes, arcs };
 }
 
-/** The problem on a tree sampled from its lattice. */
-export function treeProgramme(problem: ProcurementProblem, tree: ProcurementTree): Programme {
+/** The problem on a tree sampled from its lattice, from the start or from a state reached later. */
+export function treeProgramme(problem: ProcurementProblem, tree: ProcurementTree, state?: Float64Array): Programme {
   const nodes = tree.nodes.map(({ place, outcome }, index) => {
     const demands = classDemands(problem, place, outcome);
     return nodeOf(problem, { name: `tree ${index}`, place, demands, blockRows: 'window end' });
@@ -45,7 +45,9 @@ export function treeProgramme(problem: ProcurementProblem, tree: ProcurementTree
   const arcs = tree.nodes.flatMap(({ parent, probability }, to) =>
     parent < 0 ? [] : [{ from: parent, to, probability }],
   );
-  return { ...frameOf(problem), nodes, arcs };
+  const frame = frameOf(problem);
+  const states = frame.states.map((own, index) => ({ ...own, initial: state?.[index] ?? own.initial }));
+  return { ...frame, states, nodes, arcs };
 }
 
 function frameOf(problem: ProcurementProblem): Omit<Programme, 'nodes' | 'arcs'> {

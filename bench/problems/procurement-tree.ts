@@ -26,7 +26,7 @@ export interface TreeStart {
  * A tree sampled from the lattice: each node's children are drawn one from each of equally likely strata of what may
  * follow (successor and outcome jointly, by demand), so that few children represent it well.
  *
- * @param branching [stage] children of each node at that stage; left out = 1
+ * @param branching [stages after the start] children of each node there; left out = 1
  */
 export function sampleTree(
   problem: ProcurementProblem,
@@ -36,11 +36,12 @@ export function sampleTree(
 ): ProcurementTree {
   const draws = streamFor(seed, 'bench/tree');
   const nodes: TreeNode[] = [{ parent: -1, ...start, probability: 1 }];
+  const firstStage = problem.lattice.nodes[start.place]!.stage;
   for (let parent = 0; parent < nodes.length; parent++) {
     const { place } = nodes[parent]!;
     const following = followersByDemand(problem, place);
     if (following.length === 0) continue;
-    const childCount = branching[problem.lattice.nodes[place]!.stage] ?? 1;
+    const childCount = branching[problem.lattice.nodes[place]!.stage - firstStage] ?? 1;
     for (let child = 0; child < childCount; child++) {
       const level = (child + draws.uniformAt(parent, child)) / childCount;
       nodes.push({ parent, ...followerAt(following, level), probability: 1 / childCount });
