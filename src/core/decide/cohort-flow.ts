@@ -43,7 +43,16 @@ export interface CohortFlows {
   readonly running: readonly (Flow | null)[];
   /** [notice stage position][node] the part that ends when notice is given at that stage */
   readonly ended: readonly (readonly (Flow | null)[])[];
+  /** [node] chance that what ran at the start of the stage before has stopped by the node's start; see `LossReading` */
+  readonly lost: Float64Array;
 }
+
+/**
+ * How recalls and failures enter: as `means`, flows thinned out by the survival of everything signed; or as `events`,
+ * flows of what still runs at the node's start, the loss before it being an event of the transition. A build's debts
+ * outlive it, and the fleet is one fixed volume: both are always read as means.
+ */
+export type LossReading = 'means' | 'events';
 
 /** One way a contract can unfold: delivery and regime at signing; paths that share it are counted, not repeated. */
 interface Course {
@@ -66,13 +75,14 @@ interface Context {
   readonly courseOfPath: Int32Array;
   /** [path] null when the contract has no hazards */
   readonly survivalOfPath: readonly Float64Array[] | null;
+  readonly hasEvents: boolean;
 }
 
 /** Expected flows of every cohort, each from the same paths that grew the graph; scores are drawn once per contract. */
 export function cohortFlowsOf(
   plan: Plan,
   graph: DemandGraph,
-  options: { cohorts: readonly Cohort[]; calendar: Calendar; replication: number },
+  options: { cohorts: readonly Cohort[]; calendar: Calendar; replication: number; losses: LossReading },
 ): readonly CohortFlows[] {
   const scores = new Map<string, Float64Array>();
   const found: CohortFlows[] = [];
@@ -87,7 +97,7 @@ export function cohortFlowsOf(
       score = deliveryScores(plan, graph.paths, contract, { replication: options.replication });
       scores.set(contract.id, score);
     }
-    return flowsOf(contextFor(plan, graph, { cohort, calendar: options.calendar, score }));
+    return flowsOf(contextFor(plan, graph, { cohort, ...options, score }));
   }
 }
 
@@ -99,7 +109,7 @@ function sameAtAsk(found: readonly CohortFlows[], trial: Cohort): CohortFlows {
 function contextFor(
   plan: Plan,
   graph: DemandGraph,
-  options: { cohort: Cohort; calendar: Calendar; score: Float64Array },
+  options: { cohort: Cohort; calendar: Calendar; score: Float64Array; losses: LossReading },
 ): Context {
   const { cohort, calendar, score } = options;
   const { paths } = graph;
@@ -120,7 +130,9 @@ function contextFor(
   const survivalOfPath = hasHazard(cohort.contract)
     ? survivals(cohort, paths, { courses, courseOfPath, calendar })
     : null;
-  return { plan, graph, calendar, cohort, courses, courseOfPath, survivalOfPath };
+  const isReplaceable = cohort.signStage >= 0 && cohort.contract.price.kind !== 'owned';
+  const hasEvents = options.losses === 'events' && survivalOfPath !== null && isReplaceable;
+  return { plan, graph, calendar, cohort, courses, courseOfPath, survivalOfPath, hasEvents };
 }
 
 const DELIVERED: Delivery = { gateStartMonths: [], inServiceMonths: 0 };
@@ -172,7 +184,21 @@ function flowsOf(context: Context): CohortFlows {
       ended[notice]!.push(isOpen ? flowAt(context, node, { weights, notice, isLeaf: node.stage === lastStage }) : null);
     });
   }
-  return { cohort, running, ended };
+  return { cohort, running, ended, lost: lossesOf(context) };
+}
+
+/** [node] mean over its paths of 1 - survival since the start of the stage before, where losses are events. */
+function lossesOf({ graph, cohort, survivalOfPath, hasEvents }: Context): Float64Array {
+  const lost = new Float64Array(graph.nodes.length);
+  if (!survivalOfPath || !hasEvents) return lost;
+  for (const { index, stage, startMonth, pathIndices } of graph.nodes) {
+    if (stage <= cohort.signStage) continue;
+    const before = graph.stageStartMonths[stage - 1]!;
+    let sum = 0;
+    for (const path of pathIndices) sum += 1 - survivalOfPath[path]![startMonth]! / survivalOfPath[path]![before]!;
+    lost[index] = sum / pathIndices.length;
+  }
+  return lost;
 }
 
 /** Share of a node's paths on each course, by month of the node where hazards thin it out. */
@@ -209,10 +235,11 @@ function weightsAt(context: Context, node: DemandNode): Weights {
     }
     shares[position]! += share;
     const survival = survivalOfPath?.[path];
+    const known = context.hasEvents ? share / survival![node.startMonth]! : share;
     const endRegime = paths.supplyRegime[(path + 1) * paths.monthCount - 1]!;
     sharesAtEnd[position]![endRegime]! += share;
-    aliveAtEnd[position]![endRegime]! += share * (survival?.[survival.length - 1] ?? 1);
-    if (survival) addSurvival(alive[position]!, survival, { share, startMonth: node.startMonth });
+    aliveAtEnd[position]![endRegime]! += survival ? known * survival.at(-1)! : share;
+    if (survival) addSurvival(alive[position]!, survival, { share: known, startMonth: node.startMonth });
   }
   if (!survivalOfPath) alive.forEach((months, position) => months.fill(shares[position]!));
   return { courses: [...positions.keys()], shares, alive, aliveAtEnd, sharesAtEnd };

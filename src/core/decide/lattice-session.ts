@@ -1,6 +1,6 @@
 import { growLattice, latticeError, samplePaths, type LatticeErrorReport } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
-import { withTerminalRisk, type Programme } from '../programme/index.ts';
+import { withFixedParameters, withTerminalRisk, type Programme } from '../programme/index.ts';
 import {
   createNodePool,
   openHead,
@@ -14,6 +14,7 @@ import {
 import type { SolveStatus, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import type { TrialMultiples } from './cohort.ts';
+import { lossOutcomesOf, withLosses, type LossOutcome } from './losses.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import type { Solution } from './reading.ts';
@@ -50,6 +51,7 @@ interface OpenLattice {
   readonly plan: Plan;
   readonly planner: PlannerProgramme;
   readonly programme: Programme;
+  readonly losses: readonly (readonly LossOutcome[])[];
   readonly columns: readonly QuoteColumns[];
   readonly pool: NodePool;
   readonly solver: Solver;
@@ -75,13 +77,25 @@ export async function openLattice(
     noisePoints: plan.tree.noisePoints,
     nodesPerStageMax: plan.lattice.nodesPerStage,
   });
-  const planner = plannerProgramme(plan, lattice, { replication: sampleIndex, ...options });
+  const planner = plannerProgramme(plan, lattice, { replication: sampleIndex, losses: 'events', ...options });
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const { programme } = withTerminalRisk(planner.programme, plan.risk);
+  const risked = withTerminalRisk(withFixedParameters(planner.programme), plan.risk).programme;
+  const losses = lossOutcomesOf(lattice.nodes.length, { flows: planner.flows, layout: planner.frame.layout });
+  const programme = withLosses(risked, losses);
   const pool = createNodePool(programme, solver);
   const training = await trainPolicy(programme, { pool, iterations: plan.lattice.iterations, seed: plan.seed });
   const columns = quoteColumnsOf(planner, quotes);
-  const open: OpenLattice = { plan, planner, programme, columns, pool, solver, policy: training.policy, head: null };
+  const open: OpenLattice = {
+    plan,
+    planner,
+    programme,
+    losses,
+    columns,
+    pool,
+    solver,
+    policy: training.policy,
+    head: null,
+  };
   const fresh = samplePaths(plan, { pathCount, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
   return {
     planner,
@@ -140,8 +154,9 @@ async function focus(open: OpenLattice, questions: readonly Question[], rounds: 
 
 async function replay(open: OpenLattice, question: Question): Promise<Solution> {
   const root = rootOf(open, question);
-  const { planner, pool, plan } = open;
-  const visits = await replayOn(planner.graph, pool, { root, pathCount: plan.lattice.replayPaths });
+  const { planner, pool, plan, losses } = open;
+  const { seed, lattice } = plan;
+  const visits = await replayOn(planner.graph, { pool, losses, root, pathCount: lattice.replayPaths, seed });
   return { planner, visits, parameters: planner.programme.parameters };
 }
 

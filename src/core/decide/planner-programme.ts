@@ -5,7 +5,7 @@ import { objectiveWriter, type Attribution } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
 import { capacityClassesOf } from './capacity-class.ts';
 import { addChurn, addChurnColumns } from './churn.ts';
-import { cohortFlowsOf, type CohortFlows } from './cohort-flow.ts';
+import { cohortFlowsOf, type CohortFlows, type LossReading } from './cohort-flow.ts';
 import { cohortsOf, priceParametersOf, type TrialMultiples } from './cohort.ts';
 import { addCommitments } from './commitments.ts';
 import { addDispatch, type ServedColumn } from './dispatch.ts';
@@ -38,16 +38,20 @@ export interface PlannerNode {
  * churn, and money; the objective is discounted cash wealth, research value, penalties and value after the horizon.
  *
  * @param options `replication` names the draws of delivery scores, as for the tree's paths; `trialMultiples` adds a
- *   second price to every quote that can be signed now
+ *   second price to every quote that can be signed now; `losses` as `events` leaves recalls and failures to `withLosses`
  */
 export function plannerProgramme(
   plan: Plan,
   graph: ScenarioTree | DemandLattice,
-  options: { readonly replication: number; readonly trialMultiples?: TrialMultiples },
+  options: {
+    readonly replication: number;
+    readonly trialMultiples?: TrialMultiples;
+    readonly losses?: LossReading;
+  },
 ): PlannerProgramme {
-  const { replication, trialMultiples = [] } = options;
+  const { replication, trialMultiples = [], losses = 'means' } = options;
   const frame = frameOf(plan, trialMultiples.length > 0);
-  const flows = cohortFlowsOf(plan, graph, { cohorts: frame.cohorts, calendar: frame.calendar, replication });
+  const flows = cohortFlowsOf(plan, graph, { cohorts: frame.cohorts, calendar: frame.calendar, replication, losses });
   const parameters = priceParametersOf(plan, trialMultiples);
   const partitions = frame.calendar.subPeriods.map((subPeriods, stage) => {
     const nodes = graph.nodes.filter((node) => node.stage === stage);

@@ -8,6 +8,7 @@
 export * from './programme.ts';
 export * from './noise.ts';
 export * from './state-operator.ts';
+export * from './state-operator.ts';
 export * from './linear-model.ts';
 export * from './programme-error.ts';
 export { refuseUnevenProbabilities } from './probabilities.ts';
