@@ -9,7 +9,31 @@ export type * from './cut.ts';
 export type * from './policy.ts';
 export type * from './risk-measure.ts';
 export type * from './node-pool.ts';
-export { headProgramme, isRiskNeutral, type Head, type HeadNode, type HeadOptions, type HeadStart } from './head-programme.ts';
+export { nodePlaces, OUTCOMES_PER_MODEL, type NodePlaces } from './places.ts';
+export {
+  ACTIVE_CUT_LIMIT,
+  createNodeModels,
+  createNodePool,
+  type NodeModelOptions,
+  type NodeModels,
+} from './node-models.ts';
+export { riskWeights } from './risk-weights.ts';
+export {
+  TILT_TAIL_FRACTION,
+  TILTED_SHARE,
+  trainPolicy,
+  type Training,
+  type TrainingOptions,
+  type TrainingProgress,
+} from './train-policy.ts';
+export {
+  headProgramme,
+  isRiskNeutral,
+  type Head,
+  type HeadNode,
+  type HeadOptions,
+  type HeadStart,
+} from './head-programme.ts';
 export * from './head-session.ts';
 export {
   SIMULATION_CONFIDENCE_DEFAULT,

@@ -26,6 +26,11 @@ export interface NodeAnswer {
   readonly nextState: Float64Array;
   /** when infeasible: intercept + slope s <= 0 holds for every feasible incoming state s and fails for this one */
   readonly feasibilityCut: FeasibilityCut | null;
+  /**
+   * false while the value leans on something that no data imply (nothing known of what follows, or a box around an
+   * unbounded LP): such an answer may choose a point to look at, and no cut or bound may be made from it
+   */
+  readonly isProper: boolean;
 }
 
 export interface NodeCuts {

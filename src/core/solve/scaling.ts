@@ -124,7 +124,7 @@ export function binaryExponent(value: number): number {
 }
 
 /** 2^exponent for -1022 <= exponent <= 1023, exactly. */
-function powerOfTwo(exponent: number): number {
+export function powerOfTwo(exponent: number): number {
   bits.setUint32(0, (exponent + 1023) << 20);
   bits.setUint32(4, 0);
   return bits.getFloat64(0);

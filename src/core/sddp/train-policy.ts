@@ -1,0 +1,201 @@
+import type { Programme, RiskMeasure } from '../programme/index.ts';
+import { backwardPass, type Trial } from './backward.ts';
+import { exactForward } from './exact-forward.ts';
+import type { NodePool } from './node-pool.ts';
+import { historyCount, policyGraph } from './policy-graph.ts';
+import type { Policy } from './policy.ts';
+import { riskWeights } from './risk-weights.ts';
+import { initialState, sampledForward, visitOf, type Sampling } from './sampled-forward.ts';
+import { Trainer, type Visit } from './trainer.ts';
+
+/** How a policy is trained. Limits are iterations, never seconds. */
+export interface TrainingOptions {
+  readonly pool: NodePool;
+  readonly iterations: number;
+  /** of the sampled paths */
+  readonly seed: number;
+  /** nested over each node's (successor, outcome) jointly; default the expectation */
+  readonly risk?: RiskMeasure;
+  /** default 1; without meaning where all histories are visited */
+  readonly pathsPerIteration?: number;
+  /** share of paths tilted towards the worst of what may follow; default `TILTED_SHARE` */
+  readonly tiltedShare?: number;
+  /** the share of probability that counts as the worst; default `TILT_TAIL_FRACTION` */
+  readonly tailFraction?: number;
+  /** stop when the exact value of the decisions is within this of the bound, in the objective's unit; default 0 */
+  readonly targetGap?: number;
+  /** start from these cuts: they must hold for this programme */
+  readonly policy?: Policy;
+  /** asked before each iteration */
+  readonly isCancelled?: () => boolean;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+}
+
+export interface TrainingProgress {
+  /** iterations done */
+  readonly iteration: number;
+  readonly bound: number;
+  /** exact value of the best decisions so far, where all histories are visited; else NaN */
+  readonly value: number;
+  readonly lpCount: number;
+}
+
+/** A trained policy and how it came about. */
+export interface Training {
+  readonly policy: Policy;
+  /** unbounded: no finite bound was proved */
+  readonly status: 'trained' | 'cancelled' | 'infeasible' | 'unbounded';
+  /** [iteration] proved bound after it, in the programme's sense; infinite while nothing is proved */
+  readonly boundByIteration: readonly number[];
+  /** exact value of the best decisions found, where all histories are visited; else NaN */
+  readonly value: number;
+  /** node LPs asked for */
+  readonly lpCount: number;
+  /** iterations done */
+  readonly iterations: number;
+  /** the first node LP that was infeasible on the way, if any: when the status is infeasible, where to look */
+  readonly firstInfeasible: { readonly node: number; readonly outcome: number } | null;
+}
+
+/** Default share of tilted paths: a quarter, so that the bound closes mainly where probability is. */
+export const TILTED_SHARE = 0.25;
+/** Default tail that tilted paths prefer. */
+export const TILT_TAIL_FRACTION = 0.2;
+/** Histories up to this many are all visited; beyond, only where there are few more than (node, outcome) pairs. */
+const FEW_HISTORIES = 200;
+const MOST_HISTORIES = 20_000;
+const HISTORIES_PER_PAIR = 1.5;
+/** Gaps below this share of the value are rounding. */
+const ROUNDING_FRACTION = 1e-9;
+
+/**
+ * Trains a policy: cuts at every node until the iterations are over, the gap is small enough or nothing more is learnt.
+ *
+ * Each iteration decides forward under the cuts there are and cuts backward at the states left. Where the graph is a fan
+ * or a small tree every history is visited, the value of the decisions is exact, and training stops at `targetGap`;
+ * elsewhere paths are sampled (see `sampledForward`) and only the bound is known.
+ *
+ * The same programme, options and seed give the same bytes for any number of threads behind the pool.
+ *
+ * @throws ProgrammeError when a node LP has no trustworthy answer
+ */
+export async function trainPolicy(programme: Programme, options: TrainingOptions): Promise<Training> {
+  const graph = policyGraph(programme);
+  const trainer = new Trainer(graph, options.pool, {
+    risk: options.risk ?? { kind: 'expectation' },
+    tailFraction: options.tailFraction ?? TILT_TAIL_FRACTION,
+  });
+  await trainer.start(options.policy);
+  const pairs = programme.nodes.reduce((sum, _, node) => sum + graph.branches[node]!.length, graph.entries.length);
+  const limit = Math.max(FEW_HISTORIES, Math.min(MOST_HISTORIES, HISTORIES_PER_PAIR * pairs));
+  const isExact = historyCount(graph, limit) <= limit;
+  return run({ trainer, options, isExact, bounds: [], bound: worstBound(programme), value: NaN, root: null });
+}
+
+/** A run of training. */
+interface Run {
+  readonly trainer: Trainer;
+  readonly options: TrainingOptions;
+  readonly isExact: boolean;
+  readonly bounds: number[];
+  bound: number;
+  value: number;
+  /** the root decided under all cuts */
+  root: readonly Visit[] | null;
+}
+
+function worstBound({ sense }: Programme): number {
+  return sense === 'minimise' ? -Infinity : Infinity;
+}
+
+async function run(state: Run): Promise<Training> {
+  const { options, trainer } = state;
+  if (!(await enterRoot(state))) return ended(state, 'infeasible');
+  for (let iteration = 0; iteration < options.iterations; iteration++) {
+    if (options.isCancelled?.() === true) return ended(state, 'cancelled');
+    const cutsBefore = countCuts(trainer);
+    const isFeasible = state.isExact ? await exactIteration(state) : await sampledIteration(state, iteration);
+    if (!isFeasible || !(await enterRoot(state))) return ended(state, 'infeasible');
+    state.bounds.push(state.bound);
+    const { bound, value } = state;
+    options.onProgress?.({ iteration: iteration + 1, bound, value, lpCount: trainer.lpCount });
+    if (isDone(state, countCuts(trainer) - cutsBefore)) break;
+  }
+  return ended(state, Number.isFinite(state.bound) ? 'trained' : 'unbounded');
+}
+
+function countCuts({ cuts, feasibilityCuts }: Trainer): number {
+  return [...cuts, ...feasibilityCuts].reduce((sum, ofNode) => sum + ofNode.length, 0);
+}
+
+/** Only where every history is visited do a small gap, or no new cut, mean that there is nothing left to learn. */
+function isDone({ isExact, bound, value, options }: Run, newCuts: number): boolean {
+  if (!isExact) return false;
+  const rounding = ROUNDING_FRACTION * Math.max(Math.abs(bound), Math.abs(value));
+  return Math.abs(value - bound) <= Math.max(options.targetGap ?? 0, rounding) || newCuts === 0;
+}
+
+async function exactIteration(state: Run): Promise<boolean> {
+  const { trainer } = state;
+  let root = state.root;
+  const pass = await exactForward(trainer, async () => {
+    const decided = root ?? (await enterRoot(state));
+    root = null;
+    return decided;
+  });
+  if (!pass) return false;
+  const isMinimise = trainer.graph.programme.sense === 'minimise';
+  const isBetter = isMinimise ? pass.value < state.value : pass.value > state.value;
+  if (Number.isNaN(state.value) || isBetter) state.value = pass.value;
+  await backwardPass(trainer, pass.steps);
+  return true;
+}
+
+async function sampledIteration(state: Run, iteration: number): Promise<boolean> {
+  const { trainer, options } = state;
+  const count = options.pathsPerIteration ?? 1;
+  const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
+  const paths = await sampledForward(trainer, { first: iteration * count, count }, { sampling, atRoot: state.root! });
+  if (!paths) return false;
+  const length = paths.reduce((most, visits) => Math.max(most, visits.length), 0);
+  const steps: Trial[][] = Array.from({ length }, () => []);
+  for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit }));
+  await backwardPass(trainer, steps);
+  return true;
+}
+
+/** Decides at the root under all cuts and notes the bound; null when the root is infeasible. */
+async function enterRoot(state: Run): Promise<readonly Visit[] | null> {
+  const { trainer } = state;
+  const { programme, entries } = trainer.graph;
+  const start = initialState(trainer);
+  const tasks = entries.map(({ node, outcome }) => ({ node, outcome, state: start, wantsDecision: true }));
+  const answers = await trainer.solve(tasks);
+  const barred = answers.findIndex(({ status }) => status === 'infeasible');
+  if (barred >= 0) {
+    trainer.firstInfeasible ??= { node: 0, outcome: barred };
+    return (state.root = null);
+  }
+  if (answers.every(({ isProper }) => isProper)) {
+    const values = answers.map(({ value }) => value);
+    const weights = riskWeights(
+      trainer.risk,
+      values,
+      entries.map(({ probability }) => probability),
+      programme.sense,
+    );
+    const bound = values.reduce((sum, value, outcome) => sum + weights[outcome]! * value, 0);
+    // Each value is a proved bound, so the best so far is one as well.
+    state.bound = programme.sense === 'minimise' ? Math.max(state.bound, bound) : Math.min(state.bound, bound);
+  }
+  return (state.root = tasks.map((task, outcome) => visitOf(task, answers[outcome]!)));
+}
+
+function ended({ trainer, bound, bounds, value }: Run, status: Training['status']): Training {
+  const { programme } = trainer.graph;
+  const { cuts, feasibilityCuts, risk, lpCount, firstInfeasible } = trainer;
+  // What is infeasible is worth less than anything.
+  const proved = status === 'infeasible' ? -worstBound(programme) : bound;
+  const policy: Policy = { programme, risk, cuts, feasibilityCuts, bound: proved };
+  return { policy, status, boundByIteration: bounds, value, lpCount, iterations: bounds.length, firstInfeasible };
+}

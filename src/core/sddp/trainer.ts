@@ -1,0 +1,145 @@
+/** What all parts of training share: the pool, the policy as it grows, and how answers become cuts. */
+import type { RiskMeasure } from '../programme/index.ts';
+import { CutArchive } from './cut-archive.ts';
+import type { Cut, FeasibilityCut } from './cut.ts';
+import type { NodeAnswer, NodeCuts, NodePool, NodeTask } from './node-pool.ts';
+import type { Family, PolicyGraph } from './policy-graph.ts';
+import type { Policy } from './policy.ts';
+import { riskWeights } from './risk-weights.ts';
+
+/** A node LP solved on the way: what was decided and left behind. */
+export interface Visit {
+  readonly node: number;
+  readonly outcome: number;
+  /** [state] leaving the node */
+  readonly nextState: Float64Array;
+  readonly stageObjective: number;
+}
+
+/** A cut must beat what is known at its own point by this share to be kept. */
+const IMPROVEMENT_FRACTION = 1e-10;
+
+/** A policy in training. */
+export class Trainer {
+  readonly graph: PolicyGraph;
+  readonly risk: RiskMeasure;
+  readonly cuts: Cut[][];
+  readonly feasibilityCuts: FeasibilityCut[][];
+  /** [node][branch] weights of the worst share of what follows, at the state last looked at; empty before the first */
+  readonly tailWeights: Float64Array[];
+  firstInfeasible: { readonly node: number; readonly outcome: number } | null = null;
+  lpCount = 0;
+  readonly #pool: NodePool;
+  readonly #archives: readonly CutArchive[];
+  readonly #sign: 1 | -1;
+  readonly #tailFraction: number;
+
+  constructor(
+    graph: PolicyGraph,
+    pool: NodePool,
+    options: { readonly risk: RiskMeasure; readonly tailFraction: number },
+  ) {
+    const { nodes, states, sense } = graph.programme;
+    this.graph = graph;
+    this.risk = options.risk;
+    this.#pool = pool;
+    this.#sign = sense === 'minimise' ? 1 : -1;
+    this.#tailFraction = options.tailFraction;
+    this.cuts = nodes.map(() => []);
+    this.feasibilityCuts = nodes.map(() => []);
+    this.tailWeights = nodes.map(() => new Float64Array(0));
+    this.#archives = nodes.map(() => new CutArchive(states.length, this.#sign));
+  }
+
+  /** Takes over what an earlier policy knows. */
+  async start(policy: Policy | undefined): Promise<void> {
+    if (!policy) return;
+    const known = this.graph.programme.nodes.map((_, node) => ({
+      node,
+      cuts: policy.cuts[node] ?? [],
+      feasibilityCuts: policy.feasibilityCuts[node] ?? [],
+    }));
+    await this.add(known);
+  }
+
+  async solve(tasks: readonly NodeTask[]): Promise<readonly NodeAnswer[]> {
+    this.lpCount += tasks.length;
+    return this.#pool.solve(tasks);
+  }
+
+  async add(found: readonly NodeCuts[]): Promise<void> {
+    for (const { node, cuts, feasibilityCuts } of found) {
+      this.cuts[node]!.push(...cuts);
+      this.feasibilityCuts[node]!.push(...feasibilityCuts);
+      for (const cut of cuts) this.#archives[node]!.add(cut);
+    }
+    if (found.length > 0) await this.#pool.addCuts(found);
+  }
+
+  /** Bars the states that an infeasible node has shown: a cut at every node that leads to it. */
+  barredBy(task: NodeTask, answer: NodeAnswer): readonly NodeCuts[] {
+    this.firstInfeasible ??= { node: task.node, outcome: task.outcome };
+    const feasibilityCuts = answer.feasibilityCut ? [answer.feasibilityCut] : [];
+    return this.graph.predecessors[task.node]!.map((node) => ({ node, cuts: [], feasibilityCuts }));
+  }
+
+  /** Questions to be asked of a family's successors at one state. */
+  questionsAt(family: Family, state: Float64Array): readonly NodeTask[] {
+    return family.questions.map(({ node, outcome }) => ({ node, outcome, state }));
+  }
+
+  /** Cuts that a family's members learn from the answers at a state. @param answers [question] */
+  cutsFrom(family: Family, state: Float64Array, answers: readonly NodeAnswer[]): readonly NodeCuts[] {
+    const found: NodeCuts[] = [];
+    family.questions.forEach((question, index) => {
+      if (answers[index]!.status === 'infeasible')
+        found.push(...this.barredBy({ ...question, state }, answers[index]!));
+    });
+    family.members.forEach((node, member) => {
+      const own = Array.from(family.answersOf[member]!, (place) => answers[place]!);
+      if (own.every(({ status, isProper }) => status === 'optimal' && isProper)) {
+        const cut = this.#cutOf(node, state, own);
+        if (cut) found.push({ node, cuts: [cut], feasibilityCuts: [] });
+      }
+    });
+    return found;
+  }
+
+  /** The risk-adjusted mean of answers over a node's branches, as a cut; null when it teaches nothing at its own point. */
+  #cutOf(node: number, state: Float64Array, answers: readonly NodeAnswer[]): Cut | null {
+    const branches = this.graph.branches[node]!;
+    const { sense } = this.graph.programme;
+    const values = answers.map(({ value }, branch) => branches[branch]!.discount * value);
+    const probabilities = branches.map(({ probability }) => probability);
+    const weights = riskWeights(this.risk, values, probabilities, sense);
+    this.#noteTail(node, values, probabilities);
+    const slope = new Float64Array(state.length);
+    let value = 0;
+    answers.forEach((answer, branch) => {
+      const weight = weights[branch]!;
+      if (weight === 0) return;
+      value += weight * values[branch]!;
+      const factor = weight * branches[branch]!.discount;
+      for (let index = 0; index < slope.length; index++) slope[index]! += factor * answer.slope[index]!;
+    });
+    if (!this.#isNews(node, state, value)) return null;
+    let atState = 0;
+    for (let index = 0; index < slope.length; index++) atState += slope[index]! * state[index]!;
+    return { intercept: value - atState, slope };
+  }
+
+  #isNews(node: number, state: Float64Array, value: number): boolean {
+    const archive = this.#archives[node]!;
+    const known = new Float64Array(archive.count);
+    archive.evaluate(state, known);
+    const best = known.reduce((most, each) => Math.max(most, each), -Infinity);
+    return !(this.#sign * value <= best + IMPROVEMENT_FRACTION * Math.abs(value));
+  }
+
+  #noteTail(node: number, values: readonly number[], probabilities: readonly number[]): void {
+    const total = probabilities.reduce((sum, probability) => sum + probability, 0);
+    const normalised = probabilities.map((probability) => probability / total);
+    const measure = { kind: 'meanCvar', weight: 1, tailFraction: this.#tailFraction } as const;
+    this.tailWeights[node] = riskWeights(measure, values, normalised, this.graph.programme.sense);
+  }
+}
