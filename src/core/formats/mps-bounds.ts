@@ -3,44 +3,56 @@ import { quoted } from './file-fault.ts';
 import type { MpsColumn } from './mps-core.ts';
 import { anyNumber, type DraftColumn, isSetInUse, type MpsDraft } from './mps-draft.ts';
 
-/** Kinds of bound, and whether each needs a value. */
-const NEEDS_VALUE: Readonly<Record<string, boolean>> = {
-  LO: true,
-  UP: true,
-  FX: true,
-  LI: true,
-  UI: true,
-  FR: false,
-  MI: false,
-  PL: false,
-  BV: false,
-};
+/** What a kind of bound sets; `value` = the number on its line. */
+interface BoundEffect {
+  readonly lower?: number | 'value';
+  readonly upper?: number | 'value';
+  readonly isInteger?: true;
+}
+
+const EFFECTS: ReadonlyMap<string, BoundEffect> = new Map<string, BoundEffect>([
+  ['LO', { lower: 'value' }],
+  ['UP', { upper: 'value' }],
+  ['FX', { lower: 'value', upper: 'value' }],
+  ['LI', { lower: 'value', isInteger: true }],
+  ['UI', { upper: 'value', isInteger: true }],
+  ['FR', { lower: -Infinity, upper: Infinity }],
+  ['MI', { lower: -Infinity }],
+  ['PL', { upper: Infinity }],
+  ['BV', { lower: 0, upper: 1, isInteger: true }],
+]);
 
 /** Reads one line of BOUNDS: kind, set (may be left out), column, value. */
 export function readBound(draft: MpsDraft, card: Card): void {
-  const kind = card.fields[0]!.toUpperCase();
-  const needsValue = NEEDS_VALUE[kind];
-  if (needsValue === undefined) {
-    const message =
-      kind === 'SC' ? 'semi-continuous columns (SC) are not supported' : `${quoted(kind)} is no kind of bound`;
-    const remedy = kind === 'SC' ? 'model the column with a binary one and a row' : `use ${Object.keys(NEEDS_VALUE)}`;
-    draft.faults.add(card.line, message, remedy);
+  const { line, fields } = card;
+  const kind = fields[0]!.toUpperCase();
+  const effect = EFFECTS.get(kind);
+  if (!effect) {
+    refuseKind(draft, line, kind);
     return;
   }
-  const parts = partsOf(draft, card.fields.slice(1), needsValue);
+  const needsValue = effect.lower === 'value' || effect.upper === 'value';
+  const parts = needsValue ? withValue(fields.slice(1)) : withoutValue(draft, fields.slice(1));
   if (!parts) {
-    draft.faults.add(card.line, `a bound ${kind} has ${card.fields.length} fields`, 'write: kind set column value');
+    draft.faults.add(line, `a bound ${kind} has ${fields.length} fields`, 'write: kind set column value');
     return;
   }
   const index = draft.columnIndexByName.get(parts.column);
   if (index === undefined) {
-    draft.faults.unknownName(card.line, 'column', parts.column, draft.columnIndexByName.keys());
+    draft.faults.unknownName(line, 'column', parts.column, draft.columnIndexByName.keys());
     return;
   }
-  const value = needsValue ? anyNumber(draft.faults, card.line, parts.value) : 0;
-  if (value === null || !isSetInUse(draft, 'BOUNDS', parts.set, card.line)) return;
+  const value = needsValue ? anyNumber(draft.faults, line, parts.value) : 0;
+  if (value === null || !isSetInUse(draft, 'BOUNDS', parts.set, line)) return;
   setBound(draft.columns[index]!, kind, boundOf(value));
-  draft.columns[index]!.boundLine = card.line;
+  draft.columns[index]!.boundLine = line;
+}
+
+function refuseKind({ faults }: MpsDraft, line: number, kind: string): void {
+  if (kind === 'SC') {
+    const remedy = 'model the column with a binary one and a row';
+    faults.add(line, 'semi-continuous columns (SC) are not supported', remedy);
+  } else faults.add(line, `${quoted(kind)} is no kind of bound`, `use one of ${[...EFFECTS.keys()].join(', ')}`);
 }
 
 interface BoundParts {
@@ -49,18 +61,20 @@ interface BoundParts {
   readonly value: string;
 }
 
-/** Sets may be left out, and kinds without a value may carry one: the column is found by which name is known. */
-function partsOf(draft: MpsDraft, fields: readonly string[], needsValue: boolean): BoundParts | null {
+/** Set, which may be left out, column and value. */
+function withValue(fields: readonly string[]): BoundParts | null {
   const [first = '', second = '', third = ''] = fields;
   if (fields.length === 3) return { set: first, column: second, value: third };
-  if (fields.length === 2 && needsValue) return { set: '', column: first, value: second };
-  if (needsValue || fields.length < 1 || fields.length > 2) return null;
-  const isFirstTheColumn = fields.length === 1 || (!draft.columnIndexByName.has(second) && isColumn(draft, first));
-  return isFirstTheColumn ? { set: '', column: first, value: '' } : { set: first, column: second, value: '' };
+  return fields.length === 2 ? { set: '', column: first, value: second } : null;
 }
 
-function isColumn(draft: MpsDraft, name: string): boolean {
-  return draft.columnIndexByName.has(name);
+/** Set, column, and perhaps a value that means nothing; of two fields the known name is the column. */
+function withoutValue({ columnIndexByName }: MpsDraft, fields: readonly string[]): BoundParts | null {
+  const [first = '', second = ''] = fields;
+  if (fields.length < 1 || fields.length > 3) return null;
+  const isSecondUnknown = !columnIndexByName.has(second) && columnIndexByName.has(first);
+  const isFirstTheColumn = fields.length === 1 || (fields.length === 2 && isSecondUnknown);
+  return isFirstTheColumn ? { set: '', column: first, value: '' } : { set: first, column: second, value: '' };
 }
 
 /** Changes a column by one bound: LI, UI and BV also make it integer. */
@@ -69,36 +83,35 @@ export function setBound(
   kind: string,
   value: number,
 ): void {
-  if (kind === 'LI' || kind === 'UI' || kind === 'BV') column.isInteger = true;
-  if (kind === 'LO' || kind === 'LI' || kind === 'FX') column.lower = value;
-  if (kind === 'UP' || kind === 'UI' || kind === 'FX') column.upper = value;
-  if (kind === 'FR' || kind === 'MI') column.lower = -Infinity;
-  if (kind === 'FR' || kind === 'PL') column.upper = Infinity;
-  if (kind === 'BV') {
-    column.lower = 0;
-    column.upper = 1;
-  }
+  const { lower, upper, isInteger } = EFFECTS.get(kind)!;
+  if (lower !== undefined) column.lower = lower === 'value' ? value : lower;
+  if (upper !== undefined) column.upper = upper === 'value' ? value : upper;
+  if (isInteger) column.isInteger = true;
 }
 
 /**
  * A column's final bounds. Not given: [0, infinity), and [0, 1] for integers between markers without any bound. An upper
  * bound below 0 with no lower one makes the lower one minus infinity. Both are what most solvers do, so both warn.
  */
-export function finishColumn(draft: MpsDraft, column: DraftColumn, cost: number): MpsColumn {
-  const { name, line, isInteger } = column;
+export function finishColumn({ faults }: MpsDraft, column: DraftColumn, cost: number): MpsColumn {
+  const { name, line, boundLine, isInteger } = column;
   const isBare = isInteger && column.lower === null && column.upper === null;
   const upper = column.upper ?? (isBare ? 1 : Infinity);
-  const lower = column.lower ?? (upper < 0 ? -Infinity : 0);
-  if (isBare) {
-    draft.faults.warn(line, `integer column ${quoted(name)} has no bound: 0 to 1 is assumed`, 'give its bounds');
-  }
-  if (column.lower === null && upper < 0) {
+  const isOpened = column.lower === null && upper < 0;
+  const lower = column.lower ?? (isOpened ? -Infinity : 0);
+  if (isBare) faults.warn(line, `integer column ${quoted(name)} has no bound: 0 to 1 is assumed`, 'give its bounds');
+  if (isOpened) {
     const message = `column ${quoted(name)} has the upper bound ${upper} and no lower one: minus infinity is assumed`;
-    draft.faults.warn(column.boundLine, message, 'give the lower bound too, with LO or MI');
+    faults.warn(boundLine, message, 'give the lower bound too, with LO or MI');
   }
-  if (lower > upper || lower === Infinity || upper === -Infinity) {
+  if (isEmpty(lower, upper)) {
     const message = `column ${quoted(name)} can have no value: lower bound ${lower}, upper bound ${upper}`;
-    draft.faults.add(column.boundLine, message, 'correct its bounds');
+    faults.add(boundLine, message, 'correct its bounds');
   }
   return { name, line, isInteger, lower, upper, cost };
+}
+
+/** Whether no finite number lies within bounds. */
+export function isEmpty(lower: number, upper: number): boolean {
+  return lower > upper || lower === Infinity || upper === -Infinity;
 }

@@ -86,13 +86,7 @@ function openSection(draft: MpsDraft, card: Card, seen: Set<string>): string {
     return keyword;
   }
   if (!(keyword in SECTIONS)) {
-    if (SECTION_KEYWORDS.has(keyword)) {
-      faults.add(card.line, `section ${keyword} is not supported in an MPS file`, 'remove it, or write it as rows');
-    } else {
-      const near = nearestName(keyword, Object.keys(SECTIONS));
-      const remedy = near === null ? 'indent data lines by a blank' : `did you mean ${near}?`;
-      faults.add(card.line, `${quoted(keyword)} is no section`, remedy);
-    }
+    refuseSection(faults, card.line, keyword);
     return '';
   }
   if (seen.has(keyword)) faults.add(card.line, `section ${keyword} stands twice`, 'join the two');
@@ -103,6 +97,16 @@ function openSection(draft: MpsDraft, card: Card, seen: Set<string>): string {
   seen.add(keyword);
   if (keyword === 'OBJSENSE' && words.length > 0) readSense(draft, { ...card, fields: words });
   return keyword;
+}
+
+function refuseSection(faults: FaultList, line: number, keyword: string): void {
+  if (SECTION_KEYWORDS.has(keyword)) {
+    faults.add(line, `section ${keyword} is not supported in an MPS file`, 'remove it, or write it as rows');
+    return;
+  }
+  const near = nearestName(keyword, Object.keys(SECTIONS));
+  const remedy = near === null ? 'indent data lines by a blank' : `did you mean ${near}?`;
+  faults.add(line, `${quoted(keyword)} is no section`, remedy);
 }
 
 function readSense(draft: MpsDraft, { line, fields }: Card): void {

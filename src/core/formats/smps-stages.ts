@@ -1,6 +1,6 @@
-import type { Entry, NoiseOutcome, ProgrammeNode, State } from '../programme/index.ts';
+import type { Coefficient, Entry, NoiseOutcome, ProgrammeNode, State } from '../programme/index.ts';
 import { type FaultList, quoted } from './file-fault.ts';
-import { setBound } from './mps-bounds.ts';
+import { isEmpty, setBound } from './mps-bounds.ts';
 import { type MpsCore, rowBounds } from './mps-core.ts';
 import type { Element } from './smps-element.ts';
 import type { Periods } from './smps-periods.ts';
@@ -103,10 +103,15 @@ function emptyNode(name: string, stage: number, objectiveConstant: number): Muta
   };
 }
 
-/** Collects the data of one outcome: mutable parts of a `NoiseOutcome`. */
-type DraftOutcome = Mutable<Required<Omit<NoiseOutcome, 'objectiveConstant' | 'objectiveStates' | 'updates'>>> & {
-  objectiveConstant?: number;
-};
+/** Collects the data of one outcome: mutable parts of a `NoiseOutcome`, sides and bounds by core index. */
+interface DraftOutcome {
+  readonly sides: Map<number, { rhs: number; range: number | null }>;
+  readonly bounds: Map<number, { lower: number | null; upper: number | null; isInteger: boolean; line: number }>;
+  readonly rowColumns: Coefficient[];
+  readonly rowStates: Coefficient[];
+  readonly objectiveColumns: Entry[];
+  objectiveConstant: number | null;
+}
 
 /**
  * What values of elements of one period put in the place of its node's data. Values whose bounds cross are a fault.
@@ -119,53 +124,62 @@ export function outcomeOf(
   { probability, faults }: { readonly probability: number; readonly faults: FaultList },
 ): NoiseOutcome {
   const draft: DraftOutcome = {
-    probability,
-    rowBounds: [],
-    columnBounds: [],
+    sides: new Map(),
+    bounds: new Map(),
     rowColumns: [],
     rowStates: [],
     objectiveColumns: [],
+    objectiveConstant: null,
   };
-  const sides = new Map<number, { rhs: number; range: number | null; line: number }>();
-  const bounds = new Map<number, { lower: number | null; upper: number | null; isInteger: boolean; line: number }>();
-  for (const { element, value, line } of values) {
-    const { target, coreValue, period } = element;
-    switch (target.kind) {
-      case 'rhs':
-      case 'range': {
-        const row = staged.core.rows[target.row]!;
-        const side = sides.get(target.row) ?? { rhs: row.rhs, range: row.range, line };
-        sides.set(target.row, { ...side, [target.kind]: value });
-        break;
-      }
-      case 'bound': {
-        const column = bounds.get(target.column) ?? { ...staged.core.columns[target.column]!, line };
-        setBound(column, target.bound, value);
-        bounds.set(target.column, column);
-        break;
-      }
-      case 'cost':
-        draft.objectiveColumns.push({ index: staged.localColumn[target.column]!, value });
-        break;
-      case 'coefficient':
-        addCoefficient(staged, draft, target, value);
-        break;
-      case 'constant':
-        // Period 0 has the core's constant already, which a later period takes back.
-        draft.objectiveConstant = -value + (period === 0 ? 0 : coreValue);
-    }
-  }
-  for (const [row, { rhs, range }] of sides) {
-    draft.rowBounds.push({ row: staged.localRow[row]!, ...rowBounds(staged.core.rows[row]!.kind, rhs, range) });
-  }
-  for (const [column, { lower, upper, line }] of bounds) {
-    if (lower! > upper! || lower === Infinity || upper === -Infinity) {
+  for (const assignment of values) addAssignment(staged, draft, assignment);
+  const { sides, bounds, rowColumns, rowStates, objectiveColumns, objectiveConstant } = draft;
+  const rowBoundsOf = [...sides].map(([row, { rhs, range }]) => ({
+    row: staged.localRow[row]!,
+    ...rowBounds(staged.core.rows[row]!.kind, rhs, range),
+  }));
+  const columnBounds = [...bounds].map(([column, { lower, upper, line }]) => {
+    if (isEmpty(lower!, upper!)) {
       const message = `column ${quoted(staged.core.columns[column]!.name)} can have no value: bounds ${lower} and ${upper}`;
       faults.add(line, message, 'correct its random bound');
     }
-    draft.columnBounds.push({ column: staged.localColumn[column]!, lower: lower!, upper: upper! });
+    return { column: staged.localColumn[column]!, lower: lower!, upper: upper! };
+  });
+  return {
+    probability,
+    ...(rowBoundsOf.length > 0 ? { rowBounds: rowBoundsOf } : {}),
+    ...(columnBounds.length > 0 ? { columnBounds } : {}),
+    ...(rowColumns.length > 0 ? { rowColumns } : {}),
+    ...(rowStates.length > 0 ? { rowStates } : {}),
+    ...(objectiveColumns.length > 0 ? { objectiveColumns } : {}),
+    ...(objectiveConstant === null ? {} : { objectiveConstant }),
+  };
+}
+
+function addAssignment(staged: StagedCore, draft: DraftOutcome, { element, value, line }: Assignment): void {
+  const { target, coreValue, period } = element;
+  switch (target.kind) {
+    case 'rhs':
+    case 'range': {
+      const { rhs, range } = draft.sides.get(target.row) ?? staged.core.rows[target.row]!;
+      draft.sides.set(target.row, target.kind === 'rhs' ? { rhs: value, range } : { rhs, range: value });
+      break;
+    }
+    case 'bound': {
+      const column = draft.bounds.get(target.column) ?? { ...staged.core.columns[target.column]!, line };
+      setBound(column, target.bound, value);
+      draft.bounds.set(target.column, column);
+      break;
+    }
+    case 'cost':
+      draft.objectiveColumns.push({ index: staged.localColumn[target.column]!, value });
+      break;
+    case 'coefficient':
+      addCoefficient(staged, draft, target, value);
+      break;
+    case 'constant':
+      // Period 0 has the core's constant already, which a later period takes back.
+      draft.objectiveConstant = -value + (period === 0 ? 0 : coreValue);
   }
-  return withoutEmpty(draft);
 }
 
 function addCoefficient(
@@ -177,9 +191,4 @@ function addCoefficient(
   const isOwn = periods.ofColumn[column] === periods.ofRow[row];
   if (isOwn) draft.rowColumns.push({ row: localRow[row]!, index: localColumn[column]!, value });
   else draft.rowStates.push({ row: localRow[row]!, index: stateOfColumn[column]!, value });
-}
-
-function withoutEmpty(draft: DraftOutcome): NoiseOutcome {
-  const kept = Object.entries(draft).filter(([, part]) => !Array.isArray(part) || part.length > 0);
-  return Object.fromEntries(kept) as unknown as NoiseOutcome;
 }
