@@ -7,6 +7,7 @@
  */
 export { createChartDocument, type ChartDocument } from './chart-document.ts';
 export { createHighsSolver } from './highs-solver.ts';
+export { nodeWorkers, type NodeWorkersOptions } from './node-workers.ts';
 export { ENGINE_VERSION, PACKAGE_FOLDER } from './package-folder.ts';
 export {
   PLAN_BYTES_MAX,
