@@ -30,7 +30,9 @@ export function riskWeights(
   const losses = Float64Array.from(values, (value) => (sense === 'minimise' ? value : -value));
   if (measure.kind === 'worstCase') return worstCase(losses, nominal);
   if (measure.kind === 'meanCvar') return meanCvar(measure, losses, nominal);
-  return modifiedChiSquared(measure.radius, losses, nominal);
+  // Differences of near ties are exact, so the weights sum to 1 however small they are against the losses.
+  const differences = losses.map((loss) => loss - losses[0]!);
+  return modifiedChiSquared(measure.radius, differences, nominal);
 }
 
 /** Outcomes, highest loss first, ties in order. */
