@@ -1,0 +1,81 @@
+import {
+  arcsByOrigin,
+  nestedRiskForm,
+  outcomeCount,
+  splitSeparable,
+  type ExtensiveForm,
+  type Programme,
+  type RiskMeasure,
+} from '../programme/index.ts';
+import { optimise } from '../solve/index.ts';
+import { solveByCuts } from './solve-by-cuts.ts';
+import { provedOf, type ProgrammeSolution, type SolveMethod, type SolveProgrammeOptions } from './solve-solution.ts';
+
+/** Rows and columns of an extensive form up to which `methodFor` chooses it. */
+export const EXTENSIVE_SIZE_MAX = 250_000;
+/** Tree nodes of an extensive form, whatever it was asked by. */
+const TREE_NODES_MAX = 200_000;
+
+/**
+ * The method taken when none is asked for: decomposition where an extensive form does not exist (a cycle, the modified
+ * chi-squared measure) or would have more than `EXTENSIVE_SIZE_MAX` rows and columns; else the extensive form, which is
+ * exact, integers included.
+ */
+export function methodFor(programme: Programme, risk: RiskMeasure): SolveMethod {
+  if (risk.kind === 'modifiedChiSquared') return 'sddp';
+  const size = extensiveSize(programme);
+  return size !== null && size <= EXTENSIVE_SIZE_MAX ? 'extensive' : 'sddp';
+}
+
+/** Rows and columns over all histories, by counting them; null when there is a cycle. */
+function extensiveSize(programme: Programme): number | null {
+  const arcsFrom = arcsByOrigin(programme);
+  const counts = programme.nodes.map(outcomeCount);
+  let size = 0;
+  let histories = new Map([[0, counts[0]!]]);
+  for (let depth = 0; histories.size > 0; depth++) {
+    if (depth > programme.nodes.length) return null;
+    const next = new Map<number, number>();
+    for (const [node, count] of histories) {
+      const { rows, columns } = programme.nodes[node]!;
+      size += count * (rows.length + columns.length);
+      for (const { to } of arcsFrom[node]!) next.set(to, (next.get(to) ?? 0) + count * counts[to]!);
+    }
+    histories = next;
+  }
+  return size;
+}
+
+/**
+ * Solves a programme and says how far the answer is proved.
+ *
+ * extensive: one certified LP or MIP over all histories, under a nested measure with the rows that state it. sddp: see
+ * `solveByCuts`.
+ *
+ * @throws ProgrammeError when the extensive form is asked for and does not exist or is too large
+ */
+export async function solveProgramme(programme: Programme, options: SolveProgrammeOptions): Promise<ProgrammeSolution> {
+  const risk = options.risk ?? { kind: 'expectation' };
+  // Under the expectation parts that share nothing need not be joined: what they cost adds up.
+  const whole = risk.kind === 'expectation' ? splitSeparable(programme) : programme;
+  const method = options.method ?? methodFor(whole, risk);
+  return method === 'sddp'
+    ? solveByCuts(whole, { ...options, risk })
+    : solveExtensive(nestedRiskForm(whole, risk, TREE_NODES_MAX), options);
+}
+
+function solveExtensive({ model }: ExtensiveForm, options: SolveProgrammeOptions): ProgrammeSolution {
+  const { solver, relax = false, nodeLimit } = options;
+  const optimum = optimise(model, solver, { relax, ...(nodeLimit === undefined ? {} : { nodeLimit }) });
+  const { status, iterations, message } = optimum;
+  return {
+    status,
+    ...provedOf(optimum.objective, optimum.bound),
+    method: 'extensive',
+    iterations,
+    rows: model.rowCount,
+    columns: model.columnCount,
+    simulated: null,
+    message: status === 'optimal' ? '' : message,
+  };
+}
