@@ -1,4 +1,4 @@
-import type { InfeasibleReason, Issue, Result } from '../core/index.ts';
+import type { InfeasibleReason, Issue, ProgrammeSolution, Result } from '../core/index.ts';
 
 /** The version of everything that `--json` prints: fields are added, never renamed. */
 const SCHEMA_VERSION = 1;
@@ -24,6 +24,11 @@ export function noResultJson(
 export function issuesJson(issues: readonly Issue[]): string {
   const isReady = !issues.some((issue) => issue.severity === 'error');
   return jsonText({ schemaVersion: SCHEMA_VERSION, isReady, issues });
+}
+
+/** What `solve --json` prints. */
+export function solutionJson(solution: ProgrammeSolution): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...solution });
 }
 
 function jsonText(value: unknown): string {

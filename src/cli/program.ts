@@ -8,12 +8,17 @@ import { EXIT_CODES } from './exit-code.ts';
 import { initCommand } from './init-command.ts';
 import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
+import { solveCommand, type SolveCommandOptions } from './solve-command.ts';
 
 const WORKERS_MAX = 64;
+const SEED_MAX = Number.MAX_SAFE_INTEGER;
 
 const EXIT_CODE_HELP = `
 Exit codes: 0 done; 1 the plan or the call is at fault; 2 no plan meets the hard limits; 70 our fault; 130 Ctrl-C.
 Nothing leaves this machine. Messages go to standard error, answers to standard output.`;
+
+/** Makes an action of a command that says its exit code. */
+type Ending = <A extends unknown[]>(run: (...given: A) => Promise<number>) => (...given: A) => Promise<void>;
 
 /** What the program hands back: commander's own actions return nothing. */
 export interface ProgramEnd {
@@ -29,9 +34,9 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .version(ENGINE_VERSION)
     .addHelpText('after', EXIT_CODE_HELP)
     .exitOverride();
-  const ending =
-    <A extends unknown[]>(run: (...given: A) => Promise<number>) =>
-    async (...given: A): Promise<void> => {
+  const ending: Ending =
+    (run) =>
+    async (...given) => {
       end.exitCode = await run(...given);
     };
 
@@ -39,11 +44,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .description('answer a plan: what to sign now, the most each quote is worth, what to wait for')
     .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
     .option('--json', 'print result.json instead of the brief')
-    .addOption(
-      new Option('--seed <number>', "use this seed instead of the plan's").argParser(
-        wholeNumber(0, Number.MAX_SAFE_INTEGER),
-      ),
-    )
+    .addOption(new Option('--seed <number>', "use this seed instead of the plan's").argParser(wholeNumber(0, SEED_MAX)))
     .addHelpText('after', exampleHelp('eightyfold plan plan.yaml --out answer'))
     .action(ending((path: string, options: PlanOptions) => planCommand(path, options, session)));
 
@@ -68,6 +69,8 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .addHelpText('after', exampleHelp('eightyfold example --out example-answer'))
     .action(ending((options: PlanOptions) => exampleCommand(options, session)));
 
+  addSolve(program, ending, session);
+
   program
     .command('schema')
     .description("print the JSON Schema of a plan, for an editor's completion and checks")
@@ -80,6 +83,41 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     );
   return program;
 }
+
+function addSolve(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('solve')
+    .description('solve any multistage stochastic programme: a policy graph in JSON, or SMPS')
+    .argument('<file>', 'problem in JSON (or - for standard input), or the SMPS core file')
+    .argument('[time]', 'SMPS time file')
+    .argument('[stoch]', 'SMPS stochastic file')
+    .addOption(
+      new Option('--method <method>', 'one big programme, or cuts; chosen by size and kind when left out').choices([
+        'extensive',
+        'sddp',
+      ]),
+    )
+    .option('--relax', 'let integers take any value')
+    .addOption(new Option('--iterations <count>', 'sddp: stop after so many').argParser(wholeNumber(1, 1_000_000)))
+    .addOption(new Option('--seed <number>', 'sddp: of the sampled paths').argParser(wholeNumber(0, SEED_MAX)))
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('after', `${exampleHelp('eightyfold solve farmer.cor farmer.tim farmer.sto')}\n${SOLVE_EXIT_CODES}`)
+    .action(
+      ending((file: string, time: string | undefined, stoch: string | undefined, options: SolveCommandOptions) => {
+        if (time !== undefined && stoch === undefined) {
+          throw new InvalidArgumentError('An SMPS problem has three files: core, time and stochastic file.');
+        }
+        return solveCommand(
+          [file, time, stoch].filter((path) => path !== undefined),
+          options,
+          session,
+        );
+      }),
+    );
+}
+
+const SOLVE_EXIT_CODES =
+  'Exit codes: 0 solved, or the best found within a limit; 2 infeasible or unbounded; 70 failed.';
 
 function withRunOptions(command: Command): Command {
   return command

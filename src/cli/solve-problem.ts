@@ -1,0 +1,63 @@
+import { Bug, ProgrammeError, readMspJson, readSmps, solveProgramme } from '../core/index.ts';
+import type {
+  FileFault,
+  Programme,
+  ProgrammeSolution,
+  Progress,
+  Reading,
+  RiskMeasure,
+  SolveMethod,
+  Solver,
+} from '../core/index.ts';
+
+/** The text of a file and how messages name it. */
+export interface NamedText {
+  readonly fileName: string;
+  readonly text: string;
+}
+
+/** What `solve` is asked: one policy-graph file or the three of SMPS, and how to solve them. */
+export interface SolveRequest {
+  readonly texts: readonly NamedText[];
+  readonly method?: SolveMethod;
+  readonly relax?: true;
+  readonly iterations?: number;
+  readonly seed?: number;
+}
+
+export type SolveReply =
+  | { readonly kind: 'unsolvable'; readonly message: string; readonly warnings: readonly FileFault[] }
+  | { readonly kind: 'refused'; readonly faults: readonly FileFault[]; readonly warnings: readonly FileFault[] }
+  | { readonly kind: 'solved'; readonly solution: ProgrammeSolution; readonly warnings: readonly FileFault[] };
+
+interface Problem {
+  readonly programme: Programme;
+  readonly risk: RiskMeasure;
+}
+
+/** Reads the files of a problem and solves it. */
+export async function solveProblem(
+  request: SolveRequest,
+  tools: { readonly solver: Solver; readonly onProgress: (progress: Progress) => void },
+): Promise<SolveReply> {
+  const reading = readProblem(request.texts);
+  const { warnings } = reading;
+  if (!reading.isRead) return { kind: 'refused', faults: reading.faults, warnings };
+  const { programme, risk } = reading.value;
+  const { texts: _, ...how } = request;
+  try {
+    return { kind: 'solved', solution: await solveProgramme(programme, { ...how, ...tools, risk }), warnings };
+  } catch (error) {
+    // A cycle without end or a tree without bounds, say: what was asked for does not exist.
+    if (error instanceof ProgrammeError) return { kind: 'unsolvable', message: error.message, warnings };
+    throw error;
+  }
+}
+
+function readProblem(texts: readonly NamedText[]): Reading<Problem> {
+  const [first, time, stochastic] = texts;
+  if (!first) throw new Bug('a problem without a file');
+  if (!time || !stochastic) return readMspJson(first.text, first.fileName);
+  const reading = readSmps({ core: first, time, stochastic });
+  return reading.isRead ? { ...reading, value: { ...reading.value, risk: { kind: 'expectation' } } } : reading;
+}
