@@ -9,6 +9,7 @@ import {
   nodeBuilder,
   optimise,
   outcomeCount,
+  sizeOf,
   splitSeparable,
   validateProgramme,
   type NoiseOutcome,
@@ -20,6 +21,7 @@ let solver: Solver;
 beforeAll(async () => {
   solver = await createHighsSolver();
 });
+import { randomProgramme } from '../support/random-programme.ts';
 
 interface Market {
   /** demand in tenths, two outcomes; the same source may move the price of another market */
@@ -129,7 +131,7 @@ describe('a separable leaf', () => {
       return { demands, share: 1 + (index % 9), price: 20, priceOf: 999, change: 'rowBounds', isLinked: false };
     });
     const programme = programmeOf(markets, 1);
-    expect(() => extensiveForm(programme)).toThrow('outcomes');
+    expect(() => extensiveForm(programme)).toThrow('node "serve" is visited 1.6');
     // One capacity unit costs 1 and sells for 0.9 x 2 where there is demand: each market alone, by hand.
     const alone = markets.map(({ demands, share }) => {
       const worth = (capacity: number) =>
@@ -155,5 +157,59 @@ describe('a separable leaf', () => {
     const each = { demands: [10, 20], share: 5, price: 20, priceOf: 9, change: 'rowBounds', isLinked: false } as const;
     const parts = splitSeparable(programmeOf([each, each], 1));
     expect(() => nestedRiskForm(parts, { kind: 'worstCase' })).toThrow('sum to');
+  });
+});
+
+describe('the size of a form', () => {
+  it('is known without building it: nodes, rows and columns exactly, coefficients from above', () => {
+    let exact = 0;
+    fc.assert(
+      fc.property(randomProgramme({ hasRootNoise: true }), (programme) => {
+        const size = sizeOf(programme);
+        const { model, treeNodes } = extensiveForm(programme);
+        expect([size.treeNodes, size.rows, size.columns]).toEqual([
+          treeNodes.length,
+          model.rowCount,
+          model.columnCount,
+        ]);
+        expect(size.nonzeros).toBeGreaterThanOrEqual(model.values.length);
+        expect(size.nonzeros).toBeLessThanOrEqual(3 * model.values.length);
+        if (size.nonzeros === model.values.length) exact++;
+      }),
+      { numRuns: 200, seed: 80 },
+    );
+    expect(exact).toBeGreaterThan(20);
+  });
+
+  it('of an astronomic tree is counted as well, and the form refused with the node that makes it so', () => {
+    const [small] = fc.sample(randomProgramme({ stages: 3 }), { numRuns: 1, seed: 80 });
+    const coin = [0.5, 0.5].map((probability) => ({ probability }));
+    const stages = 100;
+    const chain: Programme = {
+      ...small!,
+      nodes: Array.from({ length: stages }, (_, stage) => ({
+        ...small!.nodes[0]!,
+        name: `month ${stage}`,
+        stage,
+        ...(stage > 0 && { noise: [coin] }),
+      })),
+      arcs: Array.from({ length: stages - 1 }, (_, from) => ({ from, to: from + 1, probability: 1 })),
+    };
+    expect(sizeOf(chain).treeNodes).toBe(2 ** stages);
+    expect(sizeOf(chain).rows).toBeGreaterThan(2 ** stages);
+    expect(() => extensiveForm(chain)).toThrow('node "month 99" is visited 6.3');
+  });
+
+  it('is refused where the solver has no memory for it', () => {
+    const { nodes, ...others } = programmeOf([], 1);
+    const row = { name: 'row', lower: 0, upper: 1, states: [], columns: [{ index: 0, value: 1 }] };
+    const wide = {
+      ...nodes[1]!,
+      columns: programmeOf([], 1).nodes[0]!.columns,
+      rows: Array<typeof row>(4_000_000).fill(row),
+    };
+    expect(() => extensiveForm({ ...others, nodes: [nodes[0]!, wide] })).toThrow(
+      /needs about \d\.\d GiB of solver memory and there are 2\.0/,
+    );
   });
 });

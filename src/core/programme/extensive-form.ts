@@ -1,5 +1,6 @@
 import { assemble, type ExtensiveForm, type ObjectiveTerms } from './assemble.ts';
 import type { Programme } from './programme.ts';
+import { refuseTooLarge } from './size-of.ts';
 import { accumulateObjective, addRows, workspaceFor, type Workspace } from './tree-terms.ts';
 import { DEFAULT_TREE_NODE_LIMIT, unroll } from './unroll.ts';
 import { withoutNoise } from './without-noise.ts';
@@ -12,10 +13,11 @@ import { withoutNoise } from './without-noise.ts';
  * changed. All other states are replaced by their expressions in ancestors' columns, constants moving into row bounds
  * and the objective's offset. Updates at leaves have no reader and are left out.
  *
- * @throws ProgrammeError on cycles, on too large a tree, and where a parameter would multiply a parameter or a constant
+ * @throws ProgrammeError on cycles, on too large a tree or model (`sizeOf`), and where a parameter would multiply a parameter or a constant
  *   (carry the state to avoid the first)
  */
 export function extensiveForm(programme: Programme, treeNodeLimit: number = DEFAULT_TREE_NODE_LIMIT): ExtensiveForm {
+  refuseTooLarge(programme, treeNodeLimit);
   const certain = withoutNoise(programme);
   const work = workspaceFor(certain, unroll(certain, treeNodeLimit));
   const objective = { offset: 0, cost: new Float64Array(work.columnStarts[work.tree.length]!), parametric: [] };

@@ -21,6 +21,7 @@ export * from './nested-risk.ts';
 export type * from './risk-measure.ts';
 export * from './without-noise.ts';
 export * from './split-separable.ts';
+export { sizeOf, SOLVER_HEAP_BYTES, type FormSize } from './size-of.ts';
 export * from './parameters.ts';
 export * from './validate.ts';
 export { terminalRiskOf, withTerminalRisk, type RiskProgramme, type TerminalRisk } from './terminal-risk.ts';

@@ -4,6 +4,7 @@ import { refuseUnevenProbabilities } from './probabilities.ts';
 import { ProgrammeError } from './programme-error.ts';
 import type { Programme } from './programme.ts';
 import type { RiskMeasure } from './risk-measure.ts';
+import { refuseTooLarge } from './size-of.ts';
 import { refuseTailOutOfRange } from './terminal-risk.ts';
 import { accumulateObjective, addRows, workspaceFor, type Workspace } from './tree-terms.ts';
 import { DEFAULT_TREE_NODE_LIMIT, unroll } from './unroll.ts';
@@ -34,6 +35,7 @@ export function nestedRiskForm(
   const linear = linearRisk(risk);
   if (linear === null) return extensiveForm(programme, treeNodeLimit);
   refuseUnevenProbabilities(programme, 'a nested measure');
+  refuseTooLarge(programme, treeNodeLimit);
   const certain = withoutNoise(programme);
   const tree = unroll(certain, treeNodeLimit);
   const measureCounts = tree.map(({ children }) => measureColumnCount(children.length, linear));
