@@ -10,11 +10,15 @@ import { parseArgs } from 'node:util';
 
 import { createHighsSolver } from '../src/adapters/node/index.ts';
 import type { Bench, BenchResult } from './bench.ts';
+import { equalTimeBench } from './equal-time.bench.ts';
 import { extensiveFormBench } from './extensive-form.bench.ts';
+import { gapBench } from './gap.bench.ts';
 import { loadNow, machineWords, significant } from './measure.ts';
+import { nodeRateBench } from './node-rate.bench.ts';
 import { peerVersions, preparePeers } from './peer.ts';
+import { stormBench } from './storm.bench.ts';
 
-const BENCHES: readonly Bench[] = [extensiveFormBench];
+const BENCHES: readonly Bench[] = [nodeRateBench, gapBench, equalTimeBench, stormBench, extensiveFormBench];
 const RESULTS = join(import.meta.dirname, 'results.md');
 const RUNS_DEFAULT = 5;
 /** Two workers of ours make a load of 2: above this, others were at work. */
