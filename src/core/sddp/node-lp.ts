@@ -30,6 +30,10 @@ export interface NewCutRow {
   readonly links: Float64Array;
 }
 
+/** A solver cannot hold coefficients below this share of the largest, which is the rounding of duals anyway. */
+const UNHOLDABLE = 4e-12;
+/** An unbounded column counts as at most so many of its scaled units where such a coefficient is given up. */
+const SCALED_SIZE_MAX = 1e6;
 /** Relative coefficients below this are dropped from cut rows where a bound makes that harmless. */
 const NEGLIGIBLE = 1e-11;
 /** Objectives are scaled to this binary exponent at their largest. */
@@ -275,9 +279,10 @@ export class NodeLp implements NodeLpView {
       const column = this.linkColumns[link]!;
       // theta - value x >= bound is implied without the term once the bound is lowered by the most that it can take.
       const most = value * (value > 0 ? this.#source.widestLower : this.#source.widestUpper)[column]!;
-      if (!Number.isFinite(most)) return;
+      const isHoldable = sizes[link]! > UNHOLDABLE * largest;
+      if (!Number.isFinite(most) && isHoldable) return;
       kept[link] = 0;
-      slack -= most;
+      slack -= Number.isFinite(most) ? most : -SCALED_SIZE_MAX * sizes[link]!;
     });
     const factor = powerOfTwo(-binaryExponent(largest));
     return { cut, isFeasibility, links: kept, bound: 0, factor, slack, lastBindingSolve: 0 };

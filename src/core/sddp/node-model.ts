@@ -52,6 +52,16 @@ interface Solved {
   readonly isProper: boolean;
 }
 
+/** The last LP solved and what it was: its rows, the state carried through and the cuts held. */
+interface LastSolve {
+  readonly outcome: CompiledOutcome;
+  readonly rows: { readonly lower: Float64Array; readonly upper: Float64Array };
+  readonly carried: Float64Array;
+  readonly cutRows: NodeLp['cutRows'];
+  readonly cutCount: number;
+  readonly solved: Solved;
+}
+
 /** A node's LP for some of its outcomes. */
 export class NodeModel {
   readonly #known: NodeKnowledge;
@@ -69,6 +79,7 @@ export class NodeModel {
   #constantsAt: Float64Array | null = null;
   #constantsCount = 0;
   #solves = 0;
+  #last: LastSolve | null = null;
   #boxSide = BOX.first;
 
   constructor(known: NodeKnowledge, solver: Solver, firstOutcome: number) {
@@ -100,11 +111,32 @@ export class NodeModel {
       lp.rowUpper[row] = outcome.rowUpper[row]! - moved;
     }
     const carried = carryState(outcome.map, task.state);
+    const same = this.#solvedBefore(outcome, carried);
+    if (same) return this.#answer(task, { outcome, carried, solved: same });
     if (hasSuccessors) this.#takeNewCuts(carried);
     const solved = this.#solveUnderAllCuts(task);
     if (!solved) return this.#infeasible(task, outcome, carried);
+    const rows = { lower: lp.rowLower.slice(), upper: lp.rowUpper.slice() };
+    this.#last = { outcome, rows, carried: carried.slice(), cutRows: lp.cutRows, cutCount: lp.cutRows.length, solved };
+    const answer = this.#answer(task, { outcome, carried, solved });
     this.#letGo();
-    return this.#answer(task, { outcome, carried, solved });
+    return answer;
+  }
+
+  /** The LP just solved, when this is the same one: a loss of what one does not have changes nothing but slopes. */
+  #solvedBefore(outcome: CompiledOutcome, carried: Float64Array): Solved | null {
+    const last = this.#last;
+    const { cuts, feasibilityCuts } = this.#known;
+    if (!last || cuts.count !== this.#linkedCuts || feasibilityCuts.count !== this.#heldFeasibilityCuts) return null;
+    const { cutRows, rowLower, rowUpper } = this.#lp;
+    const isSame =
+      isSameProblem(last.outcome, outcome) &&
+      last.cutRows === cutRows &&
+      last.cutCount === cutRows.length &&
+      isEqual(last.carried, carried) &&
+      isEqual(last.rows.lower, rowLower) &&
+      isEqual(last.rows.upper, rowUpper);
+    return isSame ? last.solved : null;
   }
 
   dispose(): void {
@@ -374,6 +406,17 @@ const INFEASIBLE: NodeAnswer = {
   feasibilityCut: null,
   isProper: true,
 };
+
+/** Equal but for what is on the incoming state. Arrays that outcomes do not change are the same arrays. */
+function isSameProblem(first: CompiledOutcome, second: CompiledOutcome): boolean {
+  return (
+    first.cost === second.cost &&
+    first.columnLower === second.columnLower &&
+    first.columnUpper === second.columnUpper &&
+    first.positions === second.positions &&
+    first.values === second.values
+  );
+}
 
 function isAgreed({ primal, dual, gross, residual }: Verdict, tolerance: number): boolean {
   // Written so that NaN fails.

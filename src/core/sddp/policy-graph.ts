@@ -42,14 +42,22 @@ export function policyGraph(programme: Programme): PolicyGraph {
   const branches = arcsFrom.map((arcs) =>
     arcs.flatMap((arc) => branchesInto(arc.to, arc.probability, arc.discount ?? 1)),
   );
-  const predecessors = programme.nodes.map((_, node) =>
-    programme.nodes.map((__, from) => from).filter((from) => arcsFrom[from]!.some((arc) => arc.to === node)),
-  );
+  const predecessors: number[][] = programme.nodes.map(() => []);
+  arcsFrom.forEach((arcs, from) => {
+    for (const to of new Set(arcs.map((arc) => arc.to))) predecessors[to]!.push(from);
+  });
   const families = familiesOf(branches, predecessors);
   const familyOf = new Int32Array(programme.nodes.length).fill(-1);
   families.forEach(({ members }, family) => members.forEach((member) => (familyOf[member] = family)));
-  const isCyclic = hasCycle(branches);
-  return { programme, branches, predecessors, families, familyOf, isCyclic, entries: branchesInto(0, 1, 1) };
+  return {
+    programme,
+    branches,
+    predecessors,
+    families,
+    familyOf,
+    isCyclic: isCyclic(programme),
+    entries: branchesInto(0, 1, 1),
+  };
 }
 
 function familiesOf(branches: readonly (readonly Branch[])[], predecessors: readonly (readonly number[])[]): Family[] {
@@ -85,13 +93,14 @@ function familyWith(members: readonly number[], branches: readonly (readonly Bra
   return { members, questions, answersOf };
 }
 
-function hasCycle(branches: readonly (readonly Branch[])[]): boolean {
-  const incoming = new Int32Array(branches.length);
-  const targets = branches.map((own) => [...new Set(own.map(({ node }) => node))]);
+/** Whether a programme's graph has a cycle. */
+export function isCyclic(programme: Programme): boolean {
+  const targets = arcsByOrigin(programme).map((arcs) => [...new Set(arcs.map((arc) => arc.to))]);
+  const incoming = new Int32Array(targets.length);
   for (const target of targets.flat()) incoming[target]!++;
   const free = targets.map((_, node) => node).filter((node) => incoming[node] === 0);
   for (const node of free) for (const target of targets[node]!) if (--incoming[target]! === 0) free.push(target);
-  return free.length < branches.length;
+  return free.length < targets.length;
 }
 
 /** Histories (node, outcome) from the root, or Infinity once there are more than `limit` or the graph has a cycle. */
