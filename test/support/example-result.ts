@@ -6,7 +6,8 @@ import { calendarMonthOf } from '../../src/core/units/index.ts';
  * price set); the values are plausible, not computed. Reports are tested on it, never the engine.
  */
 
-const METHOD = '95% interval over 8 independent trees';
+const METHOD = 'mean of 8 sampled lattices, Student t 95 %';
+const TREE_METHOD = 'mean of 5 sampled trees, Student t 95 %';
 const START_MONTH = '2026-08';
 const HORIZON_MONTHS = 48;
 
@@ -16,6 +17,10 @@ export function estimate(value: number, halfWidth: number): Estimate {
 
 function interval(value: number, low: number | null, high: number | null): Estimate {
   return { estimate: value, low, high, method: METHOD };
+}
+
+function onTrees(value: number, halfWidth: number): Estimate {
+  return { ...estimate(value, halfWidth), method: TREE_METHOD };
 }
 
 const offers: readonly OfferAnswer[] = [
@@ -38,7 +43,7 @@ const offers: readonly OfferAnswer[] = [
     headlineUsd: 57.8e9,
     decideBy: '2026-09-30',
     inServiceMonth: '2027-02',
-    provisional: true,
+    provisional: false,
   },
   {
     offerId: 'hyperscaler-5y',
@@ -59,7 +64,7 @@ const offers: readonly OfferAnswer[] = [
     headlineUsd: 11.4e9,
     decideBy: '2026-10-31',
     inServiceMonth: '2027-02',
-    provisional: true,
+    provisional: false,
   },
   {
     offerId: 'host-partner',
@@ -80,7 +85,7 @@ const offers: readonly OfferAnswer[] = [
     headlineUsd: 45e9,
     decideBy: '2026-08-14',
     inServiceMonth: '2026-09',
-    provisional: true,
+    provisional: false,
   },
   {
     offerId: 'neocloud',
@@ -101,7 +106,7 @@ const offers: readonly OfferAnswer[] = [
     headlineUsd: 10.6e9,
     decideBy: null,
     inServiceMonth: '2027-01',
-    provisional: true,
+    provisional: false,
   },
   {
     offerId: 'own-build',
@@ -122,7 +127,7 @@ const offers: readonly OfferAnswer[] = [
     headlineUsd: 38e9,
     decideBy: '2026-12-31',
     inServiceMonth: '2028-09',
-    provisional: true,
+    provisional: false,
   },
 ];
 
@@ -213,7 +218,7 @@ function steps(levels: readonly (readonly [fromMonth: number, referenceGpus: num
 }
 
 export const exampleResult: Result = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   plan: {
     name: 'Frontier lab',
     hash: '9f2c41d07be8a6553c1e',
@@ -226,20 +231,22 @@ export const exampleResult: Result = {
     engineVersion: '0.1.0',
     solver: 'HiGHS',
     solverVersion: '1.15.1',
-    method: 'extensive form on sampled trees, root decisions compared on common trees',
-    trees: 8,
+    method: 'decomposition on sampled lattices, one root decision common to all; trees solved exactly as a check',
+    lattices: 8,
+    trees: 5,
     paths: 2000,
-    nodes: 341,
-    relativeGap: 0.0042,
+    nodes: 808,
+    relativeGap: 0.0504,
     gapUsd: estimate(1.7e9, 0.5e9),
     reproducible: true,
   },
   value: {
     recommendedUsd: estimate(412.6e9, 7.0e9),
+    reachedUsd: estimate(411.5e9, 7.1e9),
     signNothingUsd: estimate(378.9e9, 6.3e9),
-    meanPlanUsd: estimate(399.7e9, 6.8e9),
-    staticMeanPlanUsd: estimate(403.1e9, 6.9e9),
-    perfectForesightUsd: estimate(446.3e9, 8.8e9),
+    meanPlanUsd: onTrees(407.0e9, 8.1e9),
+    staticMeanPlanUsd: onTrees(410.4e9, 8.0e9),
+    perfectForesightUsd: onTrees(453.6e9, 9.4e9),
     waitUsd: estimate(407.4e9, 6.9e9),
     addedValueUsd: interval(33.7e9, 28.9e9, 38.6e9),
     signNowUsd: interval(5.2e9, 3.1e9, 7.3e9),
@@ -249,13 +256,13 @@ export const exampleResult: Result = {
       afterHorizonUsd: interval(16.4e9, 13.8e9, 19.0e9),
       riskAndPenaltiesUsd: interval(-3.4e9, -5.2e9, -1.6e9),
     },
-    vssUsd: interval(12.9e9, 9.8e9, 16.0e9),
-    evpiUsd: interval(33.7e9, 29.5e9, 37.9e9),
+    vssUsd: onTrees(12.9e9, 3.1e9),
+    evpiUsd: onTrees(33.7e9, 4.2e9),
     afterHorizonFraction: 0.58,
     expectedUsd: estimate(430.2e9, 7.3e9),
     tailMeanUsd: {
       ...estimate(96.4e9, 11.2e9),
-      method: 'mean of the worst 0.05 of outcomes, which counts for 0.0527 and the mean over all outcomes for the rest',
+      method: 'mean of the worst 0.05 of outcomes, over the mean of 8 sampled lattices, Student t 95 %',
     },
     lines: [
       { cause: 'servedMargin', contractId: null, isCash: true, usd: 358.3e9 },
@@ -269,6 +276,8 @@ export const exampleResult: Result = {
       { cause: 'terminalValue', contractId: 'own-build', isCash: false, usd: 249.5e9 },
       { cause: 'rescuePenalty', contractId: null, isCash: false, usd: -3.1e9 },
       { cause: 'riskAdjustment', contractId: null, isCash: false, usd: -17.6e9 },
+      { cause: 'replaySampling', contractId: null, isCash: false, usd: -1.1e9 },
+      { cause: 'optimalityGap', contractId: null, isCash: false, usd: 1.1e9 },
     ],
   },
   signNow: [
@@ -421,21 +430,37 @@ export const exampleResult: Result = {
     {
       signNow: 'hyperscaler-5y 2 of 4, neocloud 3 of 4, own-build 1 of 2',
       valueUsd: estimate(412.6e9, 7.0e9),
-      bestInTrees: 5,
+      bestInLattices: 5,
     },
     {
       signNow: 'hyperscaler-5y 3 of 4, neocloud 3 of 4, own-build 1 of 2',
       valueUsd: estimate(411.9e9, 7.2e9),
-      bestInTrees: 2,
+      bestInLattices: 2,
     },
     {
       signNow: 'host-partner 1 of 1, neocloud 3 of 4, own-build 1 of 2',
       valueUsd: estimate(409.0e9, 7.6e9),
-      bestInTrees: 1,
+      bestInLattices: 1,
     },
-    { signNow: 'nothing', valueUsd: estimate(378.9e9, 6.3e9), bestInTrees: 0 },
+    { signNow: 'nothing', valueUsd: estimate(378.9e9, 6.3e9), bestInLattices: 0 },
   ],
-  treeError: { meanRelativeErrorMax: 0.018, standardErrorOfThat: 0.007, varianceKeptFractionMin: 0.91 },
+  latticeError: {
+    meanRelativeError: 0.012,
+    standardDeviationRelativeError: 0.034,
+    p90RelativeError: 0.021,
+    correlationError: 0.043,
+    varianceKeptFraction: 0.91,
+    rowSupportMin: 40,
+  },
+  crossCheck: {
+    trees: 5,
+    nodes: 341,
+    recommendedUsd: onTrees(419.9e9, 8.2e9),
+    biasUsd: 7.3e9,
+    addedValueUsd: onTrees(35.2e9, 5.1e9),
+    bestInTrees: 4,
+    regretUsd: onTrees(0.4e9, 0.3e9),
+  },
   liquidity: {
     troughUsd: estimate(14.2e9, 1.1e9),
     creditProbability: interval(0.12, 0.1, 0.14),

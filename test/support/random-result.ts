@@ -104,6 +104,16 @@ const certificate = fc.record({
   reason: fc.option(hostileText),
 });
 
+const crossCheck = fc.record({
+  trees: fc.nat(8),
+  nodes: fc.nat(1000),
+  recommendedUsd: anyEstimate,
+  biasUsd: amount,
+  addedValueUsd: anyEstimate,
+  bestInTrees: fc.nat(8),
+  regretUsd: anyEstimate,
+});
+
 export const randomResult: fc.Arbitrary<Result> = fc
   .record({
     name: hostileText,
@@ -114,17 +124,21 @@ export const randomResult: fc.Arbitrary<Result> = fc
     issues: fc.array(issue, { maxLength: 12 }),
     certificate,
     headline: anyEstimate,
-    candidates: fc.array(fc.record({ signNow: hostileText, valueUsd: anyEstimate, bestInTrees: fc.nat(8) }), {
+    crossCheck,
+    gapUsd: anyEstimate,
+    candidates: fc.array(fc.record({ signNow: hostileText, valueUsd: anyEstimate, bestInLattices: fc.nat(8) }), {
       maxLength: 6,
     }),
   })
-  .map(({ name, headline, ...rest }): Result => ({
+  .map(({ name, headline, gapUsd, ...rest }): Result => ({
     ...exampleResult,
     ...rest,
     plan: { ...exampleResult.plan, name },
+    recipe: { ...exampleResult.recipe, gapUsd },
     value: {
       ...exampleResult.value,
       recommendedUsd: headline,
+      reachedUsd: headline,
       addedValueUsd: headline,
       signNowUsd: headline,
       vssUsd: headline,

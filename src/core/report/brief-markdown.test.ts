@@ -48,15 +48,16 @@ describe('the Markdown brief', () => {
     expect(text.indexOf('**Not enforced**')).toBeLessThan(text.indexOf('## Sign now'));
   });
 
-  it('says what demand and shortage count, what is provisional and what the trees hold in all', () => {
+  it('says what demand and shortage count, what its values leave out and what the lattices hold in all', () => {
     const text = briefMarkdown(exampleResult);
     expect(text).toContain('average busy load');
     expect(text).toContain('share of protected demand');
-    expect(text).toContain('Every value is provisional');
-    expect(text).toContain('341 nodes in all');
+    expect(text).toContain('Values are upper bounds, worths their differences');
+    expect(text).toContain('8 lattices of 2,000 paths, 808 nodes in all');
+    expect(text).toContain('5 trees, 341 nodes in all');
     expect(text).toContain('Offers substitute for each other');
     expect(text).toContain(escaped(exampleResult.value.tailMeanUsd.method));
-    expect(text).not.toMatch(/promises|Ledger against objective|Present value|\bAdds\b/);
+    expect(text).not.toMatch(/provisional|promises|Ledger against objective|Present value|\bAdds\b/);
   });
 
   it('says that nothing is to be signed', () => {

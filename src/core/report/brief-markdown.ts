@@ -3,16 +3,19 @@ import { plainText } from './plain-text.ts';
 import {
   answerSentence,
   certificateSpan,
+  crossCheckSentence,
   firmLiabilityText,
   issuePlace,
+  LATER_SENTENCE,
+  LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
-  provisionalSentence,
   questionSentence,
   rangeMethodSentence,
   refusalSentence,
   riskSentence,
   SHORTAGE_SENTENCE,
   SUBSTITUTES_SENTENCE,
+  valueSentence,
 } from './sentences.ts';
 import type { ReportTable } from './tables.ts';
 import {
@@ -28,6 +31,7 @@ import {
 } from './tables.ts';
 import {
   addedPartsTable,
+  crossCheckTable,
   liquidityTable,
   objectiveTable,
   outcomesTable,
@@ -45,8 +49,8 @@ export function briefMarkdown(result: Result): string {
     `# ${escaped(plan.name)}`,
     `As of ${escaped(plan.asOf)}. ${questionSentence(result)}`,
     ...warnings(result),
-    ...paragraph(provisionalSentence(result)),
     ...section('Sign now', answerSentence(result), result.signNow.length === 0 ? null : signNowTable(result)),
+    escaped(`${valueSentence(result)} ${crossCheckSentence(result)}`),
     ...(result.signNow.length === 0
       ? []
       : [
@@ -58,13 +62,18 @@ export function briefMarkdown(result: Result): string {
       offersTable(result),
     ),
     ...section('Terms', 'Each for the blocks its verdict is for.', termsTable(result)),
-    ...section('Later signings', 'Conditions, not commitments.', laterTable(result)),
+    ...section('Later signings', LATER_SENTENCE, laterTable(result)),
     ...section('Shortage', SHORTAGE_SENTENCE, shortageTable(result)),
-    ...section('Value and information', `${riskSentence(result)} ${rangeMethodSentence(result)}`, valueTable(result)),
+    ...section('Value and information', valueNote(result), valueTable(result)),
     tableText(addedPartsTable(result)),
     tableText(outcomesTable(result)),
+    ...section('Cross-check on trees', null, crossCheckTable(result)),
     ...section('Cash and credit', LIQUIDITY_SENTENCE, liquidityTable(result)),
-    ...section('Where the value comes from', 'Discounted, USD.', objectiveTable(result)),
+    ...section(
+      'Where the value comes from',
+      'Discounted, USD; cash and values on the replayed paths.',
+      objectiveTable(result),
+    ),
     ...section('From cash to the recommended value', certificateSpan(result).text, reconciliationTable(result)),
     ...section('Decisions compared', null, candidatesTable(result)),
     ...section('Assumptions and sources', null, assumptionsTable(result)),
@@ -92,8 +101,8 @@ function warnings(result: Result): readonly string[] {
   return [...(refusal === null ? [] : [`**${escaped(refusal)}**`]), ...(lines.length === 0 ? [] : [lines.join('\n')])];
 }
 
-function paragraph(text: string | null): readonly string[] {
-  return text === null ? [] : [escaped(text)];
+function valueNote(result: Result): string {
+  return `${riskSentence(result)} ${LIMITS_SENTENCE} ${rangeMethodSentence(result)}`;
 }
 
 function section(title: string, text: string | null, table: ReportTable | null): readonly string[] {

@@ -55,7 +55,7 @@ describe('the terminal brief', () => {
     const issues = [1, 2, 3, 4, 5, 6].map((line) => ({ ...issue, line }));
     const text = briefText({ ...exampleResult, issues }, inPipe).replaceAll(/\s+/gu, ' ');
     const places = [1, 2, 3, 4].map((line) => `${line}:7 offers[2].recallFraction`).join(', ');
-    expect(text.startsWith(`NOT ENFORCED ${places}, 2 more in the plan: no answer depends on it yet`)).toBe(true);
+    expect(text.startsWith(`NOT ENFORCED ${places}, 2 more in the plan: no answer uses it yet`)).toBe(true);
   });
 
   it('starts with a warning when the certificate was refused', () => {
@@ -70,7 +70,7 @@ describe('the terminal brief', () => {
 
   it('keeps the names of offers whole in a pipe, whatever their verdicts', () => {
     for (const verdict of ['below', 'above', 'undecided'] as const) {
-      const offers = exampleResult.offers.map((offer) => ({ ...offer, verdict, isSigned: false, provisional: true }));
+      const offers = exampleResult.offers.map((offer) => ({ ...offer, verdict, isSigned: false }));
       const text = briefText({ ...exampleResult, offers, signNow: [], later: [] }, inPipe);
       for (const { offerId } of offers) expect(text).toContain(`\n${offerId} `);
     }
@@ -89,10 +89,16 @@ describe('the terminal brief', () => {
     const text = briefText(exampleResult, inPipe).replace(/\s+/g, ' ');
     expect(text).toContain('worth $33.7B (28.9 to 38.6) against never having these offers');
     expect(text).toContain('$5.2B (3.1 to 7.3) against deciding at the next date');
-    expect(text).toContain('3 decisions each best on a tree, $409B to $413B');
+    expect(text).toContain(
+      'VALUE at most $413B (406 to 420), risk-adjusted; reached $412B (404 to 419); ' +
+        'gap $1.7B (1.2 to 2.2), 5% of what these offers add',
+    );
+    expect(text).toContain('CHECK trees agree in part: same signing best on 4 of 5, they promise $7.3B more');
+    expect(text).toContain('3 decisions best on a lattice each, $409B to $413B');
     expect(text).toContain('credit line drawn 12% (10 to 14), exceeded 4.3% (3.4 to 5.2)');
     expect(text).toContain('not a probability of ruin');
-    expect(text).toContain('Every value is provisional: sampled trees');
+    expect(text).toContain('Values are upper bounds, worths their differences');
+    expect(text).not.toContain('provisional');
     expect(text).toContain('unserved: share of protected demand');
   });
 

@@ -11,12 +11,15 @@ import {
 } from './format.ts';
 import { columnsOf, plainText } from './plain-text.ts';
 import {
+  agreementText,
+  biasText,
   blocksText,
   deferralText,
   firmLiabilityText,
   flipPhrase,
+  gapText,
   issuePlace,
-  provisionalSentence,
+  LIMITS_SENTENCE,
   questionSentence,
   rangeMethodSentence,
   recipeItems,
@@ -108,7 +111,7 @@ function issueLines(result: Result, width: number): Line[] {
   const label = { label: 'NOT ENFORCED', labelColumns: NOT_ENFORCED_COLUMNS, width, style: 'plain' } as const;
   return [
     ...(refusal === null ? [] : [[span(refusal, 'bad')]]),
-    ...(issues.length === 0 ? [] : paragraphLines(`${listed}: no answer depends on it yet`, label)),
+    ...(issues.length === 0 ? [] : paragraphLines(`${listed}: no answer uses it yet`, label)),
   ];
 }
 
@@ -154,8 +157,7 @@ function signNowLines(result: Result, as: { rowsMax: number; width: number }): L
   return [
     ...tableLines({ columns, rows }, as.width),
     ...moreLine(signNow.length - shown.length, 'to sign now'),
-    ...phraseLines(summary, as.width),
-    ...phraseLines(candidatePhrases(result), as.width),
+    ...phraseLines([...summary, ...candidatePhrases(result)], as.width),
   ];
 }
 
@@ -214,10 +216,7 @@ function shortageLines(result: Result, width: number): Line[] {
     lines = shortageTableLines(worstStages(result.stages, count), width);
     if (lines.every((line) => columnsOf(line.map((part) => part.text).join('')) <= width)) break;
   }
-  return [
-    ...lines,
-    ...phraseLines(['protected tiers, by the month a stage starts; unserved: share of protected demand'], width),
-  ];
+  return [...lines, ...phraseLines(['protected tiers, by stage; unserved: share of protected demand'], width)];
 }
 
 function shortageTableLines(stages: readonly StageAnswer[], width: number): Line[] {
@@ -236,29 +235,37 @@ function valueLines(result: Result, width: number): Line[] {
   const usd = (amount: Estimate) => unbroken(formatUsdEstimate(amount));
   const share = (fraction: Estimate) => unbroken(formatFractionEstimate(fraction));
   const phrases = [
-    `recommended ${usd(value.recommendedUsd)}, risk-adjusted`,
-    `of the worth cash ${formatUsd(cashUsd.estimate)}, research (not cash) ${formatUsd(researchUsd.estimate)}, ` +
-      `after the horizon ${formatUsd(afterHorizonUsd.estimate)}, risk ${formatUsd(riskAndPenaltiesUsd.estimate)}`,
-    `gain over re-planning for one forecast (VSS) ${usd(value.vssUsd)}`,
-    `perfect foresight would add (EVPI) ${usd(value.evpiUsd)}`,
+    `at most ${usd(value.recommendedUsd)}, risk-adjusted`,
+    `reached ${usd(value.reachedUsd)}`,
+    `gap ${gapText(result)}`,
+    `worth in cash ${formatUsd(cashUsd.estimate)}, research (not cash) ${formatUsd(researchUsd.estimate)}, ` +
+      `after the horizon ${formatUsd(afterHorizonUsd.estimate)}, risk and rest ${formatUsd(riskAndPenaltiesUsd.estimate)}`,
+  ];
+  const check = [
+    `trees ${agreementText(result)}, ${biasText(result)}`,
+    `there re-planning for one forecast loses ${usd(value.vssUsd)}, perfect foresight adds ${usd(value.evpiUsd)}`,
   ];
   const cash = [
-    `lowest ${usd(liquidity.troughUsd)}, mean of each tree's worst branch`,
+    `lowest ${usd(liquidity.troughUsd)}, mean of each lattice's worst path`,
     `credit line drawn ${share(liquidity.creditProbability)}, exceeded ${share(liquidity.rescueProbability)}`,
-    'branch means, not a probability of ruin',
+    'node means, not a probability of ruin',
   ];
   const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;
   return [
     ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
+    ...paragraphLines(check.join('; '), { label: 'CHECK', ...as }),
     ...paragraphLines(cash.join('; '), { label: 'CASH', ...as }),
   ];
 }
 
 /** What the numbers leave out, and how their ranges were made. */
 function noteLines(result: Result, width: number): Line[] {
-  const provisional = provisionalSentence(result);
-  const text = `${provisional === null ? '' : `${provisional} `}${rangeMethodSentence(result)}`;
-  return paragraphLines(text, { label: 'NOTE', labelColumns: LABEL_COLUMNS, width, style: 'dim' });
+  return paragraphLines(`${LIMITS_SENTENCE} ${rangeMethodSentence(result)}`, {
+    label: 'NOTE',
+    labelColumns: LABEL_COLUMNS,
+    width,
+    style: 'dim',
+  });
 }
 
 function recipeLines(result: Result, width: number): Line[] {

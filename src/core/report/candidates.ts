@@ -7,16 +7,16 @@ import { listed } from './sentences.ts';
 type BlocksByOffer = ReadonlyMap<string, number>;
 
 /**
- * How settled the root decision is: when several decisions were each the best on some tree, how many, what they are
- * worth, what all of them sign and in what they differ; empty when one was best on every tree.
+ * How settled the root decision is: when several decisions were each the best on some lattice, how many, what they
+ * are worth, what all of them sign and in what they differ; empty when one was best on every lattice.
  */
 export function candidatePhrases(result: Result): readonly string[] {
-  const best = result.candidates.filter((candidate) => candidate.bestInTrees > 0);
+  const best = result.candidates.filter((candidate) => candidate.bestInLattices > 0);
   if (best.length < 2) return [];
   const values = best.map((candidate) => candidate.valueUsd.estimate);
   const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
   const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  const count = `${best.length} decisions each best on a tree, ${formatUsdRange(lowest, highest)}`;
+  const count = `${best.length} decisions best on a lattice each, ${formatUsdRange(lowest, highest)}`;
   const decisions = best.map((candidate) => blocksByOffer(candidate.signNow));
   const known = decisions.filter((decision) => decision !== null);
   return known.length < best.length ? [count] : [count, ...comparison(known)];
@@ -34,7 +34,7 @@ function comparison(decisions: readonly BlocksByOffer[]): readonly string[] {
   }
   return [
     shared.length === 0 ? 'no blocks of any offer in all of them' : `all sign ${listed(shared)}`,
-    ...(different.length === 0 ? [] : [`they differ in ${listed(different)}`]),
+    ...(different.length === 0 ? [] : [`differ in ${listed(different)}`]),
   ];
 }
 

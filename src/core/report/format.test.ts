@@ -128,7 +128,7 @@ describe('GPUs, shares, counts and months', () => {
   it("a share's range is in per cent too", () => {
     expect(formatFractionEstimate(between(0.081, 0.062, 0.099))).toBe('8.1% (6.2 to 9.9)');
     expect(formatFractionEstimate(between(0.001, 0, 0.2))).toBe('<1% (0 to 20)');
-    expect(formatFractionEstimate(between(0, 0, 0))).toBe('0% on these trees');
+    expect(formatFractionEstimate(between(0, 0, 0))).toBe('0% on these paths');
     expect(formatFractionEstimate(between(0.08, null, null))).toBe('8% (range not known yet)');
   });
 

@@ -85,12 +85,12 @@ export function formatFraction(fraction: number | null): string {
 }
 
 /**
- * A share in [0, 1] with its range, in per cent: 8.1% (6.2 to 9.9). What happened on no sampled tree has no width: that
- * is said of the trees, not as a range of zero.
+ * A share in [0, 1] with its range, in per cent: 8.1% (6.2 to 9.9). What happened on no sampled path has no width: that
+ * is said of the paths, not as a range of zero.
  */
 export function formatFractionEstimate(fraction: Estimate): string {
   if (!isEstimated(fraction)) return NOT_KNOWN;
-  if (fraction.estimate === 0 && fraction.low === 0 && fraction.high === 0) return '0% on these trees';
+  if (fraction.estimate === 0 && fraction.low === 0 && fraction.high === 0) return '0% on these paths';
   const scale = percentScale(knownOf(fraction));
   const [estimate, low, high] = digitsOf([fraction.estimate, fraction.low, fraction.high], scale, true);
   return percentText(fraction.estimate, estimate, scale) + rangeText(low, high);
@@ -111,8 +111,8 @@ function isKnown(value: number | null | undefined): value is number {
   return value !== null && value !== undefined && Number.isFinite(value);
 }
 
-/** An estimate of nought without any range is how the engine writes that there is none. */
-function isEstimated(value: Estimate): boolean {
+/** False where there is none: not finite, or nought without any range, as the engine writes it. */
+export function isEstimated(value: Estimate): boolean {
   return isKnown(value.estimate) && !(value.estimate === 0 && value.low === null && value.high === null);
 }
 

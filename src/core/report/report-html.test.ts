@@ -5,6 +5,7 @@ import { exampleResult } from '../../../test/support/example-result.ts';
 import { randomResult } from '../../../test/support/random-result.ts';
 import { htmlText } from './html.ts';
 import { reportHtml } from './report-html.ts';
+import { crossCheckSentence, valueSentence } from './sentences.ts';
 
 const noChart = { wide: '<svg></svg>', narrow: '<svg></svg>' };
 const charts = { fan: noChart, fanLog: noChart, capacity: noChart, walkAway: noChart };
@@ -46,6 +47,15 @@ describe('the HTML report', () => {
     for (const attribute of tagsOf(html).attributes) expect(attribute).not.toMatch(/^on/);
     expect(html).not.toMatch(/(?:src|href)="(?!data:)/);
     expect(html).not.toMatch(/url\(|@import/);
+  });
+
+  it('has the gap beside the worth, and the value and its cross-check with the answer', () => {
+    const html = reportHtml(exampleResult, { charts });
+    const answer = html.slice(html.indexOf('id="answer"'), html.indexOf('</section>'));
+    expect(answer).toContain('<dd>$1.7B <small>(1.2 to 2.2), 5% of what these offers add</small></dd>');
+    expect(answer).toContain(htmlText(valueSentence(exampleResult)));
+    expect(answer).toContain(htmlText(crossCheckSentence(exampleResult)));
+    expect(html).not.toContain('provisional');
   });
 
   it('puts what is not enforced, and a refused certificate, before the answer', () => {

@@ -8,17 +8,21 @@ import {
   answerSentence,
   blocksText,
   certificateSpan,
+  crossCheckSentence,
   deferralText,
   firmLiabilityText,
+  gapText,
   issuePlace,
+  LATER_SENTENCE,
+  LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
-  provisionalSentence,
   questionSentence,
   rangeMethodSentence,
   refusalSentence,
   riskSentence,
   SHORTAGE_SENTENCE,
   SUBSTITUTES_SENTENCE,
+  valueSentence,
   walkAwayPriceOf,
   worstStages,
 } from './sentences.ts';
@@ -35,6 +39,7 @@ import {
 } from './tables.ts';
 import {
   addedPartsTable,
+  crossCheckTable,
   liquidityTable,
   objectiveTable,
   outcomesTable,
@@ -88,7 +93,6 @@ ${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts)
 
 function headerHtml(result: Result): string {
   const refusal = refusalSentence(result);
-  const provisional = provisionalSentence(result);
   const notEnforced = result.issues.filter((issue) => issue.severity === 'not-enforced');
   const items = notEnforced.map(
     (issue) => `<li><code>${htmlText(issuePlace(issue))}</code> ${htmlText(issue.what)}</li>`,
@@ -101,7 +105,7 @@ function headerHtml(result: Result): string {
 <p class="brand">Eightyfold</p>
 <h1>${htmlText(result.plan.name)}</h1>
 <p class="lead">As of ${htmlText(result.plan.asOf)}. ${htmlText(questionSentence(result))}</p>
-${provisional === null ? '' : `<p>${htmlText(provisional)}</p>\n`}</header>
+</header>
 ${refusal === null ? '' : `<aside class="notice refusal"><strong>${htmlText(refusal)}</strong></aside>`}
 ${warning}`;
 }
@@ -111,9 +115,10 @@ function answerHtml(result: Result): string {
   const figures = keyFigures([
     { label: 'Worth against never having these offers', amount: formatUsdEstimate(result.value.addedValueUsd) },
     { label: 'Worth of deciding now, not at the next date', amount: formatUsdEstimate(result.value.signNowUsd) },
+    { label: 'Gap to the best possible policy', amount: gapText(result) },
     { label: 'Firm liability, after every right to leave', amount: firmLiabilityText(result) },
     {
-      label: 'More than the credit line needed (branch means, not ruin)',
+      label: 'More than the credit line needed (node means, not ruin)',
       amount: formatFractionEstimate(result.liquidity.rescueProbability),
     },
     ...(worst === undefined
@@ -131,6 +136,8 @@ function answerHtml(result: Result): string {
 <p class="headline">${htmlText(answerSentence(result))}</p>
 ${signings === '' ? '' : `<div class="signings">${signings}</div>\n<p>${SUBSTITUTES_SENTENCE}</p>`}
 ${figures}
+<p>${htmlText(valueSentence(result))}</p>
+<p>${htmlText(crossCheckSentence(result))}</p>
 </section>`;
 }
 
@@ -170,12 +177,14 @@ function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {
       tableHtml(shortageTable(result)),
     ]),
     section('Value and information', [
-      `<p>${htmlText(riskSentence(result))} ${htmlText(rangeMethodSentence(result))}</p>`,
+      `<p>${htmlText(riskSentence(result))} ${LIMITS_SENTENCE} ${htmlText(rangeMethodSentence(result))}</p>`,
       '<div class="columns">',
       tableHtml(valueTable(result)),
       tableHtml(addedPartsTable(result)),
       tableHtml(outcomesTable(result)),
       '</div>',
+      '<h3>Cross-check on trees</h3>',
+      tableHtml(crossCheckTable(result)),
       '<h3>From cash to the recommended value</h3>',
       `<p>${htmlText(certificateSpan(result).text)}</p>`,
       '<div class="columns">',
@@ -188,10 +197,7 @@ function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {
       '<h3>Decisions compared</h3>',
       tableHtml(candidatesTable(result)),
     ]),
-    section('Later signings', [
-      '<p>Conditions, not commitments: each is decided when its month comes.</p>',
-      tableHtml(laterTable(result)),
-    ]),
+    section('Later signings', [`<p>${LATER_SENTENCE}</p>`, tableHtml(laterTable(result))]),
     section('Assumptions and sources', [tableHtml(assumptionsTable(result))]),
     section('Recipe and certificate', [tableHtml(recipeTable(result))]),
     section('Issues', [tableHtml(issuesTable(result))]),

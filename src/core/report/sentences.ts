@@ -9,6 +9,7 @@ import {
   formatUsd,
   formatUsdEstimate,
   formatUsdRange,
+  isEstimated,
   NOT_KNOWN,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
@@ -58,25 +59,60 @@ export function deferralText(deferralCostUsd: Estimate): string {
 }
 
 export const SUBSTITUTES_SENTENCE = 'Offers substitute for each other: their worths do not sum to the whole.';
+export const LATER_SENTENCE =
+  'Conditions, not commitments: each is decided when its month comes. Read on replayed paths of the first lattice.';
 export const LIQUIDITY_SENTENCE =
-  'Read on branch means, each the average of many futures: these are not a probability of ruin.';
+  'Read on replayed paths, where cash is the mean over the futures of each node: these are not a probability of ruin.';
 export const SHORTAGE_SENTENCE =
   'Demand is the average busy load, in reference GPUs: the peak of the load blocks stands above it. ' +
-  'Shortage is counted on protected tiers, as a share of protected demand.';
+  'Shortage is counted on protected tiers, as a share of protected demand, on replayed paths.';
 
-/** What every value here leaves out; null when the engine says that nothing is provisional. */
-export function provisionalSentence(result: Result): string | null {
-  const { offers } = result;
-  if (offers.length > 0 && !offers.some((offer) => offer.provisional)) return null;
+/** What every value here leaves out. */
+export const LIMITS_SENTENCE =
+  'Values are upper bounds, worths their differences; later signings may be part blocks, cash is at node means.';
+
+/** The value from above and below: what no policy with these signings passes, and what this one reaches. */
+export function valueSentence(result: Result): string {
+  const { recommendedUsd, reachedUsd } = result.value;
   return (
-    'Every value is provisional: sampled trees, in which later decisions know more than one will; ' +
-    'ranges cover the sampling of trees only.'
+    `Risk-adjusted value: at most ${formatUsdEstimate(recommendedUsd)}, proved on each lattice; the policy reaches ` +
+    `${formatUsdEstimate(reachedUsd)}, measured on fresh paths of the lattices. Gap to the best possible: ${gapText(result)}.`
   );
+}
+
+/** "$1.7B (1.2 to 2.2), 5% of what these offers add"; the share only where they add something. */
+export function gapText({ recipe, value }: Result): string {
+  const gap = formatUsdEstimate(recipe.gapUsd);
+  const hasShare = isEstimated(recipe.gapUsd) && value.addedValueUsd.estimate > 0;
+  return hasShare ? `${gap}, ${formatFraction(recipe.relativeGap)} of what these offers add` : gap;
+}
+
+/** Whether sampled trees choose the same, how far that is from their best, its worth there, and what they promise more. */
+export function crossCheckSentence(result: Result): string {
+  const { trees, bestInTrees, regretUsd, addedValueUsd } = result.crossCheck;
+  const regret = bestInTrees === trees ? '' : `, ${formatUsdEstimate(regretUsd)} short of each tree's best on the mean`;
+  return (
+    `As a cross-check, sampled trees solved exactly ${agreementText(result)}${regret}. Its worth there is ` +
+    `${formatUsdEstimate(addedValueUsd)}; ${biasText(result)}. Trees flatter: after its last branching a tree knows every path.`
+  );
+}
+
+/** "agree in part: same signing best on 4 of 5" */
+export function agreementText({ crossCheck: { trees, bestInTrees } }: Result): string {
+  const partly = bestInTrees === 0 ? 'disagree' : 'agree in part';
+  const verb = bestInTrees === trees ? 'agree' : partly;
+  return `${verb}: same signing best on ${formatCount(bestInTrees)} of ${formatCount(trees)}`;
+}
+
+/** "they promise $7.3B more", or what else there is to say of their value of the recommendation. */
+export function biasText({ crossCheck: { recommendedUsd, biasUsd } }: Result): string {
+  if (!isEstimated(recommendedUsd)) return 'no value on some';
+  return `they promise ${formatUsd(Math.abs(biasUsd))} ${biasUsd < 0 ? 'less' : 'more'}`;
 }
 
 /** How risk is weighed, in the words of the tail's estimate. */
 export function riskSentence(result: Result): string {
-  return `Risk-adjusted values weigh the mean over all futures with the bad tail: ${plainText(result.value.tailMeanUsd.method)}.`;
+  return `Risk-adjusted values weigh the mean over all futures with the bad tail (${plainText(result.value.tailMeanUsd.method)}).`;
 }
 
 const CAUSE_TEXTS: ReadonlyMap<string, string> = new Map([
@@ -85,6 +121,8 @@ const CAUSE_TEXTS: ReadonlyMap<string, string> = new Map([
   ['researchValue', 'value of research hours'],
   ['terminalValue', 'value after the horizon'],
   ['rescuePenalty', 'penalty on rescue money'],
+  ['replaySampling', 'sampling of the replayed paths'],
+  ['optimalityGap', 'bound less what the policy reaches'],
 ]);
 
 /** A cause of the objective in words: "debtService" is "debt service". */
@@ -197,8 +235,8 @@ export function recipeItems(result: Result): readonly Span[] {
   const { recipe, plan } = result;
   return [
     span(`seed ${recipe.seed}`),
-    span(`${formatCount(recipe.trees)} trees of ${formatCount(recipe.paths)} paths`),
-    span(`gap ${formatFraction(recipe.relativeGap)} = ${formatUsdEstimate(recipe.gapUsd)}`),
+    span(`${formatCount(recipe.lattices)} lattices of ${formatCount(recipe.paths)} paths`),
+    span(`${formatCount(recipe.trees)} trees`),
     certificateSpan(result),
     span(
       `Eightyfold ${plainText(recipe.engineVersion)}, ${plainText(recipe.solver)} ${plainText(recipe.solverVersion)}`,
@@ -222,7 +260,7 @@ export function refusalSentence(result: Result): string | null {
 
 /** How the ranges were made, in the words of the recommended value's estimate. */
 export function rangeMethodSentence(result: Result): string {
-  return `Ranges: ${plainText(result.value.recommendedUsd.method)}.`;
+  return `Ranges: ${plainText(result.value.recommendedUsd.method)}; gap not included.`;
 }
 
 /** "a, b and c" */

@@ -1,5 +1,6 @@
 import type { OfferAnswer, Result } from '../decide/index.ts';
 import {
+  fixedText,
   formatCount,
   formatFraction,
   formatFractionEstimate,
@@ -13,6 +14,7 @@ import {
   blocksText,
   deferralText,
   flipSentence,
+  gapText,
   issuePlace,
   issuesInOrder,
   topLaterSignings,
@@ -170,15 +172,15 @@ export function shortageTable(result: Result): ReportTable {
   };
 }
 
-/** The decisions compared, and in how many trees each was the best. */
+/** The decisions compared, and on how many lattices each was the best. */
 export function candidatesTable(result: Result): ReportTable {
   return {
-    columns: [...words('Sign now'), ...numbers('Risk-adjusted value (range)', 'Best in trees')],
+    columns: [...words('Sign now'), ...numbers('Risk-adjusted value (range)', 'Best on lattices')],
     rows: result.candidates.map((candidate) =>
       cells(
         candidate.signNow,
         formatUsdEstimate(candidate.valueUsd),
-        blocksText(candidate.bestInTrees, result.recipe.trees),
+        blocksText(candidate.bestInLattices, result.recipe.lattices),
       ),
     ),
   };
@@ -212,30 +214,41 @@ export function issuesTable(result: Result): ReportTable {
 
 /** By what the answer can be made again, and how far it can be trusted. */
 export function recipeTable(result: Result): ReportTable {
-  const { recipe, certificate, treeError, plan } = result;
+  const { recipe, certificate, latticeError, crossCheck, plan } = result;
   const rows: readonly (readonly [label: string, amount: string])[] = [
     ['Plan', `${plan.name}, hash ${plan.hash}`],
     ['Seed', String(recipe.seed)],
     ['Method', recipe.method],
     [
-      'Trees',
-      `${formatCount(recipe.trees)} trees of ${formatCount(recipe.paths)} paths, ${formatCount(recipe.nodes)} nodes in all`,
+      'Lattices',
+      `${formatCount(recipe.lattices)} lattices of ${formatCount(recipe.paths)} paths, ${formatCount(recipe.nodes)} nodes in all`,
     ],
-    ['Gap to the best possible', `${formatFraction(recipe.relativeGap)}, ${formatUsdEstimate(recipe.gapUsd)}`],
+    [
+      'Trees of the cross-check',
+      `${formatCount(crossCheck.trees)} trees, ${formatCount(crossCheck.nodes)} nodes in all`,
+    ],
+    ['Gap to the best possible', gapText(result)],
     ['Engine and solver', `Eightyfold ${recipe.engineVersion}, ${recipe.solver} ${recipe.solverVersion}`],
     ['Same plan, same bytes', recipe.reproducible ? 'yes' : 'no'],
     ['Certificate', certificate.accepted ? 'accepted' : `REFUSED: ${certificate.reason ?? 'no reason given'}`],
     ['Cash in the ledger', formatUsd(certificate.ledgerUsd)],
-    ['Largest residual', formatFraction(certificate.worstResidualFraction)],
-    ['Tree error', treeErrorText(treeError)],
+    ['Largest residual on the trees', formatFraction(certificate.worstResidualFraction)],
+    ['Lattice error', latticeErrorText(latticeError)],
   ];
   return { columns: words('Recipe', 'Value'), rows: rows.map((row) => cells(...row)) };
 }
 
-function treeErrorText(treeError: Result['treeError']): string {
-  const { meanRelativeErrorMax, standardErrorOfThat, varianceKeptFractionMin } = treeError;
-  const error = `mean demand off by at most ${formatFraction(meanRelativeErrorMax)} (standard error ${formatFraction(standardErrorOfThat)})`;
-  return `${error}; at least ${formatFraction(varianceKeptFractionMin)} of its variance kept`;
+/** Demand on the lattices against paths they have not seen. */
+function latticeErrorText(error: Result['latticeError']): string {
+  const mean = formatFraction(error.meanRelativeError);
+  const deviation = formatFraction(error.standardDeviationRelativeError);
+  const p90 = formatFraction(error.p90RelativeError);
+  const correlation = fixedText(error.correlationError, { size: 1, suffix: '', decimals: 2 });
+  return (
+    `demand off by ${mean} in the mean, ${deviation} in the standard deviation, ${p90} in p90 and ${correlation} in ` +
+    `the correlation of one stage with the next; ${formatFraction(error.varianceKeptFraction)} of its variance kept; ` +
+    `at least ${formatCount(error.rowSupportMin)} paths behind each node`
+  );
 }
 
 /** Plain cells, one a text. */

@@ -1,20 +1,31 @@
 import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../../test/support/example-result.ts';
-import { addedPartsTable, liquidityTable, reconciliationTable, valueTable } from './value-tables.ts';
+import { addedPartsTable, crossCheckTable, liquidityTable, reconciliationTable, valueTable } from './value-tables.ts';
 
 type Table = ReturnType<typeof valueTable>;
 const rowsOf = (table: Table) => new Map(table.rows.map(([label, amount]) => [label?.text ?? '', amount?.text ?? '']));
 
 describe('the value tables', () => {
-  it('name the value risk-adjusted and the two plans for one forecast by what they deliver', () => {
+  it('name the value risk-adjusted, and give it from above, as reached, and the gap', () => {
     const table = valueTable(exampleResult);
     expect(table.columns[0]?.label).toBe('Risk-adjusted value');
     const rows = rowsOf(table);
-    expect(rows.get('Planning for one forecast, re-planned at every date, delivers')).toBe('$400B (393 to 407)');
-    expect(rows.get('First decision for one forecast, later ones free, delivers')).toBe('$403B (396 to 410)');
+    expect(rows.get('Recommended: upper bound')).toBe('$413B (406 to 420)');
+    expect(rows.get('Reached by its policy, measured on fresh paths')).toBe('$412B (404 to 419)');
+    expect(rows.get('Gap: upper bound on any policy, less reached')).toBe('$1.7B (1.2 to 2.2)');
     expect(rows.get('Worth of deciding now rather than at the next date')).toBe('$5.2B (3.1 to 7.3)');
-    expect([...rows.keys()].join()).not.toMatch(/promise|Lowest cash|Chance/);
+    expect([...rows.keys()].join()).not.toMatch(/promise|Lowest cash|Chance|forecast|foresight/);
+  });
+
+  it('keep what is read on trees together, so that its differences come out', () => {
+    const rows = rowsOf(crossCheckTable(exampleResult));
+    expect(rows.get('Recommended')).toBe('$420B (412 to 428)');
+    expect(rows.get('Gain over planning for one forecast, re-planned at every date (VSS)')).toBe(
+      '$12.9B (9.8 to 16.0)',
+    );
+    expect(rows.get('Planning for one forecast, re-planned at every date, delivers')).toBe('$407B (399 to 415)');
+    expect(rows.get('First decision for one forecast, later ones free, delivers')).toBe('$410B (402 to 418)');
   });
 
   it('split the worth into four parts that sum to it in the example', () => {
@@ -30,7 +41,7 @@ describe('the value tables', () => {
       liquidityTable({ ...exampleResult, liquidity: { ...exampleResult.liquidity, rescueProbability } }),
     );
     expect(rows.get('Credit line drawn')).toBe('12% (10 to 14)');
-    expect(rows.get('More than the credit line needed')).toBe('0% on these trees');
+    expect(rows.get('More than the credit line needed')).toBe('0% on these paths');
   });
 });
 
@@ -42,7 +53,9 @@ describe('the reconciliation', () => {
       ['After the horizon (not cash)', '$249.5B'],
       ['Penalties on rescue money (not cash)', '−$3.1B'],
       ['Risk adjustment (not cash)', '−$17.6B'],
-      ['Recommended, risk-adjusted', '$412.6B'],
+      ['Sampling of the replayed paths (not cash)', '−$1.1B'],
+      ['Bound less what the policy reaches (not cash)', '$1.1B'],
+      ['Recommended, upper bound', '$412.6B'],
     ]);
   });
 

@@ -9,15 +9,27 @@ import { cells, numbers, words } from './tables.ts';
 /** Share of the recommended value beyond which a reconciliation that does not close says so. */
 const RECONCILED_TOLERANCE_FRACTION = 1e-6;
 
-/** What the recommendation is worth, against what, and what better knowledge would be worth. */
+/** What the recommendation is worth, from above and as measured, and against what; all on lattices. */
 export function valueTable(result: Result): ReportTable {
   const { value } = result;
   return estimateTable('Risk-adjusted value', [
-    ['Recommended', value.recommendedUsd],
+    ['Recommended: upper bound', value.recommendedUsd],
+    ['Reached by its policy, measured on fresh paths', value.reachedUsd],
+    ['Gap: upper bound on any policy, less reached', result.recipe.gapUsd],
     ['Nothing signed now, the offers still open later', value.waitUsd],
     ['These offers never, at any date', value.signNothingUsd],
     ['Worth of deciding now rather than at the next date', value.signNowUsd],
     ['Worth against never having these offers', value.addedValueUsd],
+  ]);
+}
+
+/** The same decision on sampled trees solved exactly, and what information is worth there. */
+export function crossCheckTable(result: Result): ReportTable {
+  const { value, crossCheck } = result;
+  return estimateTable('Risk-adjusted value on the trees of the cross-check', [
+    ['Recommended', crossCheck.recommendedUsd],
+    ["Short of each tree's own best", crossCheck.regretUsd],
+    ['Worth against never having these offers', crossCheck.addedValueUsd],
     ['Planning for one forecast, re-planned at every date, delivers', value.meanPlanUsd],
     ['First decision for one forecast, later ones free, delivers', value.staticMeanPlanUsd],
     ['Gain over planning for one forecast, re-planned at every date (VSS)', value.vssUsd],
@@ -33,31 +45,31 @@ export function addedPartsTable(result: Result): ReportTable {
     ['Cash', addedParts.cashUsd],
     ['Research (not cash)', addedParts.researchUsd],
     ['After the horizon (not cash)', addedParts.afterHorizonUsd],
-    ['Risk and penalties (not cash)', addedParts.riskAndPenaltiesUsd],
+    ['Risk, penalties and gap (not cash)', addedParts.riskAndPenaltiesUsd],
     ['Together', addedValueUsd],
   ]);
 }
 
-/** The outcomes behind the risk-adjusted value, each discounted. */
+/** The outcomes behind the risk-adjusted value on the replayed paths, each discounted. */
 export function outcomesTable(result: Result): ReportTable {
   const { value } = result;
   return {
     columns: [...words('Discounted value before risk is weighed'), ...numbers('Estimate (range)')],
     rows: [
-      cells('Mean over all futures', formatUsdEstimate(value.expectedUsd)),
+      cells('Mean over the replayed paths', formatUsdEstimate(value.expectedUsd)),
       cells('Mean of the bad tail', formatUsdEstimate(value.tailMeanUsd)),
       cells('Share of the mean from after the horizon', formatFraction(value.afterHorizonFraction)),
     ],
   };
 }
 
-/** Cash and credit on the tree's branches. */
+/** Cash and credit on the replayed paths. */
 export function liquidityTable(result: Result): ReportTable {
   const { troughUsd, creditProbability, rescueProbability } = result.liquidity;
   return {
-    columns: [...words('On branch means'), ...numbers('Estimate (range)')],
+    columns: [...words('On replayed paths'), ...numbers('Estimate (range)')],
     rows: [
-      cells('Lowest cash: the worst branch of each tree, averaged', formatUsdEstimate(troughUsd)),
+      cells('Lowest cash: the worst path of each lattice, averaged', formatUsdEstimate(troughUsd)),
       cells('Credit line drawn', formatFractionEstimate(creditProbability)),
       cells('More than the credit line needed', formatFractionEstimate(rescueProbability)),
     ],
@@ -91,6 +103,8 @@ export function reconciliationTable(result: Result): ReportTable {
     ['After the horizon (not cash)', (line) => isValue(line, 'terminalValue')],
     ['Penalties on rescue money (not cash)', (line) => isValue(line, 'rescuePenalty')],
     ['Risk adjustment (not cash)', (line) => isValue(line, 'riskAdjustment')],
+    ['Sampling of the replayed paths (not cash)', (line) => isValue(line, 'replaySampling')],
+    ['Bound less what the policy reaches (not cash)', (line) => isValue(line, 'optimalityGap')],
   ];
   const parts = named.map(([label, belongs]) => ({ label, usd: sumOf(lines.filter(belongs)) }));
   const otherLines = lines.filter((line) => !named.some(([, belongs]) => belongs(line)));
@@ -102,7 +116,7 @@ export function reconciliationTable(result: Result): ReportTable {
   const rows = parts.map((part, index) => cells(part.label, column.amounts[index] ?? NOT_KNOWN));
   return {
     columns: [...words('Part'), ...numbers('Discounted')],
-    rows: [...rows, [span('Recommended, risk-adjusted', 'strong'), span(column.total, 'strong')]],
+    rows: [...rows, [span('Recommended, upper bound', 'strong'), span(column.total, 'strong')]],
   };
 }
 
