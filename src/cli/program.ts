@@ -5,6 +5,7 @@ import { planJsonSchemaText } from '../core/index.ts';
 import { checkCommand } from './check-command.ts';
 import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
+import { exportCommand, type ExportOptions } from './export-command.ts';
 import { initCommand } from './init-command.ts';
 import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
@@ -70,6 +71,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .action(ending((options: PlanOptions) => exampleCommand(options, session)));
 
   addSolve(program, ending, session);
+  addExport(program, ending, session);
 
   program
     .command('schema')
@@ -114,6 +116,22 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
         );
       }),
     );
+}
+
+function addExport(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('export')
+    .description("write a plan's programme on one sampled tree, for another solver to check")
+    .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
+    .addOption(
+      new Option('--format <format>', 'the extensive form, the tree of scenarios, or the policy graph')
+        .choices(['mps', 'smps', 'msp-json'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <folder>', 'write programme.mps, .cor .tim .sto, or .json there')
+    .option('--force', 'replace files that exist')
+    .addHelpText('after', exampleHelp('eightyfold export plan.yaml --format mps --out exported'))
+    .action(ending((path: string, options: ExportOptions) => exportCommand(path, options, session)));
 }
 
 const SOLVE_EXIT_CODES =

@@ -11,3 +11,4 @@ export { callerInThread, sampleServer } from './sample-caller.ts';
 export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller.ts';
 export type { InfeasibleReason } from './infeasibility.ts';
 export type * from './result.ts';
+export { treeProgramme, type TreeProgramme } from './tree-programme.ts';

@@ -24,13 +24,14 @@ interface JsonObject {
  */
 export function writeMspJson(
   programme: Programme,
-  about: { readonly name: string; readonly risk: RiskMeasure },
+  about: { readonly name: string; readonly risk: RiskMeasure; readonly note?: string },
 ): string {
   const stateNames = distinctNames(programme.states.map(({ name }) => name));
   const nodeNames = nodeNamesOf(programme);
   const file: Json = {
     schema: 'msp-json-1',
     name: about.name,
+    ...(about.note === undefined ? {} : { note: about.note }),
     sense: programme.sense === 'maximise' ? 'max' : 'min',
     states: programme.states.map(({ initial, isCarried }, index) => ({
       name: stateNames[index]!,
