@@ -1,4 +1,7 @@
-/** Node LPs as they cross between threads: a few large arrays, handed over and not copied. */
+/**
+ * Node LPs as they cross between threads: each batch is one array of numbers, handed over and not copied. Whole numbers
+ * and flags are exact in it, and every other number keeps its bits.
+ */
 import type { Cut, NodeAnswer, NodeCuts, NodeModelOptions, NodeTask, Programme } from '../../core/index.ts';
 import type { SentError } from './sample-messages.ts';
 
@@ -9,173 +12,132 @@ export interface NodeWorkerStart {
 }
 
 /** Asked of a worker, which takes requests in the order in which they were sent. */
-export type NodeRequest =
-  | { readonly kind: 'solve'; readonly tasks: PackedTasks }
-  | { readonly kind: 'addCuts'; readonly cuts: readonly PackedCuts[] };
+export interface NodeRequest {
+  readonly kind: 'solve' | 'addCuts';
+  /** of `packTasks` or `packCuts` */
+  readonly packed: Packed;
+}
 
 /** `ready` once, then one `answers` or `error` for each `solve`; cuts are taken in silence, or with an `error`. */
 export type NodeReply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'answers'; readonly answers: PackedAnswers }
+  | { readonly kind: 'answers'; readonly packed: Packed }
   | { readonly kind: 'error'; readonly to: NodeRequest['kind']; readonly error: SentError };
 
-/** Tasks as columns of a table; states that several tasks share are sent once. */
-export interface PackedTasks {
-  readonly nodes: Int32Array<ArrayBuffer>;
-  readonly outcomes: Int32Array<ArrayBuffer>;
-  readonly wantsDecision: Uint8Array<ArrayBuffer>;
-  /** [task] row of `states` */
-  readonly stateRows: Int32Array<ArrayBuffer>;
-  /** [distinct state x state] */
-  readonly states: Float64Array<ArrayBuffer>;
-  readonly stateCount: number;
-}
+export type Packed = Float64Array<ArrayBuffer>;
 
-/** Packs tasks. */
-export function packTasks(tasks: readonly NodeTask[], stateCount: number): PackedTasks {
+const TASK_NUMBERS = 4;
+
+/** Tasks: their number; for each its node, outcome, wish for a decision and row of state; then the distinct states. */
+export function packTasks(tasks: readonly NodeTask[], stateCount: number): Packed {
   const rowOf = new Map<Float64Array, number>();
   for (const { state } of tasks) if (!rowOf.has(state)) rowOf.set(state, rowOf.size);
-  const states = new Float64Array(rowOf.size * stateCount);
-  for (const [state, row] of rowOf) states.set(state, row * stateCount);
-  return {
-    nodes: Int32Array.from(tasks, ({ node }) => node),
-    outcomes: Int32Array.from(tasks, ({ outcome }) => outcome),
-    wantsDecision: Uint8Array.from(tasks, (task) => (task.wantsDecision === true ? 1 : 0)),
-    stateRows: Int32Array.from(tasks, ({ state }) => rowOf.get(state)!),
-    states,
-    stateCount,
-  };
+  const statesStart = 1 + TASK_NUMBERS * tasks.length;
+  const packed = new Float64Array(statesStart + rowOf.size * stateCount);
+  packed[0] = tasks.length;
+  tasks.forEach(({ node, outcome, state, wantsDecision }, index) => {
+    packed.set([node, outcome, wantsDecision === true ? 1 : 0, rowOf.get(state)!], 1 + TASK_NUMBERS * index);
+  });
+  for (const [state, row] of rowOf) packed.set(state, statesStart + row * stateCount);
+  return packed;
 }
 
-/** The tasks again; those that shared a state share it still. */
-export function unpackTasks(packed: PackedTasks): readonly NodeTask[] {
-  const { nodes, outcomes, wantsDecision, stateRows, states, stateCount } = packed;
-  const distinct = Array.from({ length: states.length / Math.max(1, stateCount) }, (_, row) =>
-    states.subarray(row * stateCount, (row + 1) * stateCount),
-  );
-  const none = new Float64Array(0);
-  return Array.from(nodes, (node, index) => ({
-    node,
-    outcome: outcomes[index]!,
-    state: distinct[stateRows[index]!] ?? none,
-    wantsDecision: wantsDecision[index] === 1,
-  }));
+/** The tasks again. Those that shared a state share it still. */
+export function unpackTasks(packed: Packed, stateCount: number): readonly NodeTask[] {
+  const count = packed[0]!;
+  const statesStart = 1 + TASK_NUMBERS * count;
+  const states = new Map<number, Float64Array>();
+  return Array.from({ length: count }, (_, index) => {
+    const [node, outcome, wantsDecision, row] = packed.subarray(1 + TASK_NUMBERS * index);
+    const start = statesStart + row! * stateCount;
+    const state = states.get(row!) ?? packed.subarray(start, start + stateCount);
+    states.set(row!, state);
+    return { node: node!, outcome: outcome!, state, wantsDecision: wantsDecision === 1 };
+  });
 }
 
-/** Answers as columns of a table. */
-export interface PackedAnswers {
-  readonly isInfeasible: Uint8Array<ArrayBuffer>;
-  readonly isProper: Uint8Array<ArrayBuffer>;
-  /** [answer x 3] value, stage objective, intercept of the feasibility cut (NaN = no cut) */
-  readonly numbers: Float64Array<ArrayBuffer>;
-  /** arrays of various lengths, one after the other: slope, column values, next state, slope of the feasibility cut */
-  readonly vectors: Float64Array<ArrayBuffer>;
-  /** [answer x 4] their lengths */
-  readonly lengths: Int32Array<ArrayBuffer>;
-}
+/** What stands before an answer's vectors: five numbers, then the vectors' four lengths. */
+const ANSWER_NUMBERS = 9;
 
-/** Packs answers. */
-export function packAnswers(answers: readonly NodeAnswer[]): PackedAnswers {
-  const parts = answers.flatMap((answer) => [
+/** Answers: their number, then each with its numbers and vectors one after the other. */
+export function packAnswers(answers: readonly NodeAnswer[]): Packed {
+  const vectorsOf = (answer: NodeAnswer): readonly Float64Array[] => [
     answer.slope,
     answer.columnValues,
     answer.nextState,
     answer.feasibilityCut?.slope ?? NO_VALUES,
-  ]);
-  const lengths = Int32Array.from(parts, (part) => part.length);
-  const vectors = new Float64Array(lengths.reduce((sum, length) => sum + length, 0));
-  let start = 0;
-  for (const part of parts) {
-    vectors.set(part, start);
-    start += part.length;
+  ];
+  let size = 1;
+  for (const answer of answers) {
+    size += ANSWER_NUMBERS;
+    for (const vector of vectorsOf(answer)) size += vector.length;
   }
-  return {
-    isInfeasible: Uint8Array.from(answers, ({ status }) => (status === 'infeasible' ? 1 : 0)),
-    isProper: Uint8Array.from(answers, ({ isProper }) => (isProper ? 1 : 0)),
-    numbers: Float64Array.from(
-      answers.flatMap((answer) => [answer.value, answer.stageObjective, answer.feasibilityCut?.intercept ?? NaN]),
-    ),
-    vectors,
-    lengths,
-  };
+  const packed = new Float64Array(size);
+  packed[0] = answers.length;
+  let at = 1;
+  for (const answer of answers) {
+    const { status, isProper, value, stageObjective, feasibilityCut } = answer;
+    const vectors = vectorsOf(answer);
+    const flags = [status === 'optimal' ? 1 : 0, isProper ? 1 : 0];
+    const numbers = [value, stageObjective, feasibilityCut?.intercept ?? NaN];
+    packed.set([...flags, ...numbers, ...vectors.map(({ length }) => length)], at);
+    at += ANSWER_NUMBERS;
+    for (const vector of vectors) {
+      packed.set(vector, at);
+      at += vector.length;
+    }
+  }
+  return packed;
 }
 
 const NO_VALUES = new Float64Array(0);
 
-/** The answers again, their arrays views on the one that came. */
-export function unpackAnswers(packed: PackedAnswers): readonly NodeAnswer[] {
-  const { isInfeasible, isProper, numbers, vectors, lengths } = packed;
-  let part = 0;
-  let start = 0;
-  const next = (): Float64Array => {
-    const end = start + lengths[part++]!;
-    const values = vectors.subarray(start, end);
-    start = end;
-    return values;
-  };
-  return Array.from(isInfeasible, (infeasible, index) => {
-    const [slope, columnValues, nextState, cutSlope] = [next(), next(), next(), next()];
-    const intercept = numbers[3 * index + 2]!;
+/** The answers again, their vectors views on the array that came. */
+export function unpackAnswers(packed: Packed): readonly NodeAnswer[] {
+  let at = 1;
+  const take = (length: number): Float64Array => packed.subarray(at, (at += length));
+  return Array.from({ length: packed[0]! }, () => {
+    const [isOptimal, isProper, value, stageObjective, intercept, ...lengths] = take(ANSWER_NUMBERS);
+    const [slope, columnValues, nextState, cutSlope] = lengths.map(take);
     return {
-      status: infeasible === 1 ? 'infeasible' : 'optimal',
-      value: numbers[3 * index]!,
-      slope,
-      stageObjective: numbers[3 * index + 1]!,
-      columnValues,
-      nextState,
-      feasibilityCut: Number.isNaN(intercept) ? null : { intercept, slope: cutSlope },
-      isProper: isProper[index] === 1,
+      status: isOptimal === 1 ? 'optimal' : 'infeasible',
+      value: value!,
+      slope: slope!,
+      stageObjective: stageObjective!,
+      columnValues: columnValues!,
+      nextState: nextState!,
+      feasibilityCut: Number.isNaN(intercept) ? null : { intercept: intercept!, slope: cutSlope! },
+      isProper: isProper === 1,
     };
   });
 }
 
-/** Cuts of one node. */
-export interface PackedCuts {
-  readonly node: number;
-  readonly intercepts: Float64Array<ArrayBuffer>;
-  /** [cut x state] */
-  readonly slopes: Float64Array<ArrayBuffer>;
-  readonly feasibilityIntercepts: Float64Array<ArrayBuffer>;
-  readonly feasibilitySlopes: Float64Array<ArrayBuffer>;
+const CUT_NUMBERS = 3;
+
+/** Cuts, each with its node, whether it is a feasibility cut, its intercept and its slope. */
+export function packCuts(cuts: readonly NodeCuts[], stateCount: number): Packed {
+  const count = cuts.reduce((sum, ofNode) => sum + ofNode.cuts.length + ofNode.feasibilityCuts.length, 0);
+  const packed = new Float64Array(count * (CUT_NUMBERS + stateCount));
+  let at = 0;
+  const write = (node: number, isFeasibility: 0 | 1, { intercept, slope }: Cut): void => {
+    packed.set([node, isFeasibility, intercept], at);
+    packed.set(slope, at + CUT_NUMBERS);
+    at += CUT_NUMBERS + stateCount;
+  };
+  for (const { node, cuts: ofNode, feasibilityCuts } of cuts) {
+    for (const cut of ofNode) write(node, 0, cut);
+    for (const cut of feasibilityCuts) write(node, 1, cut);
+  }
+  return packed;
 }
 
-/** Packs one node's cuts. */
-export function packCuts({ node, cuts, feasibilityCuts }: NodeCuts, stateCount: number): PackedCuts {
-  const intercepts = (of: readonly Cut[]): Float64Array<ArrayBuffer> =>
-    Float64Array.from(of, ({ intercept }) => intercept);
-  const slopes = (of: readonly Cut[]): Float64Array<ArrayBuffer> => {
-    const packed = new Float64Array(of.length * stateCount);
-    of.forEach(({ slope }, cut) => packed.set(slope, cut * stateCount));
-    return packed;
-  };
-  return {
-    node,
-    intercepts: intercepts(cuts),
-    slopes: slopes(cuts),
-    feasibilityIntercepts: intercepts(feasibilityCuts),
-    feasibilitySlopes: slopes(feasibilityCuts),
-  };
-}
-
-/** The cuts again. */
-export function unpackCuts(packed: PackedCuts): NodeCuts {
-  const cutsOf = (intercepts: Float64Array, slopes: Float64Array): readonly Cut[] => {
-    const stateCount = slopes.length / Math.max(1, intercepts.length);
-    return Array.from(intercepts, (intercept, cut) => ({
-      intercept,
-      slope: slopes.subarray(cut * stateCount, (cut + 1) * stateCount),
-    }));
-  };
-  return {
-    node: packed.node,
-    cuts: cutsOf(packed.intercepts, packed.slopes),
-    feasibilityCuts: cutsOf(packed.feasibilityIntercepts, packed.feasibilitySlopes),
-  };
-}
-
-/** Buffers of a packed record, to be handed over with it. */
-export function buffersOf(packed: object): ArrayBuffer[] {
-  return Object.values(packed).flatMap((part: unknown) =>
-    ArrayBuffer.isView(part) && part.buffer instanceof ArrayBuffer ? [part.buffer] : [],
-  );
+/** The cuts again, one at a time and in their order. */
+export function unpackCuts(packed: Packed, stateCount: number): readonly NodeCuts[] {
+  const size = CUT_NUMBERS + stateCount;
+  return Array.from({ length: packed.length / size }, (_, index) => {
+    const [node, isFeasibility, intercept] = packed.subarray(index * size);
+    const cut = { intercept: intercept!, slope: packed.subarray(index * size + CUT_NUMBERS, (index + 1) * size) };
+    const isBarring = isFeasibility === 1;
+    return { node: node!, cuts: isBarring ? [] : [cut], feasibilityCuts: isBarring ? [cut] : [] };
+  });
 }

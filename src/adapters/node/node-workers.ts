@@ -3,15 +3,8 @@ import { Worker } from 'node:worker_threads';
 
 import { Bug, nodePlaces, outcomeCount } from '../../core/index.ts';
 import type { NodeAnswer, NodeCuts, NodeModelOptions, NodePool, NodeTask, Programme } from '../../core/index.ts';
-import {
-  buffersOf,
-  packCuts,
-  packTasks,
-  unpackAnswers,
-  type NodeReply,
-  type NodeRequest,
-  type NodeWorkerStart,
-} from './node-messages.ts';
+import { packCuts, packTasks, unpackAnswers } from './node-messages.ts';
+import type { NodeReply, NodeRequest, NodeWorkerStart } from './node-messages.ts';
 import { WORKERS_DEFAULT } from './sample-workers.ts';
 
 export interface NodeWorkersOptions extends NodeModelOptions {
@@ -23,7 +16,7 @@ export interface NodeWorkersOptions extends NodeModelOptions {
  * A pool of node LPs in worker threads: the model of place i lives in thread i mod N, so each model sees the same tasks
  * and cuts in the same order for any N, and every answer is the same to the byte. N changes only the time taken.
  *
- * One message each way per thread and batch, its arrays handed over; cuts go only to threads that hold the node's
+ * One message each way per thread and batch, its numbers handed over; cuts go only to threads that hold the node's
  * models. An error in a worker rejects the batch with the worker's message and stack; a worker that dies rejects all
  * that it owes, and all that is asked later. `close` stops the threads at once, even in the middle of a solve.
  */
@@ -103,7 +96,7 @@ function startThread(start: NodeWorkerStart): Thread {
   };
   worker.on('message', (reply: NodeReply) => {
     if (reply.kind === 'ready') return ready.resolve();
-    if (reply.kind === 'answers') return owed.shift()?.resolve(unpackAnswers(reply.answers));
+    if (reply.kind === 'answers') return owed.shift()?.resolve(unpackAnswers(reply.packed));
     if (reply.to === 'solve') return owed.shift()?.reject(bugOf(reply.error));
     return failAll(bugOf(reply.error));
   });
@@ -112,7 +105,7 @@ function startThread(start: NodeWorkerStart): Thread {
     failAll(error instanceof Error ? bugOf({ message: error.message, stack: error.stack }) : new Bug(String(error))),
   );
   worker.on('exit', (code) => failAll(new Bug(`a worker thread ended early with code ${code}`)));
-  const send = (request: NodeRequest, handedOver: ArrayBuffer[]): void => worker.postMessage(request, handedOver);
+  const send = (request: NodeRequest): void => worker.postMessage(request, [request.packed.buffer]);
 
   return {
     ready: ready.promise,
@@ -120,14 +113,12 @@ function startThread(start: NodeWorkerStart): Thread {
       if (end) return Promise.reject(end);
       const reply = Promise.withResolvers<readonly NodeAnswer[]>();
       owed.push(reply);
-      const tasks = packTasks(asked, stateCount);
-      send({ kind: 'solve', tasks }, buffersOf(tasks));
+      send({ kind: 'solve', packed: packTasks(asked, stateCount) });
       return reply.promise;
     },
     addCuts(found, stateCount) {
       if (end) throw end;
-      const cuts = found.map((ofNode) => packCuts(ofNode, stateCount));
-      send({ kind: 'addCuts', cuts }, cuts.flatMap(buffersOf));
+      send({ kind: 'addCuts', packed: packCuts(found, stateCount) });
     },
     async close() {
       failAll(new Error('the workers were closed before they answered'));

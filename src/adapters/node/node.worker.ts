@@ -3,36 +3,27 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { Bug, createNodeModels } from '../../core/index.ts';
 import { createHighsSolver } from './highs-solver.ts';
-import {
-  buffersOf,
-  packAnswers,
-  unpackCuts,
-  unpackTasks,
-  type NodeReply,
-  type NodeRequest,
-  type NodeWorkerStart,
-} from './node-messages.ts';
+import { packAnswers, unpackCuts, unpackTasks } from './node-messages.ts';
+import type { NodeReply, NodeRequest, NodeWorkerStart } from './node-messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Bug('node.worker.ts runs in a worker thread only');
 const { programme, options } = workerData as NodeWorkerStart; // sent by nodeWorkers alone
 const models = createNodeModels(programme, await createHighsSolver(), options);
 
+const stateCount = programme.states.length;
+
 // Requests that came while the solver was loading wait in the port. Each is done before the next is looked at.
-port.on('message', (request: NodeRequest) => {
+port.on('message', ({ kind, packed }: NodeRequest) => {
   try {
-    if (request.kind === 'addCuts') models.addCuts(request.cuts.map(unpackCuts));
-    else answer(request);
+    if (kind === 'addCuts') return models.addCuts(unpackCuts(packed, stateCount));
+    const answers = packAnswers(unpackTasks(packed, stateCount).map((task) => models.solveTask(task)));
+    return send({ kind: 'answers', packed: answers }, [answers.buffer]);
   } catch (error) {
-    send({ kind: 'error', to: request.kind, error: sentError(error) });
+    return send({ kind: 'error', to: kind, error: sentError(error) });
   }
 });
 send({ kind: 'ready' });
-
-function answer({ tasks }: Extract<NodeRequest, { kind: 'solve' }>): void {
-  const answers = packAnswers(unpackTasks(tasks).map((task) => models.solveTask(task)));
-  send({ kind: 'answers', answers }, buffersOf(answers));
-}
 
 function send(reply: NodeReply, handedOver: ArrayBuffer[] = []): void {
   port?.postMessage(reply, handedOver);

@@ -6,7 +6,7 @@ import { optimise, type Solver } from '../solve/index.ts';
 import { headProgramme } from './head-programme.ts';
 import { openHead } from './head-session.ts';
 import type { Policy } from './policy.ts';
-import { looseCuts, stockProgramme, trainCold, type StockCase } from './simulate-test-policy.ts';
+import { looseCuts, stockProgramme, trainedPolicy, untrainedPolicy, type StockCase } from './simulate-test-policy.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -24,24 +24,13 @@ const STOCK: StockCase = {
   stay: 0.7,
 };
 
-function untrained(programme: Programme): Policy {
-  const none = programme.nodes.map(() => []);
-  return {
-    programme,
-    risk: { kind: 'expectation' },
-    cuts: looseCuts(programme, 1e3),
-    feasibilityCuts: none,
-    bound: NaN,
-  };
-}
-
 describe.each(['maximise', 'minimise'] as const)('a head that is to %s', (sense) => {
   const programme = stockProgramme({ ...STOCK, sense });
   const optimumOf = (relax: boolean): number =>
     optimise(extensiveForm(withoutNoise(programme)).model, solver, { relax }).objective;
 
   it('of all stages is the extensive form, integers included', () => {
-    const head = openHead(untrained(programme), solver, { stages: 3 });
+    const head = openHead(untrainedPolicy(programme, 1e3), solver, { stages: 3 });
     const answer = head.solve();
     expect(answer.status).toBe('optimal');
     expect(answer.value).toBeCloseTo(optimumOf(false), 7);
@@ -57,7 +46,7 @@ describe.each(['maximise', 'minimise'] as const)('a head that is to %s', (sense)
 
   it('of fewer stages bounds the integer optimum, the closer the more dates it has', async () => {
     const sign = sense === 'minimise' ? 1 : -1;
-    const policy = await trainCold(programme, solver, 6);
+    const policy = await trainedPolicy(programme, solver, 6);
     const values = [1, 2, 3].map((stages) => {
       const head = openHead(policy, solver, { stages });
       const { value, bound } = head.solve();
@@ -67,15 +56,14 @@ describe.each(['maximise', 'minimise'] as const)('a head that is to %s', (sense)
     });
     const optimum = optimumOf(false);
     expect(sign * (values[0]! - optimumOf(true))).toBeGreaterThanOrEqual(-1e-7);
-    for (const [index, value] of values.entries()) {
-      expect(sign * (optimum - value)).toBeGreaterThanOrEqual(-1e-7);
-      if (index > 0) expect(sign * (value - values[index - 1]!)).toBeGreaterThanOrEqual(-1e-7);
-    }
+    for (const value of values) expect(sign * (optimum - value)).toBeGreaterThanOrEqual(-1e-7);
+    for (const value of values.slice(1)) expect(sign * (value - values[0]!)).toBeGreaterThanOrEqual(-1e-7);
+    expect(sign * (values[2]! - values[1]!)).toBeGreaterThanOrEqual(-1e-7);
     expect(values[2]).toBeCloseTo(optimum, 7);
   });
 
   it('answers many questions, each as if it were the first', async () => {
-    const policy = await trainCold(programme, solver, 6);
+    const policy = await trainedPolicy(programme, solver, 6);
     const head = openHead(policy, solver, { stages: 2 });
     const lots = head.columnOf('lots');
     const free = head.solve();
@@ -92,7 +80,7 @@ describe.each(['maximise', 'minimise'] as const)('a head that is to %s', (sense)
 describe('a head', () => {
   it('begins anywhere, in any state, its noise seen', async () => {
     const programme = stockProgramme(STOCK);
-    const policy = await trainCold(programme, solver, 4);
+    const policy = await trainedPolicy(programme, solver, 4);
     const state = Float64Array.from([2, 1.5]);
     const head = openHead(policy, solver, { stages: 1, from: { node: 2, outcome: 1, state }, near: state });
     const [visit] = head.solve().visits;
@@ -104,7 +92,7 @@ describe('a head', () => {
 
   it('refuses a frontier of which nothing is known', () => {
     const programme = stockProgramme(STOCK);
-    const policy = { ...untrained(programme), cuts: programme.nodes.map(() => []) };
+    const policy = { ...untrainedPolicy(programme, 1e3), cuts: programme.nodes.map(() => []) };
     expect(() => headProgramme(policy, { stages: 1 })).toThrow('node "root" has successors but no cuts');
     expect(() => headProgramme(policy, { stages: 0 })).toThrow('a head has 1 date or more, not 0');
   });
@@ -112,7 +100,10 @@ describe('a head', () => {
   it('measures what it decides itself by the policy, and decides a noisy root once its noise is seen', () => {
     const stock = stockProgramme({ ...STOCK, dates: 1 });
     const noisy = { ...stock, nodes: stock.nodes.slice(1, 2), arcs: [] };
-    const policy = { ...untrained(noisy), risk: { kind: 'meanCvar', weight: 0.5, tailFraction: 0.5 } as const };
+    const policy = {
+      ...untrainedPolicy(noisy, 1e3),
+      risk: { kind: 'meanCvar', weight: 0.5, tailFraction: 0.5 } as const,
+    };
     const head = openHead(policy, solver, { stages: 1 });
     const answer = head.solve();
     head.dispose();
@@ -161,7 +152,7 @@ describe('a head', () => {
     const priced = { ...root!, objectiveColumns: [{ index: 0, value: -1, parameter: 0 }] };
     const after = later.map((node) => ({ ...node, objectiveColumns: [{ index: 1, value: 4, parameter: 1 }] }));
     const programme = { ...stock, parameterNames: ['price', 'sale'], parameters: [3, 1], nodes: [priced, ...after] };
-    const policy = untrained(programme);
+    const policy = untrainedPolicy(programme, 1e3);
     expect(headProgramme(policy, { stages: 1 }).parametersBehind).toEqual([1]);
     expect(headProgramme(policy, { stages: 2 }).parametersBehind).toEqual([]);
     const head = openHead(policy, solver, { stages: 2 });
@@ -173,7 +164,7 @@ describe('a head', () => {
 
   it('takes up the cuts that matter however many there are', async () => {
     const programme = stockProgramme(STOCK);
-    const policy = await trainCold(programme, solver, 4);
+    const policy = await trainedPolicy(programme, solver, 4);
     const poor = looseCuts(programme, 2e3);
     // The cuts that matter are the oldest, where they are looked for last.
     const cuts = policy.cuts.map((own, node) => [...own, ...Array.from({ length: 100 }, () => poor[node]!).flat()]);

@@ -3,10 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createHighsSolver } from '../../adapters/node/highs-solver.ts';
 import { extensiveForm, nodeBuilder, withoutNoise, type Programme } from '../programme/index.ts';
 import { optimise, type Solver } from '../solve/index.ts';
-import type { Policy } from './policy.ts';
 import { enumeratePolicy } from './simulate-enumerate.ts';
 import { simulatePolicy } from './simulate-policy.ts';
-import { coldPool, looseCuts, stockProgramme, trainCold, type StockCase } from './simulate-test-policy.ts';
+import { poolWith, stockProgramme, trainedPolicy, untrainedPolicy, type StockCase } from './simulate-test-policy.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -36,9 +35,8 @@ describe.each(['maximise', 'minimise'] as const)('a policy that is to %s', (sens
   const sign = sense === 'minimise' ? 1 : -1;
 
   it('has the same mean with and without control, however poor its cuts', async () => {
-    for (const rounds of [0, 1]) {
-      const policy = await trainCold(programme, solver, rounds);
-      const pool = coldPool(programme, solver, rounds === 0 ? looseCuts(programme, 50) : policy.cuts);
+    for (const policy of [untrainedPolicy(programme, 50), await trainedPolicy(programme, solver, 1)]) {
+      const pool = await poolWith(programme, solver, policy.cuts);
       const exact = await enumeratePolicy(policy, { pool });
       expect(exact.stuck).toEqual([]);
       expect(exact.historyCount).toBe(64);
@@ -47,8 +45,8 @@ describe.each(['maximise', 'minimise'] as const)('a policy that is to %s', (sens
   });
 
   it('is worth its bound and varies no more once its cuts are tight', async () => {
-    const policy = await trainCold(programme, solver, 8);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = await trainedPolicy(programme, solver, 8);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const optimum = optimumOf(stock, true);
     expect(policy.bound).toBeCloseTo(optimum, 7);
     const exact = await enumeratePolicy(policy, { pool });
@@ -58,8 +56,8 @@ describe.each(['maximise', 'minimise'] as const)('a policy that is to %s', (sens
   });
 
   it('simulated, agrees with its own exact value within four standard errors', async () => {
-    const policy = await trainCold(programme, solver, 2);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = await trainedPolicy(programme, solver, 2);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const exact = await enumeratePolicy(policy, { pool });
     const simulation = await simulatePolicy(policy, { pool, pathCount: 200, seed: 7 });
     for (const estimate of [simulation.plain!, simulation.controlled!]) {
@@ -72,8 +70,8 @@ describe.each(['maximise', 'minimise'] as const)('a policy that is to %s', (sens
   });
 
   it('of whole numbers is never better than the integer optimum, and no worse than it needs to be', async () => {
-    const policy = await trainCold(programme, solver, 8);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = await trainedPolicy(programme, solver, 8);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const whole = await enumeratePolicy(policy, { pool, integer: { solver } });
     expect(whole.integerProgrammes).toBeGreaterThan(0);
     const optimum = optimumOf(stock, false);
@@ -108,11 +106,6 @@ function chain(options: {
   };
 }
 
-function untrained(programme: Programme): Policy {
-  const cuts = programme.nodes.map(() => [{ intercept: 0, slope: new Float64Array(1) }]);
-  return { programme, risk: { kind: 'expectation' }, cuts, feasibilityCuts: cuts.map(() => []), bound: NaN };
-}
-
 describe('a simulated policy', () => {
   it('pays a discounted sum for ever on a cycle, discounts being the chance that it goes on', async () => {
     const programme = chain({
@@ -120,15 +113,15 @@ describe('a simulated policy', () => {
       nodeCount: 1,
       arcs: [{ from: 0, to: 0, probability: 1, discount: 0.8 }],
     });
-    const policy = untrained(programme);
+    const policy = untrainedPolicy(programme, 0);
     // 1.5 at each date: 1.5 / (1 - 0.8).
     const value = 7.5;
     const exactCuts = [[{ intercept: 0.8 * value, slope: new Float64Array(1) }]];
-    const pool = coldPool(programme, solver, policy.cuts);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const { plain, controlled } = await simulatePolicy(policy, { pool, pathCount: 400, seed: 3 });
     expect(Math.abs(plain!.mean - value)).toBeLessThanOrEqual(4 * plain!.standardError);
     expect(Math.abs(controlled!.mean - value)).toBeLessThanOrEqual(4 * controlled!.standardError);
-    const exact = coldPool(programme, solver, exactCuts);
+    const exact = await poolWith(programme, solver, exactCuts);
     const tight = await simulatePolicy(policy, { pool: exact, pathCount: 20, seed: 3 });
     expect(tight.controlled!.mean).toBeCloseTo(value, 9);
     expect(tight.controlled!.standardError).toBeLessThan(1e-9);
@@ -145,8 +138,8 @@ describe('a simulated policy', () => {
       ],
     });
     const programme = { ...weighted, areProbabilitiesAsGiven: true };
-    const policy = untrained(programme);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = untrainedPolicy(programme, 0);
+    const pool = await poolWith(programme, solver, policy.cuts);
     // 0.6 (1 + 2) at a node; the root's own outcomes weigh 1.2 together, and 1.5 what follows.
     const value = 1.8 + 1.2 * 1.5 * 1.8;
     const exact = await enumeratePolicy(policy, { pool });
@@ -158,8 +151,8 @@ describe('a simulated policy', () => {
 
   it('holds the root as it is told, and values what that leads to', async () => {
     const programme = stockProgramme({ ...STOCK, dates: 2 });
-    const policy = await trainCold(programme, solver, 6);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = await trainedPolicy(programme, solver, 6);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const free = await enumeratePolicy(policy, { pool });
     const means: number[] = [];
     for (const lots of [0, 1, 2, 3, 4]) {
@@ -177,8 +170,8 @@ describe('a simulated policy', () => {
     const [root, last] = programme.nodes;
     const columns = [{ ...last!.columns[0]!, upper: 1 }];
     const blocked = { ...programme, nodes: [root!, { ...last!, columns }] };
-    const policy = untrained(blocked);
-    const pool = coldPool(blocked, solver, policy.cuts);
+    const policy = untrainedPolicy(blocked, 0);
+    const pool = await poolWith(blocked, solver, policy.cuts);
     const simulation = await simulatePolicy(policy, { pool, pathCount: 10, seed: 2 });
     expect(simulation).toMatchObject({ plain: null, controlled: null });
     expect(simulation.stuck).toHaveLength(10);
@@ -192,8 +185,8 @@ describe('a simulated policy', () => {
 
   it('draws the same paths again, others for another replication, and as many as were asked first', async () => {
     const programme = stockProgramme({ ...STOCK, dates: 2 });
-    const policy = await trainCold(programme, solver, 2);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = await trainedPolicy(programme, solver, 2);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const run = async (pathCount: number, replication: number) =>
       (await simulatePolicy(policy, { pool, pathCount, seed: 5, replication })).totals;
     const first = await run(40, 0);
@@ -204,8 +197,8 @@ describe('a simulated policy', () => {
 
   it('stops when cancelled', async () => {
     const programme = stockProgramme(STOCK);
-    const policy = await trainCold(programme, solver, 1);
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = await trainedPolicy(programme, solver, 1);
+    const pool = await poolWith(programme, solver, policy.cuts);
     const done: number[] = [];
     const simulation = await simulatePolicy(policy, {
       pool,
@@ -221,8 +214,8 @@ describe('a simulated policy', () => {
 
   it('refuses a nested measure', async () => {
     const programme = stockProgramme(STOCK);
-    const policy = { ...(await trainCold(programme, solver, 0)), risk: { kind: 'worstCase' } as const };
-    const pool = coldPool(programme, solver, policy.cuts);
+    const policy = { ...untrainedPolicy(programme, 1), risk: { kind: 'worstCase' } as const };
+    const pool = await poolWith(programme, solver, policy.cuts);
     await expect(simulatePolicy(policy, { pool, pathCount: 2, seed: 1 })).rejects.toThrow(
       'a nested "worstCase" has no simulated counterpart',
     );

@@ -1,12 +1,11 @@
-/** For tests: small programmes, and a plain pool that solves node LPs from cold. */
-import { extensiveForm, nodeBuilder, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
-import { optimise, type Solver } from '../solve/index.ts';
+/** For tests: a small programme, and policies of it. */
+import { nodeBuilder, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
+import type { Solver } from '../solve/index.ts';
 import type { Cut } from './cut.ts';
-import { headProgramme } from './head-programme.ts';
-import { leavingState, stageObjectiveOf } from './head-rows.ts';
-import { followingOf, meanOfFollowing } from './martingale.ts';
-import type { NodeAnswer, NodePool, NodeTask } from './node-pool.ts';
+import { createNodePool } from './node-models.ts';
+import type { NodePool } from './node-pool.ts';
 import type { Policy } from './policy.ts';
+import { trainPolicy } from './train-policy.ts';
 
 export interface StockCase {
   readonly sense: 'maximise' | 'minimise';
@@ -97,54 +96,15 @@ function dateNode(
   return { ...node.build(), ...(stock.multiples.length > 0 ? { noise: [noise] } : {}) };
 }
 
-/** Solves tasks one after the other from cold, each certified. */
-export function coldPool(programme: Programme, solver: Solver, start: readonly (readonly Cut[])[]): NodePool {
-  const cuts = start.map((own) => own.slice());
-  const policy = (): Policy => ({
-    programme,
-    risk: { kind: 'expectation' },
-    cuts,
-    feasibilityCuts: cuts.map(() => []),
-    bound: NaN,
-  });
-  return {
-    solve: async (tasks) => tasks.map((task) => solveCold(policy(), task, solver)),
-    addCuts: async (added) => {
-      for (const { node, cuts: own } of added) cuts[node]!.push(...own);
-    },
-    close: async () => undefined,
-  };
-}
-
-function solveCold(policy: Policy, task: NodeTask, solver: Solver): NodeAnswer {
-  const { programme } = headProgramme(policy, { stages: 1, from: task });
-  const form = extensiveForm(programme);
-  const { status, objective, rowDuals, columnValues } = optimise(form.model, solver, { relax: true });
-  const empty = new Float64Array(0);
-  if (status !== 'optimal') {
-    const nothing = { value: NaN, slope: empty, stageObjective: NaN, columnValues: empty, nextState: empty };
-    return { status: 'infeasible', ...nothing, feasibilityCut: null, isProper: true };
-  }
-  const node = programme.nodes[0]!;
-  const slope = new Float64Array(programme.states.length);
-  for (const { index, value } of node.objectiveStates) slope[index]! += value;
-  node.rows.forEach((row, index) => {
-    for (const entry of row.states) slope[entry.index]! -= rowDuals[index]! * entry.value;
-  });
-  const ownCount = policy.programme.nodes[task.node]!.columns.length;
-  const own = columnValues.slice(0, ownCount);
-  const point = { state: task.state, columnValues: own, parameters: [] };
-  const objectiveColumns = node.objectiveColumns.filter(({ index }) => index < ownCount);
-  return {
-    status,
-    value: objective,
-    slope,
-    stageObjective: stageObjectiveOf({ ...node, objectiveColumns }, point),
-    columnValues: own,
-    nextState: leavingState(node, point),
-    feasibilityCut: null,
-    isProper: true,
-  };
+/** A pool in this thread that holds these cuts. @param cuts [node] */
+export async function poolWith(
+  programme: Programme,
+  solver: Solver,
+  cuts: readonly (readonly Cut[])[],
+): Promise<NodePool> {
+  const pool = createNodePool(programme, solver);
+  await pool.addCuts(cuts.map((own, node) => ({ node, cuts: own, feasibilityCuts: [] })));
+  return pool;
 }
 
 /** Cuts that say no more than that values stay below or above a large number. */
@@ -156,51 +116,16 @@ export function looseCuts(programme: Programme, size: number): readonly (readonl
   );
 }
 
-/**
- * Nested Benders in its plainest form: `rounds` times, forward along every history of the LP policy, cuts at every
- * state met, last dates first.
- */
-export async function trainCold(programme: Programme, solver: Solver, rounds: number): Promise<Policy> {
-  const cuts = looseCuts(programme, 1e4).map((own) => own.slice());
-  const pool = coldPool(programme, solver, cuts);
-  const following = followingOf(programme);
-  const initial = Float64Array.from(programme.states, (state) => state.initial);
-  let bound = NaN;
-  for (let round = 0; round < rounds; round++) {
-    let front: NodeTask[] = [{ node: 0, outcome: 0, state: initial }];
-    const met: { node: number; state: Float64Array }[] = [];
-    while (front.length > 0) {
-      const answers = await pool.solve(front);
-      if (front[0]!.node === 0) bound = answers[0]!.value;
-      const next = new Map<string, NodeTask>();
-      front.forEach(({ node }, index) => {
-        const state = answers[index]!.nextState;
-        const { nodes, outcomes } = following(node);
-        if (nodes.length > 0) met.push({ node, state });
-        nodes.forEach((to, pair) =>
-          next.set(`${to}/${outcomes[pair]}/${state.join()}`, { node: to, outcome: outcomes[pair]!, state }),
-        );
-      });
-      front = [...next.values()];
-    }
-    for (const { node, state } of met.toReversed()) {
-      const follow = following(node);
-      const tasks = Array.from(follow.nodes, (to, pair) => ({ node: to, outcome: follow.outcomes[pair]!, state }));
-      const answers = await pool.solve(tasks);
-      const value = meanOfFollowing(
-        follow,
-        answers.map((answer) => answer.value),
-      );
-      const slope = state.map((_, index) =>
-        meanOfFollowing(
-          follow,
-          answers.map((answer) => answer.slope[index]!),
-        ),
-      );
-      const cut = { intercept: value - slope.reduce((sum, part, index) => sum + part * state[index]!, 0), slope };
-      cuts[node]!.push(cut);
-      await pool.addCuts([{ node, cuts: [cut], feasibilityCuts: [] }]);
-    }
-  }
-  return { programme, risk: { kind: 'expectation' }, cuts, feasibilityCuts: cuts.map(() => []), bound };
+/** The policy after some iterations of training. */
+export async function trainedPolicy(programme: Programme, solver: Solver, iterations: number): Promise<Policy> {
+  const pool = createNodePool(programme, solver);
+  const { policy } = await trainPolicy(programme, { pool, iterations, seed: 1 });
+  await pool.close();
+  return policy;
+}
+
+/** A policy that knows only that values stay below or above a large number. */
+export function untrainedPolicy(programme: Programme, size: number): Policy {
+  const cuts = looseCuts(programme, size);
+  return { programme, risk: { kind: 'expectation' }, cuts, feasibilityCuts: cuts.map(() => []), bound: NaN };
 }
