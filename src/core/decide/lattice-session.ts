@@ -143,6 +143,7 @@ async function focus(open: OpenLattice, questions: readonly Question[], rounds: 
       pool,
       seed: plan.seed,
       policy: open.policy,
+      isPoolTrained: true,
       iterations: startStates.length,
       startStates,
     });

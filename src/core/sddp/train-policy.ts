@@ -26,6 +26,10 @@ export interface TrainingOptions {
   readonly targetGap?: number;
   /** start from these cuts: they must hold for this programme */
   readonly policy?: Policy;
+  /** true: the pool holds those cuts already, from the training that found them; default false */
+  readonly isPoolTrained?: boolean;
+  /** [state] states leaving the root from which sampled paths begin in turn, instead of from the root's own decision */
+  readonly startStates?: readonly Float64Array[];
   /** asked before each iteration */
   readonly isCancelled?: () => boolean;
   readonly onProgress?: (progress: TrainingProgress) => void;
@@ -85,7 +89,7 @@ export async function trainPolicy(programme: Programme, options: TrainingOptions
     risk: options.risk ?? { kind: 'expectation' },
     tailFraction: options.tailFraction ?? TILT_TAIL_FRACTION,
   });
-  await trainer.start(options.policy);
+  await trainer.start(options.policy, options.isPoolTrained ?? false);
   const pairs = programme.nodes.reduce((sum, _, node) => sum + graph.branches[node]!.length, graph.entries.length);
   const limit = Math.max(FEW_HISTORIES, Math.min(MOST_HISTORIES, HISTORIES_PER_PAIR * pairs));
   const isExact = historyCount(graph, limit) <= limit;
@@ -155,13 +159,21 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   const { trainer, options } = state;
   const count = options.pathsPerIteration ?? 1;
   const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
-  const paths = await sampledForward(trainer, { first: iteration * count, count }, { sampling, atRoot: state.root! });
+  const atRoot = startAt(options.startStates, iteration) ?? state.root!;
+  const paths = await sampledForward(trainer, { first: iteration * count, count }, { sampling, atRoot });
   if (!paths) return false;
   const length = paths.reduce((most, visits) => Math.max(most, visits.length), 0);
   const steps: Trial[][] = Array.from({ length }, () => []);
   for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit }));
   await backwardPass(trainer, steps);
   return true;
+}
+
+/** The root as if decided so that the state of this iteration's turn leaves it. */
+function startAt(startStates: TrainingOptions['startStates'], iteration: number): readonly Visit[] | null {
+  if (!startStates || startStates.length === 0) return null;
+  const nextState = startStates[iteration % startStates.length]!;
+  return [{ node: 0, outcome: 0, nextState, stageObjective: NaN }];
 }
 
 /** Decides at the root under all cuts and notes the bound; null when the root is infeasible. */

@@ -51,15 +51,16 @@ export class Trainer {
     this.#archives = nodes.map(() => new CutArchive(states.length, this.#sign));
   }
 
-  /** Takes over what an earlier policy knows. */
-  async start(policy: Policy | undefined): Promise<void> {
+  /** Takes over what an earlier policy knows, and tells the pool unless it knows too. */
+  async start(policy: Policy | undefined, isPoolTrained: boolean): Promise<void> {
     if (!policy) return;
     const known = this.graph.programme.nodes.map((_, node) => ({
       node,
       cuts: policy.cuts[node] ?? [],
       feasibilityCuts: policy.feasibilityCuts[node] ?? [],
     }));
-    await this.add(known);
+    if (isPoolTrained) this.#keep(known);
+    else await this.add(known);
   }
 
   async solve(tasks: readonly NodeTask[]): Promise<readonly NodeAnswer[]> {
@@ -68,12 +69,16 @@ export class Trainer {
   }
 
   async add(found: readonly NodeCuts[]): Promise<void> {
+    this.#keep(found);
+    if (found.length > 0) await this.#pool.addCuts(found);
+  }
+
+  #keep(found: readonly NodeCuts[]): void {
     for (const { node, cuts, feasibilityCuts } of found) {
       this.cuts[node]!.push(...cuts);
       this.feasibilityCuts[node]!.push(...feasibilityCuts);
       for (const cut of cuts) this.#archives[node]!.add(cut);
     }
-    if (found.length > 0) await this.#pool.addCuts(found);
   }
 
   /** Bars the states that an infeasible node has shown: a cut at every node that leads to it. */
