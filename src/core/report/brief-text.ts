@@ -19,6 +19,7 @@ import {
   flipPhrase,
   gapText,
   issuePlace,
+  isWorthApart,
   LIMITS_SENTENCE,
   questionSentence,
   rangeMethodSentence,
@@ -243,6 +244,7 @@ function valueLines(result: Result, width: number): Line[] {
   ];
   const check = [
     `trees ${agreementText(result)}, ${biasText(result)}`,
+    ...(isWorthApart(result) ? [`worth there ${usd(result.crossCheck.addedValueUsd)}, outside its range`] : []),
     `there re-planning for one forecast loses ${usd(value.vssUsd)}, perfect foresight adds ${usd(value.evpiUsd)}`,
   ];
   const cash = [

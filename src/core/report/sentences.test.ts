@@ -142,6 +142,12 @@ describe('the cross-check', () => {
     expect(checked({ bestInTrees: 0 })).toContain('exactly disagree: same signing best on 0 of 5, $');
   });
 
+  it('says so where the worth on trees has no range in common with that on lattices', () => {
+    const addedValueUsd = { estimate: 50e9, low: 45e9, high: 55e9, method: 'test' };
+    expect(checked({ addedValueUsd })).toContain('is $50B (45 to 55), outside its range on the lattices; they');
+    expect(checked({ addedValueUsd: { ...addedValueUsd, low: 38e9 } })).not.toContain('outside');
+  });
+
   it('names no bias where a tree has no value, and one that is negative as less', () => {
     expect(checked({ biasUsd: -2e9 })).toContain('they promise $2B less.');
     const recommendedUsd = { estimate: 0, low: null, high: null, method: 'test' };

@@ -91,9 +91,10 @@ export function gapText({ recipe, value }: Result): string {
 export function crossCheckSentence(result: Result): string {
   const { trees, bestInTrees, regretUsd, addedValueUsd } = result.crossCheck;
   const regret = bestInTrees === trees ? '' : `, ${formatUsdEstimate(regretUsd)} short of each tree's best on the mean`;
+  const apart = isWorthApart(result) ? ', outside its range on the lattices' : '';
   return (
     `As a cross-check, sampled trees solved exactly ${agreementText(result)}${regret}. Its worth there is ` +
-    `${formatUsdEstimate(addedValueUsd)}; ${biasText(result)}. Trees flatter: after its last branching a tree knows every path.`
+    `${formatUsdEstimate(addedValueUsd)}${apart}; ${biasText(result)}. Trees flatter: after its last branching a tree knows every path.`
   );
 }
 
@@ -102,6 +103,14 @@ export function agreementText({ crossCheck: { trees, bestInTrees } }: Result): s
   const partly = bestInTrees === 0 ? 'disagree' : 'agree in part';
   const verb = bestInTrees === trees ? 'agree' : partly;
   return `${verb}: same signing best on ${formatCount(bestInTrees)} of ${formatCount(trees)}`;
+}
+
+/** True when the ranges of the worth, on lattices and on trees, have nothing in common. */
+export function isWorthApart({ value, crossCheck }: Result): boolean {
+  const { low, high } = value.addedValueUsd;
+  const { low: treeLow, high: treeHigh } = crossCheck.addedValueUsd;
+  if (low === null || high === null || treeLow === null || treeHigh === null) return false;
+  return treeHigh < low || high < treeLow;
 }
 
 /** "they promise $7.3B more", or what else there is to say of their value of the recommendation. */
