@@ -142,7 +142,7 @@ describe.skipIf(!HAS_INSTANCES)('published SMPS problems', () => {
       const { core } = filesOf(instance);
       const model = linearModelOf(valueOf(readMps(core.text, core.fileName)));
       const again = linearModelOf(valueOf(readMps(writeMps(model), 'again.mps')));
-      const numbers = ({ columnName: _, rowName: __, ...rest }: LinearModel): unknown => rest;
+      const numbers = (read: LinearModel): unknown => ({ ...read, columnName: null, rowName: null });
       expect(numbers(again)).toEqual(numbers(model));
     }
   });

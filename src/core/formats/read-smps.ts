@@ -4,8 +4,9 @@ import { readMps } from './read-mps.ts';
 import { ElementFinder } from './smps-element.ts';
 import { readPeriods } from './smps-periods.ts';
 import { DEFAULT_SMPS_SAMPLING, sampledSources, type SmpsSampling } from './smps-sampling.ts';
+import type { Source, Stochastic } from './smps-source.ts';
 import { outcomeOf, stagedCore, type StagedCore } from './smps-stages.ts';
-import { type Source, type Stochastic, readStochastic } from './smps-stochastic.ts';
+import { readStochastic } from './smps-stochastic.ts';
 import { scenarioTree, type ScenarioValues } from './smps-tree.ts';
 
 /** One file of an SMPS problem. */

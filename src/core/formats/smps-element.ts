@@ -122,9 +122,14 @@ export class ElementFinder {
       this.#hasAssumedSet = true;
       return 'rhs';
     }
-    const known = [...this.#columnByName.keys(), ...[rhsSet, rangeSet].filter((name) => name !== null), 'RHS'];
-    this.#faults.unknownName(line, 'column or set', first, known);
+    this.#faults.unknownName(line, 'column or set', first, this.#firstNames());
     return null;
+  }
+
+  *#firstNames(): Generator<string> {
+    yield 'RHS';
+    for (const name of [this.core.rhsSet, this.core.rangeSet]) if (name !== null) yield name;
+    yield* this.#columnByName.keys();
   }
 
   *#rowNames(): Generator<string> {

@@ -1,6 +1,6 @@
 import { exp, log, pow } from '../numeric/index.ts';
 import { type RandomStream, streamFor } from '../random/index.ts';
-import { type Assignment, combined, type Law, type Realisation, type Source } from './smps-stochastic.ts';
+import { type Assignment, combined, type Law, type Realisation, type Source } from './smps-source.ts';
 
 /** How continuous laws become outcomes, and large products small ones. */
 export type SmpsSampling =

@@ -4,7 +4,7 @@ import { isEmpty, setBound } from './mps-bounds.ts';
 import { type MpsCore, rowBounds } from './mps-core.ts';
 import type { Element } from './smps-element.ts';
 import type { Periods } from './smps-periods.ts';
-import type { Assignment } from './smps-stochastic.ts';
+import { type Assignment, isUsable } from './smps-source.ts';
 
 /** The core cut into one node per period. Columns that later rows use are handed on as states. */
 export interface StagedCore {
@@ -131,7 +131,15 @@ export function outcomeOf(
     objectiveColumns: [],
     objectiveConstant: null,
   };
-  for (const assignment of values) addAssignment(staged, draft, assignment);
+  for (const assignment of values) {
+    addAssignment(staged, draft, assignment);
+    if (isUsable(assignment.element, assignment.value)) continue;
+    faults.add(
+      assignment.line,
+      `a value drawn here is ${assignment.value}, too large`,
+      'correct the parameters of the law',
+    );
+  }
   const { sides, bounds, rowColumns, rowStates, objectiveColumns, objectiveConstant } = draft;
   const rowBoundsOf = [...sides].map(([row, { rhs, range }]) => ({
     row: staged.localRow[row]!,

@@ -1,92 +1,17 @@
-import { boundOf, type Card, INFINITE_BOUND, lastLineOf, numberOf, readCards } from './cards.ts';
+import { type Card, lastLineOf, readCards } from './cards.ts';
 import { type FaultList, quoted } from './file-fault.ts';
-import type { BoundKind, Element, ElementFinder } from './smps-element.ts';
-
-/** A value for an element, the mode (replace, add, multiply) already applied. */
-export interface Assignment {
-  readonly element: Element;
-  readonly value: number;
-  readonly line: number;
-}
-
-/** Values by the key of their element. */
-export type Assignments = ReadonlyMap<string, Assignment>;
-
-export interface Realisation {
-  readonly probability: number;
-  readonly values: Assignments;
-  readonly line: number;
-}
-
-/** Something random that is independent of all other sources: an element, or a block of them. */
-export interface Source {
-  readonly name: string;
-  readonly period: number;
-  readonly line: number;
-  /** empty when there is a law */
-  readonly realisations: readonly Realisation[];
-  readonly law: Law | null;
-}
-
-/** A continuous law of one element, to be sampled. */
-export interface Law {
-  readonly kind: LawKind;
-  readonly element: Element;
-  readonly mode: Mode;
-  readonly first: number;
-  readonly second: number;
-}
-
-export type LawKind = 'UNIFORM' | 'NORMAL' | 'LOGNORMAL' | 'GAMMA' | 'BETA';
-export type Mode = 'REPLACE' | 'ADD' | 'MULTIPLY';
-
-export interface Scenario {
-  readonly name: string;
-  /** index of an earlier scenario; -1 = the root */
-  readonly parent: number;
-  readonly probability: number;
-  /** the first period that it does not share with its parent */
-  readonly period: number;
-  readonly line: number;
-  readonly values: Assignments;
-}
-
-/** What a stochastic file says: independent sources, or scenarios. */
-export interface Stochastic {
-  readonly sources: readonly Source[];
-  readonly scenarios: readonly Scenario[];
-}
-
-/** Mutable while it is read. */
-interface Draft {
-  readonly finder: ElementFinder;
-  readonly faults: FaultList;
-  readonly sources: Map<string, DraftSource>;
-  readonly scenarios: (Scenario & { readonly values: Map<string, Assignment> })[];
-  readonly scenarioByName: Map<string, number>;
-  section: string;
-  distribution: string;
-  mode: Mode;
-  /** where lines of a block or a scenario go; null when their header was at fault */
-  open: {
-    readonly values: Map<string, Assignment>;
-    readonly period: number | null;
-    readonly block: DraftSource | null;
-  } | null;
-}
-
-interface DraftSource extends Source {
-  readonly realisations: (Realisation & { readonly values: Map<string, Assignment> })[];
-}
-
-const LAWS: Readonly<Record<string, LawKind>> = {
-  UNIFORM: 'UNIFORM',
-  NORMAL: 'NORMAL',
-  LOGNORM: 'LOGNORMAL',
-  LOGNORMAL: 'LOGNORMAL',
-  GAMMA: 'GAMMA',
-  BETA: 'BETA',
-};
+import type { ElementFinder } from './smps-element.ts';
+import { LAW_WORDS, readIndependent } from './smps-independent.ts';
+import { type Assignment, type Mode, type Stochastic, VALUES_MAX } from './smps-source.ts';
+import {
+  type DraftSource,
+  namesOf,
+  type NamedLine,
+  periodNamed,
+  probabilityOf,
+  type StochasticDraft,
+  valueOf,
+} from './smps-stochastic-draft.ts';
 
 /**
  * Reads the stochastic file of an SMPS problem: INDEP (discrete and continuous), BLOCKS and SCENARIOS (discrete), each
@@ -94,23 +19,21 @@ const LAWS: Readonly<Record<string, LawKind>> = {
  * first. Refused in words: NODES, multivariate laws, subroutines, linear transforms, sources together with scenarios.
  */
 export function readStochastic(text: string, finder: ElementFinder, faults: FaultList): Stochastic {
-  const draft: Draft = {
+  const draft: StochasticDraft = {
     finder,
     faults,
     sources: new Map(),
     scenarios: [],
     scenarioByName: new Map(),
-    section: '',
+    section: 'none',
     distribution: '',
     mode: 'REPLACE',
     open: null,
   };
   let hasEnd = false;
   for (const card of readCards(text, finder.core.layout)) {
-    if (card.isHeader && card.fields[0] === 'ENDATA') {
-      hasEnd = true;
-      break;
-    }
+    hasEnd = card.isHeader && card.fields[0] === 'ENDATA';
+    if (hasEnd) break;
     if (card.isHeader) openSection(draft, card);
     else readLine(draft, card);
   }
@@ -119,156 +42,72 @@ export function readStochastic(text: string, finder: ElementFinder, faults: Faul
   if (draft.sources.size > 0 && draft.scenarios.length > 0) {
     faults.add(draft.scenarios[0]!.line, 'scenarios stand beside independent sources', 'use one of the two');
   }
-  for (const source of draft.sources.values()) fillFromFirst(source);
+  for (const source of draft.sources.values()) fillFromFirst(faults, source);
   return { sources: [...draft.sources.values()], scenarios: draft.scenarios };
 }
 
-function openSection(draft: Draft, { line, fields }: Card): void {
+function openSection(draft: StochasticDraft, { line, fields }: Card): void {
   const [keyword = '', ...rest] = fields;
   const words = rest.map((word) => word.toUpperCase());
-  draft.section = keyword;
   draft.open = null;
+  draft.section = 'none';
   if (keyword === 'STOCH' || keyword === 'STOCHASTIC' || keyword === 'NAME') return;
+  draft.section = 'refused';
   if (keyword !== 'INDEP' && keyword !== 'BLOCKS' && keyword !== 'SCENARIOS') {
-    draft.section = 'refused';
     draft.faults.add(line, `section ${quoted(keyword)} is not supported`, 'use INDEP, BLOCKS or SCENARIOS');
     return;
   }
-  const modes = words.filter((word) => word === 'REPLACE' || word === 'ADD' || word === 'MULTIPLY');
-  draft.mode = modes[0] ?? 'REPLACE';
-  draft.distribution = words.find((word) => !(modes as string[]).includes(word)) ?? 'DISCRETE';
-  if (draft.distribution === 'DISCRETE' || (keyword === 'INDEP' && draft.distribution in LAWS)) return;
-  draft.section = 'refused';
-  const message = `${keyword} with ${quoted(draft.distribution)} is not supported`;
-  draft.faults.add(line, message, `use DISCRETE${keyword === 'INDEP' ? `, ${Object.keys(LAWS).join(', ')}` : ''}`);
+  draft.mode = words.find(isMode) ?? 'REPLACE';
+  draft.distribution = words.find((word) => !isMode(word)) ?? 'DISCRETE';
+  const known = keyword === 'INDEP' ? ['DISCRETE', ...LAW_WORDS] : ['DISCRETE'];
+  if (known.includes(draft.distribution)) draft.section = keyword;
+  else
+    draft.faults.add(line, `${keyword} with ${quoted(draft.distribution)} is not supported`, `use ${known.join(', ')}`);
 }
 
-function readLine(draft: Draft, card: Card): void {
+function isMode(word: string): word is Mode {
+  return word === 'REPLACE' || word === 'ADD' || word === 'MULTIPLY';
+}
+
+function readLine(draft: StochasticDraft, card: Card): void {
+  const { section } = draft;
   const keyword = card.fields[0]!.toUpperCase();
-  if (draft.section === 'refused') return;
-  if (draft.section === 'INDEP') readIndependent(draft, card);
-  else if (draft.section === 'BLOCKS' && keyword === 'BL') openBlock(draft, card);
-  else if (draft.section === 'SCENARIOS' && keyword === 'SC') openScenario(draft, card);
-  else if (draft.section === 'BLOCKS' || draft.section === 'SCENARIOS') readValues(draft, card);
+  if (section === 'refused') return;
+  if (section === 'INDEP') readIndependent(draft, card);
+  else if (section === 'BLOCKS' && keyword === 'BL') openBlock(draft, card);
+  else if (section === 'SCENARIOS' && keyword === 'SC') openScenario(draft, card);
+  else if (section !== 'none') readValues(draft, card);
   else {
     draft.faults.add(card.line, 'data stand before any section', 'begin with STOCH, then INDEP, BLOCKS or SCENARIOS');
     draft.section = 'refused';
   }
 }
 
-interface Named {
-  readonly first: string;
-  readonly second: string;
-  readonly bound: BoundKind | null;
-  readonly rest: readonly string[];
-}
-
-/** Splits a line into the names of its element and what follows; bounds have their kind in front. */
-function namesOf({ finder }: Draft, { fields }: Card): Named | null {
-  const kind = fields[0]!.toUpperCase();
-  if ((kind === 'LO' || kind === 'UP' || kind === 'FX') && fields.length > 3 && finder.isColumn(fields[2]!)) {
-    return {
-      first: fields[1]!,
-      second: fields[2]!,
-      bound: kind,
-      rest: fields.slice(3).filter((field) => field !== ''),
-    };
-  }
-  if (fields.length < 3) return null;
-  return { first: fields[0]!, second: fields[1]!, bound: null, rest: fields.slice(2).filter((field) => field !== '') };
-}
-
-/** Column or set, row, value, period (may be left out), probability; or the two parameters of a law for both numbers. */
-function readIndependent(draft: Draft, card: Card): void {
-  const { line } = card;
-  const named = namesOf(draft, card);
-  if (!named || named.rest.length < 2 || named.rest.length > 3) {
-    const form = 'column or set, row, value, period (may be left out), probability';
-    draft.faults.add(line, `a line of INDEP has ${card.fields.length} fields`, `write: ${form}`);
-    return;
-  }
-  const period = named.rest.length === 3 ? periodNamed(draft, line, named.rest[1]!) : null;
-  if (period === undefined) return;
-  const element = draft.finder.find({ line, ...named, period });
-  const [first, last] = [numberOf(named.rest[0]!), numberOf(named.rest.at(-1)!)];
-  if (!element) return;
-  const stated = period ?? element.period;
-  let source = draft.sources.get(element.key);
-  const lawKind = LAWS[draft.distribution];
-  if (lawKind !== undefined) {
-    if (source) draft.faults.add(line, 'the element already has a law', 'remove one of the two');
-    const law = { kind: lawKind, element, mode: draft.mode, first, second: last };
-    if (!isSound(law)) {
-      const words = `${quoted(named.rest[0]!)} and ${quoted(named.rest.at(-1)!)}`;
-      draft.faults.add(line, `${words} are no parameters of ${draft.distribution}`, LAW_PARAMETERS[lawKind]);
-    }
-    draft.sources.set(element.key, {
-      name: `${named.first} ${named.second}`,
-      period: stated,
-      line,
-      realisations: [],
-      law,
-    });
-    return;
-  }
-  const probability = probabilityOf(draft, line, named.rest.at(-1)!);
-  const value = valueOf(draft, element, { line, word: named.rest[0]! });
-  if (probability === null || value === null) return;
-  if (source && (source.law || source.period !== stated)) {
-    draft.faults.add(line, 'the element has another law or period above', 'give each element one law and one period');
-    return;
-  }
-  source ??= { name: `${named.first} ${named.second}`, period: stated, line, realisations: [], law: null };
-  draft.sources.set(element.key, source);
-  const values = new Map([[element.key, { element, value, line }]]);
-  source.realisations.push({ probability, values, line });
-}
-
-const LAW_PARAMETERS: Readonly<Record<LawKind, string>> = {
-  UNIFORM: 'write the lower end, then the upper end',
-  NORMAL: 'write the mean, then the variance, 0 or more',
-  LOGNORMAL: 'write the mean and the variance of the logarithm',
-  GAMMA: 'write the scale, then the shape, both above 0',
-  BETA: 'write the two shapes, both above 0',
-};
-
-function isSound({ kind, first, second }: Law): boolean {
-  if (!Number.isFinite(first) || !Number.isFinite(second)) return false;
-  if (kind === 'UNIFORM') return first <= second;
-  if (kind === 'GAMMA' || kind === 'BETA') return first > 0 && second > 0;
-  return second >= 0;
-}
-
-/** BL, name, period (may be left out when it has one already), probability. */
-function openBlock(draft: Draft, { line, fields }: Card): void {
+/** BL, name, period (may be left out when the block has one already), probability. */
+function openBlock(draft: StochasticDraft, { line, fields }: Card): void {
   draft.open = null;
-  const words = fields.filter((field) => field !== '');
-  const name = words[1];
-  if (name === undefined || words.length < 3 || words.length > 4) {
-    draft.faults.add(line, `a block has ${words.length} fields`, 'write: BL name period probability');
+  const [, name = '', ...words] = fields.filter((field) => field !== '');
+  const known = draft.sources.get(`block ${name}`);
+  if (words.length > 2 || words.length < (known ? 1 : 2)) {
+    draft.faults.add(line, `a block has ${words.length + 2} fields`, 'write: BL name period probability');
     return;
   }
-  const key = `block ${name}`;
-  const known = draft.sources.get(key);
-  const period = words.length === 4 ? periodNamed(draft, line, words[2]!) : known?.period;
+  const period = words.length === 2 ? periodNamed(draft, line, words[0]!) : known?.period;
   const probability = probabilityOf(draft, line, words.at(-1)!);
-  if (period === undefined || probability === null) {
-    if (words.length === 3 && !known) draft.faults.add(line, `block ${quoted(name)} has no period`, 'state its period');
-    return;
-  }
-  if (known && known.period !== period) {
+  if (period === undefined || probability === null) return;
+  const block = known ?? { name, period, line, realisations: [], law: null };
+  if (block.period !== period) {
     draft.faults.add(line, `block ${quoted(name)} stands in another period above`, 'give each block one period');
     return;
   }
-  const source = known ?? { name, period, line, realisations: [], law: null };
-  draft.sources.set(key, source);
   const values = new Map<string, Assignment>();
-  source.realisations.push({ probability, values, line });
-  draft.open = { values, period, block: source };
+  draft.sources.set(`block ${name}`, block);
+  block.realisations.push({ probability, values, line });
+  draft.open = { values, period, block };
 }
 
 /** SC, name, parent, probability, period. */
-function openScenario(draft: Draft, { line, fields }: Card): void {
+function openScenario(draft: StochasticDraft, { line, fields }: Card): void {
   draft.open = null;
   const words = fields.filter((field) => field !== '');
   const [, name, parentName, chance, periodName] = words;
@@ -292,74 +131,44 @@ function openScenario(draft: Draft, { line, fields }: Card): void {
 }
 
 /** Values of a block's realisation or of a scenario: names, value, and perhaps a second row and value. */
-function readValues(draft: Draft, card: Card): void {
+function readValues(draft: StochasticDraft, card: Card): void {
   const { line } = card;
   const named = namesOf(draft, card);
-  if (!named || (named.rest.length !== 1 && (named.rest.length !== 3 || named.bound !== null))) {
+  const hasSecond = named?.rest.length === 3 && named.bound === null;
+  if (!named || (named.rest.length !== 1 && !hasSecond)) {
     draft.faults.add(line, `a value has ${card.fields.length} fields`, 'write: column or set, row, value');
     return;
   }
-  const pairs = [[named.second, named.rest[0]!]];
-  if (named.rest.length === 3) pairs.push([named.rest[1]!, named.rest[2]!]);
-  if (!draft.open) {
+  if (draft.open) {
+    addValue(draft, line, named, named.rest[0]!);
+    if (hasSecond) addValue(draft, line, { ...named, second: named.rest[1]! }, named.rest[2]!);
+  } else if (!draft.faults.hasFaults()) {
     // A header at fault is reported already; one that is missing is not.
-    if (!draft.faults.hasFaults())
-      draft.faults.add(line, 'values stand before any block or scenario', 'begin with BL or SC');
+    draft.faults.add(line, 'values stand before any block or scenario', 'begin with BL or SC');
+  }
+}
+
+function addValue(draft: StochasticDraft, line: number, named: NamedLine, word: string): void {
+  const { values, period, block } = draft.open!;
+  const element = draft.finder.find({ line, ...named, period });
+  const value = element && valueOf(draft, element, { line, word });
+  if (!element || value === null) return;
+  if (values.has(element.key)) draft.faults.add(line, 'the element has a value here already', 'remove one of the two');
+  const first = block?.realisations[0]?.values ?? values;
+  if (first !== values && !first.has(element.key)) {
+    const message = `block ${quoted(block!.name)} has no such element in its first realisation`;
+    draft.faults.add(line, message, 'list all elements of a block in its first realisation');
+  }
+  values.set(element.key, { element, value, line });
+}
+
+function fillFromFirst(faults: FaultList, { name, line, realisations }: DraftSource): void {
+  const [first, ...others] = realisations;
+  if (others.length * (first?.values.size ?? 0) > VALUES_MAX) {
+    faults.add(line, `block ${quoted(name)} has more than ${VALUES_MAX} values`, 'split it, or leave out realisations');
     return;
   }
-  const { values, period, block } = draft.open;
-  for (const [second, word] of pairs as [string, string][]) {
-    const element = draft.finder.find({ line, ...named, second, period });
-    const value = element && valueOf(draft, element, { line, word });
-    if (!element || value === null) continue;
-    if (values.has(element.key))
-      draft.faults.add(line, 'the element has a value here already', 'remove one of the two');
-    if (block && block.realisations.length > 1 && !block.realisations[0]!.values.has(element.key)) {
-      const message = `block ${quoted(block.name)} has no such element in its first realisation`;
-      draft.faults.add(line, message, 'list all elements of a block in its first realisation');
-    }
-    values.set(element.key, { element, value, line });
-  }
-}
-
-function periodNamed({ finder, faults }: Draft, line: number, name: string): number | undefined {
-  const period = finder.periods.indexByName.get(name);
-  if (period === undefined) faults.unknownName(line, 'period', name, finder.periods.names);
-  return period;
-}
-
-function probabilityOf({ faults }: Draft, line: number, word: string): number | null {
-  const value = numberOf(word);
-  if (value >= 0 && value <= 1) return value;
-  faults.add(line, `${quoted(word)} is no probability`, 'write a number from 0 to 1');
-  return null;
-}
-
-/** A value as the element takes it, the mode applied; only bounds may be infinite. */
-function valueOf(
-  draft: Draft,
-  element: Element,
-  { line, word }: { readonly line: number; readonly word: string },
-): number | null {
-  const written = numberOf(word);
-  const value = combined(element, draft.mode, element.target.kind === 'bound' ? boundOf(written) : written);
-  const isSides = element.target.kind === 'rhs' || element.target.kind === 'range';
-  const isTooLarge = element.target.kind !== 'bound' && Math.abs(value) >= (isSides ? INFINITE_BOUND : Infinity);
-  if (!Number.isNaN(value) && !isTooLarge) return value;
-  draft.faults.add(line, `${quoted(word)} gives no finite number here`, 'write a number such as 12.5 or 1e-3');
-  return null;
-}
-
-/** What a written value makes of an element's core value. */
-export function combined({ coreValue }: Element, mode: Mode, value: number): number {
-  if (mode === 'ADD') return coreValue + value;
-  return mode === 'MULTIPLY' ? coreValue * value : value;
-}
-
-function fillFromFirst({ realisations }: DraftSource): void {
-  const first = realisations[0]?.values ?? new Map<string, Assignment>();
-  for (const { values } of realisations.slice(1)) {
-    if (values.size === first.size) continue;
-    for (const [key, assignment] of first) if (!values.has(key)) values.set(key, assignment);
+  for (const { values } of others) {
+    for (const [key, assignment] of first!.values) if (!values.has(key)) values.set(key, assignment);
   }
 }

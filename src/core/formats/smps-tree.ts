@@ -1,7 +1,7 @@
 import { type Arc, nodeUnder, type ProgrammeNode } from '../programme/index.ts';
 import { type FaultList, quoted } from './file-fault.ts';
+import { type Assignments, type Scenario, VALUES_MAX } from './smps-source.ts';
 import { outcomeOf, type StagedCore } from './smps-stages.ts';
-import type { Assignment, Assignments, Scenario } from './smps-stochastic.ts';
 
 /** Whose values a scenario has where it names none. */
 export type ScenarioValues = 'from-parent' | 'from-core';
@@ -21,6 +21,7 @@ interface Draft {
   readonly nodes: TreeNode[];
   /** nodes with the core's own data, before any scenario branches: [period], as far as needed */
   readonly trunk: number[];
+  valueCount: number;
 }
 
 const NO_VALUES: Assignments = new Map();
@@ -35,10 +36,14 @@ export function scenarioTree(
   scenarios: readonly Scenario[],
   { faults, scenarioValues }: { readonly faults: FaultList; readonly scenarioValues: ScenarioValues },
 ): { readonly nodes: readonly ProgrammeNode[]; readonly arcs: readonly Arc[] } {
-  const draft: Draft = { staged, faults, scenarioValues, nodes: [], trunk: [] };
+  const draft: Draft = { staged, faults, scenarioValues, nodes: [], trunk: [], valueCount: 0 };
   const paths: (readonly number[])[] = [];
-  const ownValues = scenarios.map(({ values }) => byPeriod(staged, values));
-  scenarios.forEach((scenario, index) => paths.push(pathOf(draft, scenario, paths, ownValues[index]!)));
+  const cellCount = scenarios.length * staged.nodes.length;
+  if (cellCount > VALUES_MAX) {
+    faults.add(scenarios[0]!.line, `${scenarios.length} scenarios of so many periods are too many`, 'leave out some');
+    return { nodes: [], arcs: [] };
+  }
+  for (const scenario of scenarios) paths.push(pathOf(draft, scenario, paths));
   scenarios.forEach(({ probability }, index) => {
     for (const node of paths[index]!) draft.nodes[node]!.probability += probability;
   });
@@ -47,18 +52,13 @@ export function scenarioTree(
 
 /** [period] its values. */
 function byPeriod({ periods }: StagedCore, values: Assignments): readonly Assignments[] {
-  const parts = periods.names.map(() => new Map<string, Assignment>());
-  for (const [key, assignment] of values) parts[assignment.element.period]!.set(key, assignment);
-  return parts;
+  const parts = Map.groupBy(values, ([, { element }]) => element.period);
+  return periods.names.map((_, period) => new Map(parts.get(period)));
 }
 
 /** [period] the scenario's nodes, new ones from where it branches. */
-function pathOf(
-  draft: Draft,
-  scenario: Scenario,
-  paths: readonly (readonly number[])[],
-  own: readonly Assignments[],
-): readonly number[] {
+function pathOf(draft: Draft, scenario: Scenario, paths: readonly (readonly number[])[]): readonly number[] {
+  const own = byPeriod(draft.staged, scenario.values);
   const { period: branch, parent } = scenario;
   const path: number[] = [];
   for (let period = 0; period < own.length; period++) {
@@ -70,11 +70,25 @@ function pathOf(
       continue;
     }
     const base = draft.scenarioValues === 'from-parent' && inherited >= 0 ? draft.nodes[inherited]!.values : NO_VALUES;
-    const values = own[period]!.size === 0 ? base : new Map([...base, ...own[period]!]);
+    const values = overlaid(draft, base, { own: own[period]!, line: scenario.line });
     const name = period === 0 ? draft.staged.nodes[0]!.name : `${draft.staged.nodes[period]!.name} ${scenario.name}`;
     path.push(draft.nodes.push({ name, period, parent: path.at(-1) ?? -1, values, probability: 0 }) - 1);
   }
   return path;
+}
+
+/** Own values over inherited ones; the same map where nothing is added. */
+function overlaid(
+  draft: Draft,
+  base: Assignments,
+  { own, line }: { readonly own: Assignments; readonly line: number },
+): Assignments {
+  if (own.size === 0 || draft.valueCount > VALUES_MAX) return base;
+  draft.valueCount += base.size + own.size;
+  if (draft.valueCount > VALUES_MAX) {
+    draft.faults.add(line, `scenarios have more than ${VALUES_MAX} values`, 'leave out some');
+  }
+  return new Map([...base, ...own]);
 }
 
 /** The node that scenarios from ROOT share in a period before they branch; -1 where none is shared. */
