@@ -18,6 +18,8 @@ export interface TrainingOptions {
   readonly risk?: RiskMeasure;
   /** default 1; without meaning where all histories are visited */
   readonly pathsPerIteration?: number;
+  /** number of the first path drawn, so that a training that goes on draws new ones; default 0 */
+  readonly firstPath?: number;
   /** share of paths tilted towards the worst of what may follow; default `TILTED_SHARE` */
   readonly tiltedShare?: number;
   /** the share of probability that counts as the worst; default `TILT_TAIL_FRACTION` */
@@ -160,7 +162,11 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   const count = options.pathsPerIteration ?? 1;
   const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
   const atRoot = startAt(options.startStates, iteration) ?? state.root!;
-  const paths = await sampledForward(trainer, { first: iteration * count, count }, { sampling, atRoot });
+  const paths = await sampledForward(
+    trainer,
+    { first: (options.firstPath ?? 0) + iteration * count, count },
+    { sampling, atRoot },
+  );
   if (!paths) return false;
   const length = paths.reduce((most, visits) => Math.max(most, visits.length), 0);
   const steps: Trial[][] = Array.from({ length }, () => []);
