@@ -1,4 +1,5 @@
 import type { LinearModel } from '../programme/index.ts';
+import { boundOf, elasticModel, finiteSides, type ElasticSide } from './elastic-model.ts';
 import { optimise } from './optimise.ts';
 import type { Solver, SolveStatus } from './port.ts';
 
@@ -34,70 +35,22 @@ const NOTICEABLE_FRACTION = 1e-7;
  * and above, and sum of weight x slack is minimised, integers included. All other rows and bounds stay hard.
  */
 export function smallestChange(model: LinearModel, solver: Solver, elastic: readonly ElasticRow[]): SmallestChange {
-  const relaxed = elasticModel(model, elastic);
-  const optimum = optimise(relaxed, solver);
+  const sides = elastic.flatMap((row) => finiteSides(model, row.row).map((side) => ({ ...row, side })));
+  const optimum = optimise(elasticModel(model, sides), solver);
   if (optimum.status !== 'optimal') return { status: optimum.status, changes: [], message: optimum.message };
-  const changes: BoundChange[] = [];
-  elastic.forEach(({ row, label }, index) => {
-    const note = (side: 'lower' | 'upper', have: number, movement: number): void => {
-      if (movement > NOTICEABLE_FRACTION * (Math.abs(have) + 1)) {
-        changes.push({ row, label, side, have, need: side === 'lower' ? have - movement : have + movement });
-      }
-    };
-    note('lower', model.rowLower[row]!, optimum.columnValues[model.columnCount + 2 * index]!);
-    note('upper', model.rowUpper[row]!, optimum.columnValues[model.columnCount + 2 * index + 1]!);
-  });
-  return { status: 'optimal', changes, message: '' };
+  return { status: 'optimal', changes: boundChanges(model, sides, optimum.columnValues), message: '' };
 }
 
-/** The model with two slack columns per elastic row (below, above), minimising their weighted sum. */
-function elasticModel(model: LinearModel, elastic: readonly ElasticRow[]): LinearModel {
-  const columnCount = model.columnCount + 2 * elastic.length;
-  const extended = (source: Float64Array, fill: (index: number) => number): Float64Array => {
-    const target = new Float64Array(columnCount);
-    target.set(source);
-    for (let index = 0; index < 2 * elastic.length; index++) target[model.columnCount + index] = fill(index);
-    return target;
-  };
-  const integrality = new Uint8Array(columnCount);
-  integrality.set(model.integrality);
-  return {
-    ...model,
-    sense: 'minimise',
-    columnCount,
-    objectiveOffset: 0,
-    cost: extended(new Float64Array(model.columnCount), (index) => elastic[index >> 1]!.weight),
-    columnLower: extended(model.columnLower, () => 0),
-    columnUpper: extended(model.columnUpper, () => Infinity),
-    integrality,
-    parametric: [],
-    ...withSlackEntries(model, elastic),
-    columnName: (column) =>
-      column < model.columnCount
-        ? model.columnName(column)
-        : `movement of ${elastic[(column - model.columnCount) >> 1]!.label}`,
-  };
-}
-
-function withSlackEntries(
+/** The bounds that an elastic model's solution moves. */
+export function boundChanges(
   model: LinearModel,
-  elastic: readonly ElasticRow[],
-): Pick<LinearModel, 'rowStarts' | 'columnIndices' | 'values'> {
-  const slackByRow = new Map(elastic.map(({ row }, index) => [row, model.columnCount + 2 * index]));
-  const rowStarts = new Int32Array(model.rowCount + 1);
-  const columnIndices: number[] = [];
-  const values: number[] = [];
-  for (let row = 0; row < model.rowCount; row++) {
-    for (let position = model.rowStarts[row]!; position < model.rowStarts[row + 1]!; position++) {
-      columnIndices.push(model.columnIndices[position]!);
-      values.push(model.values[position]!);
-    }
-    const slack = slackByRow.get(row);
-    if (slack !== undefined) {
-      columnIndices.push(slack, slack + 1);
-      values.push(1, -1);
-    }
-    rowStarts[row + 1] = values.length;
-  }
-  return { rowStarts, columnIndices: Int32Array.from(columnIndices), values: Float64Array.from(values) };
+  sides: readonly ElasticSide[],
+  columnValues: Float64Array,
+): readonly BoundChange[] {
+  return sides.flatMap(({ row, side, label }, index) => {
+    const have = boundOf(model, row, side);
+    const movement = columnValues[model.columnCount + index]!;
+    if (movement <= NOTICEABLE_FRACTION * (Math.abs(have) + 1)) return [];
+    return [{ row, label, side, have, need: side === 'lower' ? have - movement : have + movement }];
+  });
 }
