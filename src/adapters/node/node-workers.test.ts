@@ -33,11 +33,11 @@ test('answers cross whole: decisions, infeasible nodes and their cuts', async ()
   const barred: Programme = { ...programme, nodes: [root!, ...tight] };
   const tasks: NodeTask[] = [
     { node: 0, outcome: 0, state: initial, wantsDecision: true },
-    { node: 1, outcome: 2, state: Float64Array.from([500, 0]) },
+    { node: 1, outcome: 2, state: Float64Array.from([500, 0, 0, 5]) },
     { node: 2, outcome: 1, state: initial },
     { node: 2, outcome: 1, state: initial, wantsDecision: true },
   ];
-  const cuts = [{ node: 0, cuts: [{ intercept: 5, slope: Float64Array.from([0.5, -1]) }], feasibilityCuts: [] }];
+  const cuts = [{ node: 0, cuts: [{ intercept: 5, slope: Float64Array.from([0.5, -1, 0, 0]) }], feasibilityCuts: [] }];
   const answersOf = async (pool: NodePool): Promise<readonly NodeAnswer[]> => {
     await pool.addCuts(cuts);
     const answers = await pool.solve(tasks);
@@ -52,7 +52,7 @@ test('answers cross whole: decisions, infeasible nodes and their cuts', async ()
 
 test('an error in a worker rejects the batch with its message and its stack, and later batches are still served', async () => {
   const pool = await nodeWorkers(programme, { workerCount: 2 });
-  const impossible = pool.solve([{ node: 1, outcome: 0, state: Float64Array.from([Number.NaN, 0]) }]);
+  const impossible = pool.solve([{ node: 1, outcome: 0, state: Float64Array.from([Number.NaN, 0, 0, 0]) }]);
   const error: unknown = await impossible.then(
     () => null,
     (reason: unknown) => reason,

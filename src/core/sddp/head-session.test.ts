@@ -81,7 +81,7 @@ describe('a head', () => {
   it('begins anywhere, in any state, its noise seen', async () => {
     const programme = stockProgramme(STOCK);
     const policy = await trainedPolicy(programme, solver, 4);
-    const state = Float64Array.from([2, 1.5]);
+    const state = Float64Array.from([2, 1.5, 0.5, 3]);
     const head = openHead(policy, solver, { stages: 1, from: { node: 2, outcome: 1, state }, near: state });
     const [visit] = head.solve().visits;
     head.dispose();

@@ -65,7 +65,8 @@ describe.each(['maximise', 'minimise'] as const)('a policy that is to %s', (sens
     }
     expect(simulation.controlled!.standardError).toBeLessThan(simulation.plain!.standardError);
     const uncontrolled = await simulatePolicy(policy, { pool, pathCount: 200, seed: 7, controlVariate: false });
-    expect(uncontrolled.totals).toEqual(simulation.totals);
+    expect(Math.abs(uncontrolled.plain!.mean - exact.mean)).toBeLessThanOrEqual(4 * uncontrolled.plain!.standardError);
+    expect(uncontrolled.controlled).toBeNull();
     expect(uncontrolled.linearProgrammes).toBeLessThan(simulation.linearProgrammes);
   });
 

@@ -80,7 +80,9 @@ const PATHS_TOGETHER = 512;
  * of going on instead. With control, each step solves all (successor, outcome) pairs at the state reached and takes the
  * martingale of their values off the total (`meanOfFollowing`): the mean stays, the better the cuts the less variance.
  *
- * Deterministic: paths depend on seed and replication, and groups of paths are of a fixed size.
+ * Deterministic: paths depend on seed and replication, and groups of paths are of a fixed size. Where a node LP has
+ * several optima its warm model takes the one it comes to first, so other options, or an earlier use of the pool, may
+ * lead to another of the policies that the cuts call equal.
  *
  * @throws ProgrammeError for a nested risk measure, whose value no mean over paths estimates
  */

@@ -21,8 +21,9 @@ export interface StockCase {
 }
 
 /**
- * Stock bought in lots one date ahead and sold against a Markov demand with noise, the noise of the multiples also
- * spoiling what is kept. Two states: the stock, and what is on order.
+ * Stock bought in lots one date ahead, or two for less, and sold against a Markov demand with noise, the noise of the
+ * multiples also spoiling what is kept. States: the stock, what comes at the next date and at the one after, and how
+ * many lots may still be ordered, which only the root and even dates count down.
  */
 export function stockProgramme(stock: StockCase): Programme {
   const sign = stock.sense === 'maximise' ? 1 : -1;
@@ -43,7 +44,9 @@ export function stockProgramme(stock: StockCase): Programme {
   }
   const states = [
     { name: 'stock', initial: 1, isCarried: false },
-    { name: 'on order', initial: 0, isCarried: true },
+    { name: 'next', initial: 0, isCarried: true },
+    { name: 'after next', initial: 0.5, isCarried: false },
+    { name: 'allowance', initial: 5, isCarried: false },
   ];
   return { sense: stock.sense, states, parameterNames: [], parameters: [], nodes, arcs };
 }
@@ -51,7 +54,9 @@ export function stockProgramme(stock: StockCase): Programme {
 function rootNode({ lot, isInteger }: StockCase, sign: 1 | -1): ProgrammeNode {
   const root = nodeBuilder('root', 0);
   const lots = root.addColumn('lots', { upper: 4, isInteger, isCommitment: true, objective: -sign * 2 * lot });
-  root.update(1, { columns: [[lots, lot]] });
+  root.update(1, { columns: [[lots, lot]], states: [[2, 1]] });
+  root.update(2, {});
+  root.update(3, { columns: [[lots, -1]], states: [[3, 1]], constant: 0.5 });
   return root.build();
 }
 
@@ -65,6 +70,11 @@ function dateNode(
   const sold = node.addColumn('sold', { objective: sign * 4 });
   const short = node.addColumn('short', { objective: -sign * 3 });
   const kept = node.addColumn('kept', { objective: -sign * 0.3 });
+  const early = node.addColumn('early lots', {
+    upper: 2,
+    isInteger: stock.isInteger,
+    objective: -sign * 1.9 * stock.lot,
+  });
   node.addRow('demand', {
     lower: demand,
     upper: demand,
@@ -86,7 +96,25 @@ function dateNode(
     ],
   });
   node.update(0, { columns: [[kept, 1]] });
-  node.update(1, { columns: [[lots, stock.lot]] });
+  node.addRow('allowed', {
+    upper: 0,
+    columns: [
+      [lots, 1],
+      [early, 1],
+    ],
+    states: [[3, -1]],
+  });
+  node.update(1, { columns: [[lots, stock.lot]], states: [[2, 1]] });
+  node.update(2, { columns: [[early, stock.lot]] });
+  if (date % 2 === 0)
+    node.update(3, {
+      columns: [
+        [lots, -1],
+        [early, -1],
+      ],
+      states: [[3, 1]],
+      constant: 0.5,
+    });
   const probability = 1 / stock.multiples.length;
   const noise = stock.multiples.map((multiple) => ({
     probability,
