@@ -65,8 +65,9 @@ export async function solveProgramme(programme: Programme, options: SolveProgram
 }
 
 function solveExtensive({ model }: ExtensiveForm, options: SolveProgrammeOptions): ProgrammeSolution {
-  const { solver, relax = false, nodeLimit } = options;
-  const optimum = optimise(model, solver, { relax, ...(nodeLimit === undefined ? {} : { nodeLimit }) });
+  const { solver, relax = false, relativeGap = 0, nodeLimit } = options;
+  const solving = { relax, relativeGap, ...(nodeLimit === undefined ? {} : { nodeLimit }) };
+  const optimum = optimise(model, solver, solving);
   const { status, iterations, message } = optimum;
   return {
     status,

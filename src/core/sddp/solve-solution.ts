@@ -14,6 +14,8 @@ export interface SolveProgrammeOptions {
   readonly relax?: boolean;
   /** extensive: branch-and-bound nodes at most; left out, no limit */
   readonly nodeLimit?: number;
+  /** extensive: a MIP stops when this near to the optimum is proved, as a share of it; default 0 within tolerances */
+  readonly relativeGap?: number;
   /** sddp: training stops here at the latest; default `ITERATIONS_DEFAULT` */
   readonly iterations?: number;
   /** sddp: of the sampled paths; default 0 */
