@@ -4,10 +4,12 @@ import { extensiveForm } from './extensive-form.ts';
 import { meanProgramme } from './mean-programme.ts';
 import { nodeBuilder } from './node-builder.ts';
 import { atParameters, parameterChanges } from './parameters.ts';
-import type { Programme } from './programme.ts';
-import { terminalRiskOf } from './terminal-risk.ts';
+import type { Programme, ProgrammeNode } from './programme.ts';
+import { sizeOf } from './size-of.ts';
+import { terminalRiskOf, withTerminalRisk } from './terminal-risk.ts';
 import { unroll } from './unroll.ts';
 import { validateProgramme } from './validate.ts';
+import { withoutNoise } from './without-noise.ts';
 
 /** Root buys x at price p (a parameter); two leaves earn 3 and 5 per unit kept (0.5 and 0.7 of it). */
 function small(probabilities: readonly [number, number] = [0.25, 0.75]): Programme {
@@ -92,7 +94,83 @@ describe('a programme', () => {
   });
 });
 
+describe('noise', () => {
+  const sure = [{ probability: 1 }];
+  const demand = [2, 6].map((upper, k) => ({
+    probability: [0.25, 0.75][k]!,
+    columnBounds: [{ column: 0, lower: 0, upper }],
+  }));
+  const noisy = (leaf: Partial<ProgrammeNode>): Programme => {
+    const { nodes, ...others } = small();
+    return { ...others, nodes: [nodes[0]!, { ...nodes[1]!, ...leaf }, nodes[2]!] };
+  };
+
+  it('is spelt out node by node, probabilities multiplied; discounts weigh objectives alone', () => {
+    const programme = { ...noisy({ noise: [demand, sure] }) };
+    const arcs = programme.arcs.map((arc) => ({ ...arc, discount: 0.5 }));
+    const { treeNodes, programme: spelt, model } = extensiveForm({ ...programme, arcs });
+    expect(spelt.nodes.map(({ name }) => name)).toEqual(['root', 'leaf 0 / outcome 0', 'leaf 0 / outcome 1', 'leaf 1']);
+    expect(treeNodes.map(({ probability }) => probability)).toEqual([1, 0.0625, 0.1875, 0.75]);
+    expect(treeNodes.map(({ weight }) => weight)).toEqual([1, 0.03125, 0.09375, 0.375]);
+    expect([...model.columnUpper]).toEqual([10, 2, 6, 8]);
+    expect(sizeOf(programme)).toMatchObject({ treeNodes: 4, rows: 3, columns: 4, nonzeros: 6 });
+  });
+
+  it('on the root is seen before the root decides: an empty root goes in front, stages stay', () => {
+    const { nodes, ...others } = small();
+    const spelt = withoutNoise({ ...others, nodes: [{ ...nodes[0]!, noise: [demand] }, ...nodes.slice(1)] });
+    expect(spelt.nodes.map(({ name, stage }) => [name, stage])).toEqual([
+      ['before the root', -1],
+      ['root / outcome 0', 0],
+      ['root / outcome 1', 0],
+      ['leaf 0', 1],
+      ['leaf 1', 1],
+    ]);
+    expect(() => withoutNoise(noisy({ noise: [demand] }), 5)).toThrow(
+      'would have 4 nodes and 3 arcs, above 5 together; node "leaf 0" alone has 2 outcomes',
+    );
+  });
+
+  it('has its faults named with their places', () => {
+    const faults = (leaf: Partial<ProgrammeNode>): readonly string[] => validateProgramme(noisy(leaf));
+    expect(faults({ noise: [demand] })).toEqual([]);
+    const [low] = demand;
+    expect(faults({ noise: [sure, [low!]] })).toEqual(['nodes[1] "leaf 0".noise[1]: probabilities sum to 0.25']);
+    const odd = {
+      probability: 1,
+      rowBounds: [{ row: 0, lower: 3, upper: 2 }],
+      rowColumns: [{ row: 7, index: 0, value: 1 }],
+    };
+    expect(faults({ noise: [[odd]] })).toEqual([
+      'nodes[1] "leaf 0".noise[0][0].rowBounds[0] of "stock" has lower 3 above upper 2',
+      'nodes[1] "leaf 0".noise[0][0].rowColumns[0]: index 7 of 1',
+    ]);
+    const objectiveColumns = [{ index: 0, value: 3, parameter: 0 }];
+    const repriced = { probability: 1, objectiveColumns: [{ index: 0, value: 4 }] };
+    expect(faults({ objectiveColumns, noise: [[repriced]] })).toEqual([
+      'nodes[1] "leaf 0".noise[0][0].objectiveColumns[0] on "sold" replaces a coefficient that parameter "price" scales',
+    ]);
+  });
+
+  it('and cycles: one needs a discount', () => {
+    const back = (discount?: number): Programme => ({
+      ...small(),
+      arcs: [...small().arcs, { from: 2, to: 0, probability: 1, ...(discount !== undefined && { discount }) }],
+    });
+    expect(validateProgramme(back())).toEqual(['the cycle "leaf 1" -> "root" -> "leaf 1" has no discount below 1']);
+    expect(validateProgramme(back(0.9))).toEqual([]);
+    expect(validateProgramme(back(1.1))).toEqual(['arcs[2] "leaf 1" -> "root" has discount 1.1, not in (0, 1]']);
+    expect(() => extensiveForm(back(0.9))).toThrow('the policy graph has a cycle: ');
+  });
+});
+
 describe('the terminal measure', () => {
+  it('refuses discounts, which would weigh the shortfall too', () => {
+    const arcs = small().arcs.map((arc) => ({ ...arc, discount: 0.9 }));
+    const measure = (): unknown => withTerminalRisk({ ...small(), arcs }, { weight: 0.5, tailFraction: 0.1 });
+    expect(measure).toThrow('the arc from "root" to "leaf 0" has discount 0.9');
+  });
+
   it('averages the worst share, splitting an outcome where it must', () => {
     // Worst 0.5 of (1: 0.25, 2: 0.5, 4: 0.25) maximised: 0.25 x 1 + 0.25 x 2 over 0.5 = 1.5; the mean is 2.25.
     const measure = (sense: Programme['sense'], weight: number): number =>
