@@ -164,7 +164,9 @@ describe.skipIf(!HAS_INSTANCES)('published SMPS problems', () => {
     if (reason !== undefined) return;
     const again = valueOf(readSmps(attempt())).programme;
     const outcomeCounts = ({ nodes }: Programme): readonly number[] => nodes.map(outcomeCount);
-    if (isLarge(file)) expect(outcomeCounts(again)).toEqual(outcomeCounts(programme));
+    const keepsChain = programme.nodes.length === again.nodes.length;
+    expect(keepsChain || !isLarge(file)).toBe(true);
+    expect(keepsChain ? outcomeCounts(again) : []).toEqual(keepsChain ? outcomeCounts(programme) : []);
     if (isLarge(file)) return;
     const models = [programme, again].map((one) => extensiveForm(one).model);
     const [before, after] = models.map((model) => ({ model, ...optimise(model, solver) }));
