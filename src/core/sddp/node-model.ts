@@ -1,44 +1,17 @@
 /** One persistent node LP with its cuts: solves tasks, checks every answer, and keeps only the cuts that matter. */
 import { ProgrammeError } from '../programme/index.ts';
 import type { SolveOutcome, Solver } from '../solve/index.ts';
-import {
-  addDecisions,
-  addRow,
-  carryState,
-  pullBack,
-  rowTimes,
-  type CompiledNode,
-  type CompiledOutcome,
-  type StateMap,
-} from './compiled-node.ts';
-import { grown, type CutArchive } from './cut-archive.ts';
+import { addDecisions, addRow, carryState, pullBack, rowTimes, type CompiledOutcome } from './compiled-node.ts';
 import { feasibilityCutAt } from './feasibility.ts';
-import { NodeLp, type NewCutRow } from './node-lp.ts';
+import { HeldCuts, isEqual } from './held-cuts.ts';
+import { linksOf, widestBounds, type NodeKnowledge } from './node-knowledge.ts';
+import { NodeLp } from './node-lp.ts';
 import type { NodeAnswer, NodeTask } from './node-pool.ts';
 import { judge, type Verdict } from './own-arithmetic.ts';
-
-/** All that a thread knows of one node: shared by the models of its outcomes. */
-export interface NodeKnowledge {
-  readonly compiled: CompiledNode;
-  readonly hasSuccessors: boolean;
-  /** proved bound on the value of what follows, from below; -Infinity when none is known */
-  readonly valueBound: number;
-  readonly cuts: CutArchive;
-  readonly feasibilityCuts: CutArchive;
-  /** 1 when minimising, -1 when maximising: answers are turned back to the programme's sense */
-  readonly sign: 1 | -1;
-  /** cuts that a model holds as rows before it lets go of idle ones; Infinity = never */
-  readonly activeCutLimit: number;
-}
 
 /** Largest accepted gap between primal and dual value, and residual, of a warm answer and of a cold one. */
 const WARM_TOLERANCE = 1e-8;
 const COLD_TOLERANCE = 1e-6;
-/** An archived cut counts as violated beyond this share of its value and this many of the solver's units. */
-const VIOLATION_FRACTION = 1e-9;
-const VIOLATION_UNITS = 1e-7;
-/** Violated cuts taken up at a time. */
-const CUTS_AT_ONCE = 8;
 /** Sides of the box put around an LP that no cut bounds yet, in the solver's units: first, growth, last. */
 const BOX = { first: 1e3, growth: 8, last: 1e9 };
 /** Rows are widened by this in the solver's units where infeasibility is within tolerance. */
@@ -67,18 +40,8 @@ export class NodeModel {
   readonly #known: NodeKnowledge;
   readonly #solver: Solver;
   readonly #lp: NodeLp;
-  readonly #links: readonly LinkTerm[][];
+  readonly #held: HeldCuts;
   #outcome: CompiledOutcome | null = null;
-  /** [archived cut x link column] */
-  #linkValues = new Float64Array(0);
-  #linkedCuts = 0;
-  #heldFeasibilityCuts = 0;
-  #isActive = new Uint8Array(16);
-  /** [archived cut] intercept + slope (M s + b) */
-  #constants = new Float64Array(16);
-  #constantsAt: Float64Array | null = null;
-  #constantsCount = 0;
-  #solves = 0;
   #last: LastSolve | null = null;
   #boxSide = BOX.first;
 
@@ -87,7 +50,6 @@ export class NodeModel {
     this.#solver = solver;
     const { map } = known.compiled.outcome(firstOutcome);
     const { columns, terms } = linksOf(map);
-    this.#links = terms;
     const widest = widestBounds(known.compiled);
     this.#lp = new NodeLp({
       compiled: known.compiled,
@@ -97,6 +59,7 @@ export class NodeModel {
       widestLower: widest.lower,
       widestUpper: widest.upper,
     });
+    this.#held = new HeldCuts(known, this.#lp, terms);
   }
 
   solveTask(task: NodeTask): NodeAnswer {
@@ -113,21 +76,25 @@ export class NodeModel {
     const carried = carryState(outcome.map, task.state);
     const same = this.#solvedBefore(outcome, carried);
     if (same) return this.#answer(task, { outcome, carried, solved: same });
-    if (hasSuccessors) this.#takeNewCuts(carried);
+    if (hasSuccessors) this.#held.takeNew(carried);
     const solved = this.#solveUnderAllCuts(task);
     if (!solved) return this.#infeasible(task, outcome, carried);
     const rows = { lower: lp.rowLower.slice(), upper: lp.rowUpper.slice() };
-    this.#last = { outcome, rows, carried: carried.slice(), cutRows: lp.cutRows, cutCount: lp.cutRows.length, solved };
+    const { cutRows } = lp;
+    // A box grows from use to use, so what leant on it is solved again.
+    const isLasting = solved.isProper;
+    this.#last = isLasting
+      ? { outcome, rows, carried: carried.slice(), cutRows, cutCount: cutRows.length, solved }
+      : null;
     const answer = this.#answer(task, { outcome, carried, solved });
-    this.#letGo();
+    this.#held.letGo();
     return answer;
   }
 
   /** The LP just solved, when this is the same one: a loss of what one does not have changes nothing but slopes. */
   #solvedBefore(outcome: CompiledOutcome, carried: Float64Array): Solved | null {
     const last = this.#last;
-    const { cuts, feasibilityCuts } = this.#known;
-    if (!last || cuts.count !== this.#linkedCuts || feasibilityCuts.count !== this.#heldFeasibilityCuts) return null;
+    if (!last || this.#held.hasNew) return null;
     const { cutRows, rowLower, rowUpper } = this.#lp;
     const isSame =
       isSameProblem(last.outcome, outcome) &&
@@ -143,108 +110,12 @@ export class NodeModel {
     this.#lp.dispose();
   }
 
-  /** Holds every cut that has come since the last solve, and sets the bounds of all cut rows for the state. */
-  #takeNewCuts(carried: Float64Array): void {
-    const { cuts, feasibilityCuts } = this.#known;
-    const fresh: NewCutRow[] = [];
-    for (; this.#heldFeasibilityCuts < feasibilityCuts.count; this.#heldFeasibilityCuts++) {
-      const links = this.#linksAt(feasibilityCuts, this.#heldFeasibilityCuts);
-      // phi A x <= -phi0 - phi carried, turned round.
-      fresh.push({ cut: this.#heldFeasibilityCuts, isFeasibility: true, links });
-    }
-    for (; this.#linkedCuts < cuts.count; this.#linkedCuts++) {
-      const links = this.#linksAt(cuts, this.#linkedCuts);
-      this.#storeLinks(links);
-      this.#isActive[this.#linkedCuts] = 1;
-      fresh.push({ cut: this.#linkedCuts, isFeasibility: false, links });
-    }
-    this.#lp.addCuts(fresh);
-    for (const row of this.#lp.cutRows.slice(-fresh.length)) row.lastBindingSolve = this.#solves;
-    this.#updateConstants(carried);
-    this.#setCutBounds(carried);
-  }
-
-  #linksAt(archive: CutArchive, cut: number): Float64Array {
-    const start = cut * archive.stateCount;
-    return Float64Array.from(this.#links, (terms) => {
-      let sum = 0;
-      for (const { state, value } of terms) sum += archive.slopes[start + state]! * value;
-      return sum;
-    });
-  }
-
-  #storeLinks(links: Float64Array): void {
-    const start = this.#linkedCuts * links.length;
-    while (this.#linkValues.length < start + links.length) this.#linkValues = grown(this.#linkValues);
-    this.#linkValues.set(links, start);
-    if (this.#isActive.length > this.#linkedCuts) return;
-    const longer = new Uint8Array(this.#isActive.length * 2);
-    longer.set(this.#isActive);
-    this.#isActive = longer;
-  }
-
-  /** One mat-vec over the archive, spared where only cuts were added since the last solve at the same state. */
-  #updateConstants(carried: Float64Array): void {
-    const { cuts } = this.#known;
-    while (this.#constants.length < cuts.count) this.#constants = grown(this.#constants);
-    const isSame = this.#constantsAt !== null && isEqual(this.#constantsAt, carried);
-    cuts.evaluate(carried, this.#constants, isSame ? this.#constantsCount : 0);
-    this.#constantsAt = carried;
-    this.#constantsCount = cuts.count;
-  }
-
-  #setCutBounds(carried: Float64Array): void {
-    const { feasibilityCuts } = this.#known;
-    const feasibility = new Float64Array(feasibilityCuts.count);
-    feasibilityCuts.evaluate(carried, feasibility);
-    for (const row of this.#lp.cutRows) {
-      row.bound = (row.isFeasibility ? feasibility[row.cut]! : this.#constants[row.cut]!) - row.slack;
-    }
-  }
-
   /** Solves, takes up archived cuts that the point violates, and solves again until none is. Null when infeasible. */
   #solveUnderAllCuts(task: NodeTask): Solved | null {
     for (;;) {
       const solved = this.#solveChecked(task);
-      if (!solved || !this.#known.hasSuccessors || !this.#takeViolated(solved.columnValues)) return solved;
+      if (!solved || !this.#known.hasSuccessors || !this.#held.takeViolated(solved.columnValues)) return solved;
     }
-  }
-
-  #takeViolated(columnValues: Float64Array): boolean {
-    const lp = this.#lp;
-    const { cuts } = this.#known;
-    const { linkColumns } = lp;
-    if (lp.cutRows.length === cuts.count + this.#heldFeasibilityCuts) return false;
-    const theta = columnValues[lp.thetaColumn]!;
-    const violated: { cut: number; by: number }[] = [];
-    for (let cut = 0; cut < cuts.count; cut++) {
-      if (this.#isActive[cut] === 1) continue;
-      let value = this.#constants[cut]!;
-      const start = cut * linkColumns.length;
-      for (let link = 0; link < linkColumns.length; link++) {
-        value += this.#linkValues[start + link]! * columnValues[linkColumns[link]!]!;
-      }
-      const by = value - theta;
-      if (by > VIOLATION_FRACTION * (Math.abs(value) + Math.abs(theta)) + VIOLATION_UNITS * lp.objectiveUnit) {
-        violated.push({ cut, by });
-      }
-    }
-    if (violated.length === 0) return false;
-    const worst = violated.toSorted((a, b) => b.by - a.by || a.cut - b.cut).slice(0, CUTS_AT_ONCE);
-    const width = linkColumns.length;
-    lp.addCuts(
-      worst.map(({ cut }) => ({
-        cut,
-        isFeasibility: false,
-        links: this.#linkValues.slice(cut * width, (cut + 1) * width),
-      })),
-    );
-    for (const { cut } of worst) this.#isActive[cut] = 1;
-    for (const row of lp.cutRows.slice(-worst.length)) {
-      row.bound = this.#constants[row.cut]! - row.slack;
-      row.lastBindingSolve = this.#solves;
-    }
-    return true;
   }
 
   /** One solve whose primal and dual values agree, from cold where the warm one is in doubt. Null when infeasible. */
@@ -256,7 +127,8 @@ export class NodeModel {
       if (isAgreed(verdict, WARM_TOLERANCE)) return this.#accepted(outcome, verdict);
     }
     outcome = this.#lp.solve(true);
-    if (outcome.status === 'infeasible') return null;
+    // What failed may be infeasible as well: phase 1 tells.
+    if (outcome.status === 'infeasible' || outcome.status === 'failed') return null;
     if (outcome.status === 'unbounded') return this.#solveInBox(task);
     return this.#acceptCold(task, outcome);
   }
@@ -276,11 +148,7 @@ export class NodeModel {
   }
 
   #accepted({ columnValues, rowDuals }: SolveOutcome, verdict: Verdict): Solved {
-    this.#solves++;
-    const { cutRows, rowLower } = this.#lp;
-    for (let place = 0; place < cutRows.length; place++) {
-      if (rowDuals[rowLower.length + place]! > 0) cutRows[place]!.lastBindingSolve = this.#solves;
-    }
+    this.#held.noteBinding(rowDuals);
     return { columnValues, rowDuals, verdict, isProper: !this.#isThetaUnknown() };
   }
 
@@ -319,20 +187,6 @@ export class NodeModel {
     return this.#solveInBox(task);
   }
 
-  /** Lets go of cut rows that have been idle longest; the archive keeps them. */
-  #letGo(): void {
-    const { activeCutLimit } = this.#known;
-    const { cutRows } = this.#lp;
-    if (cutRows.length <= activeCutLimit * LET_GO_AT) return;
-    const idle = cutRows
-      .map((row, place) => ({ place, row }))
-      .filter(({ row }) => !row.isFeasibility && row.lastBindingSolve < this.#solves)
-      .toSorted((a, b) => a.row.lastBindingSolve - b.row.lastBindingSolve || a.place - b.place)
-      .slice(0, cutRows.length - activeCutLimit);
-    for (const { row } of idle) this.#isActive[row.cut] = 0;
-    this.#lp.deleteCuts(idle.map(({ place }) => place).toSorted((a, b) => a - b));
-  }
-
   #answer(task: NodeTask, found: { outcome: CompiledOutcome; carried: Float64Array; solved: Solved }): NodeAnswer {
     const { outcome, carried, solved } = found;
     const { sign, hasSuccessors, compiled } = this.#known;
@@ -355,8 +209,6 @@ export class NodeModel {
     const nextState = carried;
     const own = columnValues.slice(0, compiled.columnCount);
     addDecisions(outcome.map, own, nextState);
-    // The carried state was changed in place, so it no longer tells where the constants stand.
-    this.#constantsAt = null;
     return { ...base, stageObjective: sign * (verdict.primal - theta + constant), columnValues: own, nextState };
   }
 
@@ -390,11 +242,10 @@ export class NodeModel {
     this.#lp.widenRows(2 * NEAR_FEASIBLE);
     const solved = this.#solveUnderAllCuts(task);
     if (solved) return this.#answer(task, { outcome, carried, solved });
-    throw new ProgrammeError(`${this.#where(task)}: called infeasible, yet no violation is needed to satisfy it`);
+    throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);
   }
 }
 
-const LET_GO_AT = 4 / 3;
 const NOTHING = new Float64Array(0);
 const INFEASIBLE: NodeAnswer = {
   status: 'infeasible',
@@ -420,43 +271,4 @@ function isSameProblem(first: CompiledOutcome, second: CompiledOutcome): boolean
 function isAgreed({ primal, dual, gross, residual }: Verdict, tolerance: number): boolean {
   // Written so that NaN fails.
   return Math.abs(primal - dual) <= tolerance * Math.max(gross, Number.MIN_VALUE) && residual <= tolerance;
-}
-
-function isEqual(first: Float64Array, second: Float64Array): boolean {
-  for (let index = 0; index < first.length; index++) if (first[index] !== second[index]) return false;
-  return true;
-}
-
-/** A term of A on one link column. */
-interface LinkTerm {
-  readonly state: number;
-  readonly value: number;
-}
-
-/** Columns that move the state, and on which states. */
-function linksOf(map: StateMap): { columns: Int32Array; terms: LinkTerm[][] } {
-  const termsByColumn = new Map<number, LinkTerm[]>();
-  const { starts, indices, values } = map.columnTerms;
-  map.states.forEach((state, update) => {
-    for (let position = starts[update]!; position < starts[update + 1]!; position++) {
-      const column = indices[position]!;
-      if (!termsByColumn.has(column)) termsByColumn.set(column, []);
-      termsByColumn.get(column)!.push({ state, value: values[position]! });
-    }
-  });
-  const ascending = [...termsByColumn].toSorted(([a], [b]) => a - b);
-  return { columns: Int32Array.from(ascending, ([column]) => column), terms: ascending.map(([, terms]) => terms) };
-}
-
-function widestBounds(compiled: CompiledNode): { lower: Float64Array; upper: Float64Array } {
-  const { columns, noise = [] } = compiled.node;
-  const lower = Float64Array.from(columns, (column) => column.lower);
-  const upper = Float64Array.from(columns, (column) => column.upper);
-  for (const outcome of noise.flat()) {
-    for (const bounds of outcome.columnBounds ?? []) {
-      lower[bounds.column] = Math.min(lower[bounds.column]!, bounds.lower);
-      upper[bounds.column] = Math.max(upper[bounds.column]!, bounds.upper);
-    }
-  }
-  return { lower, upper };
 }

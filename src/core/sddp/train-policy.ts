@@ -136,7 +136,7 @@ function countCuts({ cuts, feasibilityCuts }: Trainer): number {
 
 /** Only where every history is visited do a small gap, or no new cut, mean that there is nothing left to learn. */
 function isDone({ isExact, bound, value, options }: Run, newCuts: number): boolean {
-  if (!isExact) return false;
+  if (!isExact || !Number.isFinite(bound)) return false;
   const rounding = ROUNDING_FRACTION * Math.max(Math.abs(bound), Math.abs(value));
   return Math.abs(value - bound) <= Math.max(options.targetGap ?? 0, rounding) || newCuts === 0;
 }
