@@ -48,6 +48,6 @@ export * from './simulate-enumerate.ts';
 export type { Stuck } from './simulate-replay.ts';
 export * from './stopping-gap.ts';
 export * from './stopping-rule.ts';
-export { EXTENSIVE_SIZE_MAX, methodFor, solveProgramme } from './solve-programme.ts';
+export { EXTENSIVE_SIZE_MAX, extensiveSize, methodFor, solveProgramme } from './solve-programme.ts';
 export { ITERATIONS_DEFAULT } from './solve-by-cuts.ts';
 export type { ProgrammeSolution, SimulatedValue, SolveMethod, SolveProgrammeOptions } from './solve-solution.ts';

@@ -27,8 +27,8 @@ export function methodFor(programme: Programme, risk: RiskMeasure): SolveMethod 
   return size !== null && size <= EXTENSIVE_SIZE_MAX ? 'extensive' : 'sddp';
 }
 
-/** Rows and columns over all histories, by counting them; null when there is a cycle. */
-function extensiveSize(programme: Programme): number | null {
+/** Rows and columns of a programme over all histories, by counting them; null when there is a cycle. */
+export function extensiveSize(programme: Programme): number | null {
   const arcsFrom = arcsByOrigin(programme);
   const counts = programme.nodes.map(outcomeCount);
   let size = 0;
