@@ -115,13 +115,21 @@ function dateNode(
       states: [[3, 1]],
       constant: 0.5,
     });
-  const probability = 1 / stock.multiples.length;
-  const noise = stock.multiples.map((multiple) => ({
+  return withSpoiling(node.build(), { multiples: stock.multiples, demand, kept });
+}
+
+function withSpoiling(
+  node: ProgrammeNode,
+  spoiling: { readonly multiples: readonly number[]; readonly demand: number; readonly kept: number },
+): ProgrammeNode {
+  const { multiples, demand, kept } = spoiling;
+  const probability = 1 / multiples.length;
+  const noise = multiples.map((multiple) => ({
     probability,
     rowBounds: [{ row: 0, lower: demand * multiple, upper: demand * multiple }],
     updates: [{ state: 0, constant: 0, columns: [{ index: kept, value: 1 - 0.1 * multiple }], states: [] }],
   }));
-  return { ...node.build(), ...(stock.multiples.length > 0 ? { noise: [noise] } : {}) };
+  return { ...node, ...(multiples.length > 0 ? { noise: [noise] } : {}) };
 }
 
 /** A pool in this thread that holds these cuts. @param cuts [node] */
