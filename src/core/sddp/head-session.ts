@@ -27,6 +27,7 @@ export interface HeadQuestion {
   readonly held?: { readonly columns: readonly number[]; readonly values: readonly number[] };
   /** [parameter]; see `Head.parametersBehind` for those that the cuts do not follow */
   readonly parameters?: readonly number[];
+  /** integers of several dates want a `relativeGap`: proving the last 0.1 % of hundreds of them may have no end */
   readonly solving?: OptimiseOptions;
 }
 
@@ -34,9 +35,9 @@ export interface HeadAnswer {
   readonly status: SolveStatus;
   /** why the status is not `optimal` */
   readonly message: string;
-  /** optimum of the head over the cuts: on the optimistic side of the policy graph's own integer optimum */
+  /** value of the point found: the optimum over the cuts, or within the gap or limit asked for */
   readonly value: number;
-  /** proved bound on `value`, and so on the integer optimum: the same number unless a limit was hit */
+  /** proved bound on that optimum, and so on the policy graph's own integer optimum; `value` itself when exact */
   readonly bound: number;
   /** [column] of the first node, integers exact; empty without a point, and where the root's noise was not yet seen */
   readonly decision: Float64Array;
