@@ -153,6 +153,19 @@ describe('solve', () => {
   });
 });
 
+test('a solve that takes long ends at once when it is stopped', async () => {
+  const cycle = { from: 2, to: 1, discount: 0.999 };
+  write('cycle.json', { ...FARMER, graph: { ...FARMER.graph, type: 'cyclic', cycle } });
+  const { code, out, err } = await eightyfold(['solve', 'cycle.json', '--iterations', '1000000'], {
+    folder,
+    onError: (text, kill) => {
+      if (text === 'solving cycle.json\n') kill('SIGINT');
+    },
+  });
+  expect([code, out]).toEqual([130, '']);
+  expect(err).toBe('solving cycle.json\nstopped\n');
+});
+
 describe('what has no optimum', () => {
   test.each(['extensive', 'sddp'])('is infeasible and exits 2, by %s', async (method) => {
     const bare = structuredClone(FARMER);
