@@ -8,8 +8,8 @@ import {
   sampleWorkers,
   writeFiles,
 } from '../adapters/node/index.ts';
-import { Bug, briefMarkdown, briefText, decide } from '../core/index.ts';
-import type { Issue, Outcome, Plan, Progress, Result } from '../core/index.ts';
+import { Bug, briefMarkdown, briefText, decide, firstLookText } from '../core/index.ts';
+import type { FirstLook, Issue, Outcome, Plan, Progress, Result } from '../core/index.ts';
 import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { infeasibleText, issueCounts, issuesText } from './issue-text.ts';
@@ -105,6 +105,7 @@ async function answered(
       issues,
       sources,
       onProgress: (made: Progress) => progress.update(made),
+      onFirstLook: (look: FirstLook) => progress.note(firstLookText(look)),
       isCancelled: () => session.stop.aborted,
     });
     session.stop.throwIfAborted();

@@ -4,6 +4,8 @@ import { printable, type Output } from './output.ts';
 /** Tells on standard error how far a plan is. */
 export interface ProgressLine {
   update(progress: Progress): void;
+  /** a line that stays, with the seconds so far */
+  note(text: string): void;
   /** removes the line from a terminal; harmless when called again */
   end(): void;
 }
@@ -26,8 +28,7 @@ function terminalProgress(err: Output, title: string): ProgressLine {
   let isOver = false;
   const draw = (): void => {
     if (isOver) return;
-    const seconds = Math.floor((performance.now() - startedMs) / 1000);
-    const text = `${title}: ${latest === null ? 'starting' : progressText(latest)}, ${seconds} s`;
+    const text = `${title}: ${latest === null ? 'starting' : progressText(latest)}, ${secondsSince(startedMs)} s`;
     void err.write(CLEAR_LINE + printable(text).slice(0, Math.max(1, (err.columns() ?? 80) - 1)));
   };
   const timer = setInterval(draw, TICK_MS);
@@ -36,6 +37,10 @@ function terminalProgress(err: Output, title: string): ProgressLine {
   return {
     update(progress) {
       latest = progress;
+      draw();
+    },
+    note(text) {
+      void err.write(CLEAR_LINE + printable(`${text}, after ${secondsSince(startedMs)} s\n`));
       draw();
     },
     end() {
@@ -48,6 +53,7 @@ function terminalProgress(err: Output, title: string): ProgressLine {
 }
 
 function pipeProgress(err: Output, title: string): ProgressLine {
+  const startedMs = performance.now();
   let nextFraction = PIPE_STEP_FRACTION;
   void err.write(printable(`${title}\n`));
   return {
@@ -57,10 +63,17 @@ function pipeProgress(err: Output, title: string): ProgressLine {
       nextFraction = (Math.floor(fraction / PIPE_STEP_FRACTION) + 1) * PIPE_STEP_FRACTION;
       void err.write(printable(`${title}: ${progressText(progress)}\n`));
     },
+    note(text) {
+      void err.write(printable(`${text}, after ${secondsSince(startedMs)} s\n`));
+    },
     end() {},
   };
 }
 
 function progressText({ done, total, what }: Progress): string {
   return `${done} of ${total} steps done (${what})`;
+}
+
+function secondsSince(startedMs: number): number {
+  return Math.floor((performance.now() - startedMs) / 1000);
 }

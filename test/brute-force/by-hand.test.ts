@@ -80,7 +80,7 @@ const FLAT: Plan = {
   money: { openingLiquidityUsd: 1e7, creditLineUsd: 0, fixedCostUsdPerMonth: 0 },
   limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05 },
   risk: { tailFraction: 1, weight: 0, rescuePricePerUsd: [0.5, 5] },
-  lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 8, replayPaths: 32 },
+  lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
   tree: { stageStartMonths: [0], branches: [], paths: 64, trees: 2, noisePoints: 1 },
 };
 

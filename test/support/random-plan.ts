@@ -165,7 +165,7 @@ export function randomPlan(family: Family, seed: number): Plan {
         [0, 3],
       ] as const),
     },
-    lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 8, replayPaths: 32 },
+    lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
     tree: {
       stageStartMonths,
       branches: stageStartMonths.slice(1).map(() => draws.whole(2, 3)),

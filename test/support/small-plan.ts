@@ -57,7 +57,7 @@ export function smallPlan(options: SmallPlanOptions = {}): fc.Arbitrary<Plan> {
       asOf: '2026-07-01',
       startMonth: '2026-07',
       horizonMonths: HORIZON_MONTHS,
-      lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 8, replayPaths: 32 },
+      lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
       discountRatePerYear: 0.12,
       accelerators: ACCELERATORS,
       workloads: workloadList,

@@ -3,7 +3,7 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
-import type { CandidateAnswer } from './lattice-report.ts';
+import type { CandidateAnswer, PilotAnswer } from './lattice-report.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
@@ -12,6 +12,8 @@ import type { SampleCaller } from './sample-caller.ts';
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
   readonly onProgress?: (progress: Progress) => void;
+  /** called once, before most of the work: a first answer from one sample, with its gap */
+  readonly onFirstLook?: (look: FirstLook) => void;
   readonly isCancelled?: () => boolean;
 }
 
@@ -19,6 +21,14 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly what: string;
+}
+
+/** What one lattice signs: no more than a first look, without an interval. */
+export interface FirstLook {
+  readonly signNow: readonly { readonly offerId: string; readonly blocks: number; readonly blocksOffered: number }[];
+  /** proved bound on any policy, and what the policy of this decision reaches */
+  readonly boundUsd: number;
+  readonly reachedUsd: number;
 }
 
 export type Outcome =
@@ -59,6 +69,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
 
   const pilot = await step('a first look', () => caller.ask(0, { kind: 'pilot' }));
+  if (pilot.status === 'optimal') options.onFirstLook?.(firstLookOf(plan, pilot));
   if (pilot.status === 'infeasible') return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
   if (pilot.status !== 'optimal') return { status: 'failed', message: pilot.message };
   const { trialMultiples } = pilot;
@@ -93,6 +104,14 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { solverName, solverVersion } = caller;
   const findings = { plan, decision, candidates, tried, reports, checks, freshPaths };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
+}
+
+function firstLookOf(plan: Plan, pilot: PilotAnswer): FirstLook {
+  const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  const signNow = quotes.flatMap(({ id, blocks }, quote) =>
+    pilot.decision[quote]! > 0 ? [{ offerId: id, blocks: pilot.decision[quote]!, blocksOffered: blocks }] : [],
+  );
+  return { signNow, boundUsd: pilot.valueUsd, reachedUsd: pilot.reachedUsd };
 }
 
 /** A signing whose loss lowers the value by less than this share of it adds nothing: it is left out. */

@@ -6,7 +6,7 @@
  * interval from independent samples; labelled lines sum to the objective; results depend on plan, seed and version only.
  */
 export { decide } from './decide.ts';
-export type { DecideOptions, Outcome, Progress } from './decide.ts';
+export type { DecideOptions, FirstLook, Outcome, Progress } from './decide.ts';
 export { callerInThread, sampleServer } from './sample-caller.ts';
 export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller.ts';
 export type { InfeasibleReason } from './infeasibility.ts';

@@ -25,6 +25,8 @@ export interface CandidateAnswer {
 
 /** A first look at one lattice: its best decision and, for each quote, a price near its walk-away price. */
 export interface PilotAnswer extends CandidateAnswer {
+  /** what the policy of that decision reaches, USD; the value above is a bound on any */
+  readonly reachedUsd: number;
   readonly trialMultiples: readonly number[];
 }
 
@@ -58,38 +60,44 @@ export interface LatticeReport {
   readonly nodeCount: number;
 }
 
-/** Rounds of training where the questions lead, before they are answered. */
-const FOCUS_ROUNDS = 2;
-
 /** The lattice's own best root decision. */
-export function candidateOf(session: LatticeSession): CandidateAnswer {
-  const { status, message, decision, valueUsd } = session.ask({});
+export async function candidateOf(session: LatticeSession): Promise<CandidateAnswer> {
+  await session.train([BEST]);
+  return bestOf(session);
+}
+
+const BEST: Question = {};
+
+function bestOf(session: LatticeSession): CandidateAnswer {
+  const { status, message, decision, valueUsd } = session.ask(BEST);
   return { status, message, decision, valueUsd };
 }
 
-/** The best decision and trial prices for the blocks `pricedBlocks` asks for. */
+/** Rounds of a first look: its prices need only be near. */
+const PILOT_ROUNDS = 3;
+
+/** The best decision, what it reaches, and trial prices for the blocks that `blocksOf` asks for. */
 export async function pilotOf(
   session: LatticeSession,
   blocksOf: (decision: RootDecision) => readonly number[],
 ): Promise<PilotAnswer> {
-  const first = candidateOf(session);
-  if (first.status !== 'optimal') return { ...first, trialMultiples: [] };
+  const first = await candidateOf(session);
+  if (first.status !== 'optimal') return { ...first, reachedUsd: NaN, trialMultiples: [] };
   const blocks = blocksOf(first.decision);
+  const reachedUsd = await session.reachedUsd(holding(first.decision));
   const questions = blocks.map((count, quote) => walkAwayQuestions(quote, count));
-  await session.focus(
+  await session.train(
     questions.flatMap((ofQuote) => [ofQuote.with, ofQuote.without]),
-    1,
+    PILOT_ROUNDS,
   );
-  return {
-    ...candidateOf(session),
-    trialMultiples: blocks.map((count, quote) => trialMultipleOf(session, { quote, blocks: count })),
-  };
+  const trialMultiples = blocks.map((count, quote) => trialMultipleOf(session, { quote, blocks: count }));
+  return { ...first, reachedUsd, trialMultiples };
 }
 
 /** Value of each root decision on this lattice, later decisions re-optimised; NaN where it is not feasible. */
 export async function valuesOf(session: LatticeSession, decisions: readonly RootDecision[]): Promise<number[]> {
   const questions = decisions.map(holding);
-  await session.focus(questions, 1);
+  await session.train(questions);
   return questions.map((question) => session.ask(question).valueUsd);
 }
 
@@ -102,10 +110,7 @@ export async function reportOf(
   const nothing: Question = { removed: session.quotes.map((_, quote) => quote) };
   const wait: Question = { held: session.quotes.map((_, quote) => [quote, 0] as const) };
   const ofQuotes = request.blocks.map((blocks, quote) => walkAwayQuestions(quote, blocks));
-  await session.focus(
-    [recommended, nothing, wait, ...ofQuotes.flatMap((ofQuote) => Object.values(ofQuote))],
-    FOCUS_ROUNDS,
-  );
+  await session.train([BEST, recommended, nothing, wait, ...ofQuotes.flatMap((ofQuote) => Object.values(ofQuote))]);
   const valueOf = (question: Question) => session.ask(question).valueUsd;
   const solution = await session.replay(recommended);
   const without = await session.replay(nothing);
@@ -115,7 +120,7 @@ export async function reportOf(
   const tailMeanUsd = tailMeanOf(leaves, risk.tailFraction);
   return {
     recommendedUsd: valueOf(recommended),
-    bestUsd: valueOf({}),
+    bestUsd: valueOf(BEST),
     signNothingUsd: valueOf(nothing),
     waitUsd: valueOf(wait),
     reachedUsd: await session.reachedUsd(recommended),

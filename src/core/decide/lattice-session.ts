@@ -38,8 +38,8 @@ export interface LatticeSession {
   /** [quote] trial price as a multiple of the ask; 1 where the lattice has none */
   readonly trialMultiples: readonly number[];
   ask(question: Question): LatticeAnswer;
-  /** trains further where these questions lead, so that their values are as tight as the plan's own */
-  focus(questions: readonly Question[], rounds: number): Promise<void>;
+  /** trains where these questions lead, in rounds, until no question's value moves any more */
+  train(questions: readonly Question[], roundsMax?: number): Promise<void>;
   /** the policy of a question carried out on sampled paths */
   replay(question: Question): Promise<Solution>;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
@@ -56,6 +56,7 @@ interface OpenLattice {
   readonly pool: NodePool;
   readonly solver: Solver;
   policy: Policy;
+  pathsDrawn: number;
   head: HeadSession | null;
 }
 
@@ -94,6 +95,7 @@ export async function openLattice(
     pool,
     solver,
     policy: training.policy,
+    pathsDrawn: plan.lattice.iterations,
     head: null,
   };
   const fresh = samplePaths(plan, { pathCount, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
@@ -103,7 +105,7 @@ export async function openLattice(
     errorReport: latticeError(lattice, fresh),
     trialMultiples: options.trialMultiples ?? quotes.map(() => 1),
     ask: (question) => ask(open, question),
-    focus: (questions, rounds) => focus(open, questions, rounds),
+    train: (questions, roundsMax = plan.lattice.rounds) => train(open, questions, roundsMax),
     replay: (question) => replay(open, question),
     reachedUsd: (question) => reachedUsd(open, question),
     dispose: async () => {
@@ -121,6 +123,8 @@ function ask(open: OpenLattice, question: Question): LatticeAnswer {
   const held = rootColumnsHeld(open.columns, question);
   const head = open.head.solve({
     held: { columns: held.map(([column]) => column), values: held.map(([, value]) => value) },
+    // Few integers, and many related questions in one session.
+    solving: { integerMethod: 'warm' },
   });
   const { status, message, bound, decision } = head;
   return {
@@ -132,25 +136,53 @@ function ask(open: OpenLattice, question: Question): LatticeAnswer {
   };
 }
 
-/** Rounds of: ask every question, then train from the states that the answers lead to. */
-async function focus(open: OpenLattice, questions: readonly Question[], rounds: number): Promise<void> {
-  const { programme, pool, plan } = open;
-  for (let round = 0; round < rounds; round++) {
-    const startStates = questions.flatMap((question) =>
-      ask(open, question).head.visits.map((visit) => visit.nextState),
-    );
-    const training = await trainPolicy(programme, {
-      pool,
-      seed: plan.seed,
-      policy: open.policy,
-      isPoolTrained: true,
-      iterations: startStates.length,
-      startStates,
+/** Passes of a round at least: one sampled path may find nothing new where another would. */
+const ROUND_PASSES_MIN = 6;
+/** A question has settled when a round of training moves its value by less than this share of it. */
+const SETTLED_FRACTION = 5e-4;
+
+/**
+ * Rounds of: ask every question that has not settled, then train from the states that its answer leads to. Questions are
+ * trained alike, so that their differences are as tight as each of them.
+ */
+async function train(open: OpenLattice, questions: readonly Question[], roundsMax: number): Promise<void> {
+  const values = new Map<Question, number>();
+  let unsettled = questions;
+  for (let round = 0; round < roundsMax && unsettled.length > 0; round++) {
+    const answers = unsettled.map((question) => ({ question, answer: ask(open, question) }));
+    const moving = answers.filter(({ question, answer }) => {
+      const before = values.get(question);
+      values.set(question, answer.valueUsd);
+      if (answer.status !== 'optimal') return false;
+      return before === undefined || before - answer.valueUsd > SETTLED_FRACTION * Math.abs(answer.valueUsd);
     });
-    open.policy = training.policy;
-    open.head?.dispose();
-    open.head = null;
+    unsettled = moving.map(({ question }) => question);
+    await trainFrom(open, distinct(moving.map(({ answer }) => answer.head.visits[0]!.nextState)));
   }
+}
+
+async function trainFrom(open: OpenLattice, startStates: readonly Float64Array[]): Promise<void> {
+  if (startStates.length === 0) return;
+  const { programme, pool, plan, policy, pathsDrawn } = open;
+  const iterations = Math.max(ROUND_PASSES_MIN, startStates.length);
+  const options = {
+    pool,
+    policy,
+    iterations,
+    startStates,
+    seed: plan.seed,
+    firstPath: pathsDrawn,
+    isPoolTrained: true,
+  };
+  open.policy = (await trainPolicy(programme, options)).policy;
+  open.pathsDrawn += iterations;
+  open.head?.dispose();
+  open.head = null;
+}
+
+/** Questions with one answer lead to one state. */
+function distinct(states: readonly Float64Array[]): Float64Array[] {
+  return [...new Map(states.map((state) => [state.join('/'), state])).values()];
 }
 
 async function replay(open: OpenLattice, question: Question): Promise<Solution> {

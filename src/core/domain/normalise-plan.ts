@@ -90,6 +90,7 @@ function normaliseLattice(lattice: LatticeInput = {}): LatticeSettings {
     nodesPerStage: lattice.nodesPerStage ?? defaults.nodesPerStage,
     paths: lattice.paths ?? defaults.paths,
     iterations: lattice.iterations ?? defaults.iterations,
+    rounds: lattice.rounds ?? defaults.rounds,
     replayPaths: Math.min(lattice.replayPaths ?? defaults.replayPaths, lattice.paths ?? defaults.paths),
   };
 }

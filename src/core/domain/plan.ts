@@ -225,8 +225,10 @@ export interface LatticeSettings {
   readonly nodesPerStage: number;
   /** sampled paths behind each lattice */
   readonly paths: number;
-  /** iterations of the decomposition before the questions, and as many again among them */
+  /** iterations of the decomposition before any question */
   readonly iterations: number;
+  /** most rounds of training among the questions; fewer where their values settle */
+  readonly rounds: number;
   /** paths on which each lattice's policy is replayed, for cash lines, shortage and later signings */
   readonly replayPaths: number;
 }

@@ -118,7 +118,8 @@ const lattice = fieldsOf({
   lattices: countField('independent lattices', { min: 2, max: 100 }).optional(),
   nodesPerStage: countField('states of knowledge told apart at a stage start', { min: 1, max: 400 }).optional(),
   paths: countField('sampled paths per lattice', { min: 30, max: 1_048_576 }).optional(),
-  iterations: countField('iterations of the engine', { min: 1, max: 10_000 }).optional(),
+  iterations: countField('iterations before any question', { min: 1, max: 10_000 }).optional(),
+  rounds: countField('most rounds of training among the questions', { min: 1, max: 1000 }).optional(),
   replayPaths: countField('paths on which the policy is replayed', { min: 2, max: 65_536 }).optional(),
 });
 

@@ -22,6 +22,7 @@ export {
   formatUsdEstimate,
   NOT_KNOWN,
 } from './format.ts';
+export { firstLookText } from './first-look.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
