@@ -1,83 +1,151 @@
 /** Phase 1 of a node LP: by how much it must be violated, and the bound on incoming states that this implies. */
-import type { LinearModel } from '../programme/index.ts';
-import { binaryExponent, dualBound, powerOfTwo, scaleModel, type Solver } from '../solve/index.ts';
+import { ProgrammeError, type LinearModel } from '../programme/index.ts';
+import { binaryExponent, dualBound, powerOfTwo, scaleModel, type Solver, type SolverSession } from '../solve/index.ts';
 import { addRow, pullBack, type CompiledOutcome } from './compiled-node.ts';
 import type { CutArchive } from './cut-archive.ts';
 import type { FeasibilityCut } from './cut.ts';
-import type { NodeLpView } from './own-arithmetic.ts';
+import { isEqual } from './held-cuts.ts';
+import type { CutRow, NodeLpView } from './own-arithmetic.ts';
 
 /** Where an infeasible LP stands. */
 export interface InfeasiblePlace {
-  readonly solver: Solver;
   readonly feasibilityCuts: CutArchive;
   readonly outcome: CompiledOutcome;
   readonly state: Float64Array;
-  /** violations up to this, in scaled units, are the solver's tolerance and make no cut */
-  readonly tolerance: number;
 }
 
-/**
- * Least total violation v(s) of the rows and feasibility cuts of a node LP, each in scaled units, and the cut
- * v(s0) + g (s - s0) <= 0 that every feasible state satisfies, v being convex. Null when v(s0) is within tolerance.
- *
- * @throws Error when phase 1, which is always feasible and bounded, has no optimum by the solver
- */
-export function feasibilityCutAt(lp: NodeLpView, place: InfeasiblePlace): FeasibilityCut | null {
-  const base = rowsOnly(lp);
-  const scaled = scaleModel(base);
-  const model = withViolations(scaled.model);
-  const session = place.solver.open(model);
-  try {
-    const found = session.solve({ basis: null });
-    if (found.status !== 'optimal') throw new Error(`phase 1 of an infeasible node LP ended as ${found.status}`);
-    const violation = dualBound(model, found.rowDuals, found.columnValues).value;
-    if (!(violation > place.tolerance)) return null;
-    const duals = found.rowDuals.map((dual, row) => dual * scaled.rowFactors[row]!);
-    return cutFrom(lp, place, { violation, duals });
-  } finally {
-    session.dispose();
+/** What phase 1 found. */
+export interface Infeasibility {
+  /** in scaled units */
+  readonly violation: number;
+  /** null when a violation this small is the solver's tolerance or rounding of the state */
+  readonly cut: FeasibilityCut | null;
+}
+
+/** Violations up to this share of the state's terms, or of one scaled unit, are no proof. */
+const NEGLIGIBLE_VIOLATION = 1e-8;
+/** Duals of phase 1 lie in [-1, 1]; smaller ones are noise, and the bound is computed without them. */
+const NOISE = 1e-10;
+
+/** The scaled rows of a node LP with columns for what they lack and have too much, and one for all feasibility cuts. */
+interface Elastic {
+  readonly session: SolverSession;
+  /** bounds are changed in place */
+  model: LinearModel;
+  /** [column] and [row] factors of the scaling; feasibility cuts keep their own */
+  readonly columnFactors: Float64Array;
+  readonly rowFactors: Float64Array;
+  /** the coefficients it was made with */
+  readonly values: Float64Array;
+  cuts: readonly CutRow[];
+}
+
+/** Phase 1 of one node LP, kept open and warm from the first time that it is asked for. Dispose it. */
+export class PhaseOne {
+  readonly #lp: NodeLpView;
+  readonly #solver: Solver;
+  #elastic: Elastic | null = null;
+
+  constructor(lp: NodeLpView, solver: Solver) {
+    this.#lp = lp;
+    this.#solver = solver;
+  }
+
+  /**
+   * Least violation v(s): the sum over rows plus the greatest over feasibility cuts, in scaled units; and the cut
+   * v(s0) + g (s - s0) <= 0 that every feasible state satisfies, v being convex.
+   *
+   * @throws ProgrammeError when phase 1, which is always feasible and bounded, has no optimum by the solver
+   */
+  at(place: InfeasiblePlace): Infeasibility {
+    const elastic = this.#prepared();
+    for (const start of [undefined, null]) {
+      const found = elastic.session.solve({ wantsBasis: false, ...(start === null ? { basis: null } : {}) });
+      if (found.status !== 'optimal') continue;
+      const rowDuals = found.rowDuals.map((dual) => (Math.abs(dual) < NOISE ? 0 : dual));
+      const violation = dualBound(elastic.model, rowDuals, found.columnValues).value;
+      const rowCount = this.#lp.rowLower.length;
+      const factorOf = (row: number): number =>
+        row < rowCount ? elastic.rowFactors[row]! : elastic.cuts[row - rowCount]!.factor;
+      const duals = rowDuals.map((dual, row) => dual * factorOf(row));
+      return { violation, cut: cutFrom(place, { violation, duals, rowCount, cuts: elastic.cuts }) };
+    }
+    throw new ProgrammeError('phase 1 of an infeasible node LP has no optimum');
+  }
+
+  dispose(): void {
+    this.#elastic?.session.dispose();
+    this.#elastic = null;
+  }
+
+  /** The elastic LP with the node's present coefficients, cuts and bounds. */
+  #prepared(): Elastic {
+    const lp = this.#lp;
+    if (this.#elastic && !isEqual(this.#elastic.values, lp.matrix.values)) this.dispose();
+    const elastic = (this.#elastic ??= this.#open());
+    const cuts = lp.cutRows.filter((row) => row.isFeasibility);
+    elastic.model = withCuts(elastic, lp, cuts.slice(elastic.cuts.length));
+    elastic.cuts = cuts;
+    const { rowLower, rowUpper, columnLower, columnUpper } = elastic.model;
+    for (let row = 0; row < lp.rowLower.length; row++) {
+      rowLower[row] = lp.rowLower[row]! * elastic.rowFactors[row]!;
+      rowUpper[row] = lp.rowUpper[row]! * elastic.rowFactors[row]!;
+    }
+    cuts.forEach(({ bound, factor }, place) => (rowLower[lp.rowLower.length + place] = bound * factor));
+    elastic.session.setRowBoundsMany(0, rowLower, rowUpper);
+    for (let column = 0; column < lp.columnLower.length; column++) {
+      const lower = lp.columnLower[column]! / elastic.columnFactors[column]!;
+      const upper = lp.columnUpper[column]! / elastic.columnFactors[column]!;
+      if (columnLower[column] === lower && columnUpper[column] === upper) continue;
+      columnLower[column] = lower;
+      columnUpper[column] = upper;
+      elastic.session.setColumnBounds(column, lower, upper);
+    }
+    return elastic;
+  }
+
+  #open(): Elastic {
+    const lp = this.#lp;
+    const { model, rowFactors, columnFactors } = scaleModel(rowsOnly(lp));
+    const elastic = withViolations(model);
+    return {
+      session: this.#solver.open(elastic),
+      model: elastic,
+      columnFactors,
+      rowFactors,
+      values: lp.matrix.values.slice(),
+      cuts: [],
+    };
   }
 }
 
-/** The node's rows and its feasibility cuts, without theta and without costs. */
+/** The node's rows without costs; theta, if there is one, is in none of them. */
 function rowsOnly(lp: NodeLpView): LinearModel {
-  const feasibility = lp.cutRows.filter((row) => row.isFeasibility);
-  const rowCount = lp.rowLower.length;
-  const starts = Array.from(lp.matrix.starts);
-  const columnIndices = Array.from(lp.matrix.indices);
-  const values = Array.from(lp.matrix.values);
-  for (const { links } of feasibility) {
-    links.forEach((value, link) => {
-      if (value === 0) return;
-      columnIndices.push(lp.linkColumns[link]!);
-      values.push(-value);
-    });
-    starts.push(values.length);
-  }
   const columnCount = lp.columnLower.length;
   return {
     sense: 'minimise',
     columnCount,
-    rowCount: rowCount + feasibility.length,
+    rowCount: lp.rowLower.length,
     objectiveOffset: 0,
     cost: new Float64Array(columnCount),
-    columnLower: lp.columnLower,
-    columnUpper: lp.columnUpper,
+    columnLower: lp.columnLower.slice(),
+    columnUpper: lp.columnUpper.slice(),
     integrality: new Uint8Array(columnCount),
-    rowLower: Float64Array.from([...lp.rowLower, ...feasibility.map(({ bound }) => bound)]),
-    rowUpper: Float64Array.from([...lp.rowUpper, ...feasibility.map(() => Infinity)]),
-    rowStarts: Int32Array.from(starts),
-    columnIndices: Int32Array.from(columnIndices),
-    values: Float64Array.from(values),
+    rowLower: lp.rowLower,
+    rowUpper: lp.rowUpper,
+    rowStarts: lp.matrix.starts,
+    columnIndices: lp.matrix.indices,
+    values: lp.matrix.values,
     parametric: [],
     columnName: (column) => `column ${column}`,
     rowName: (row) => `row ${row}`,
   };
 }
 
-/** Two more columns at each row, of cost 1: what it lacks and what it has too much. */
+/** Columns of cost 1 added: two to each row, and a last one for feasibility cuts to come. */
 function withViolations(model: LinearModel): LinearModel {
   const { columnCount, rowCount } = model;
+  const total = columnCount + 2 * rowCount + 1;
   const columnIndices: number[] = [];
   const values: number[] = [];
   const rowStarts = new Int32Array(rowCount + 1);
@@ -92,45 +160,83 @@ function withViolations(model: LinearModel): LinearModel {
     rowStarts[row + 1] = values.length;
   }
   const extended = (own: Float64Array, added: number): Float64Array => {
-    const all = new Float64Array(columnCount + 2 * rowCount).fill(added);
+    const all = new Float64Array(total).fill(added);
     all.set(own);
     return all;
   };
   return {
     ...model,
-    columnCount: columnCount + 2 * rowCount,
+    columnCount: total,
     cost: extended(model.cost, 1),
     columnLower: extended(model.columnLower, 0),
     columnUpper: extended(model.columnUpper, Infinity),
-    integrality: new Uint8Array(columnCount + 2 * rowCount),
+    integrality: new Uint8Array(total),
     rowStarts,
     columnIndices: Int32Array.from(columnIndices),
     values: Float64Array.from(values),
   };
 }
 
-function cutFrom(
-  lp: NodeLpView,
-  { outcome, state, feasibilityCuts }: InfeasiblePlace,
-  found: { readonly violation: number; readonly duals: Float64Array },
-): FeasibilityCut {
-  const { stateCount, slopes } = feasibilityCuts;
-  const rowCount = lp.rowLower.length;
-  const outgoing = new Float64Array(stateCount);
-  lp.cutRows
-    .filter((row) => row.isFeasibility)
-    .forEach(({ cut }, place) => {
-      const dual = found.duals[rowCount + place]!;
-      for (let index = 0; index < stateCount; index++) outgoing[index]! += dual * slopes[cut * stateCount + index]!;
+/** Appends feasibility cuts as rows -links x + violation >= bound, to the session and to our own copy of the model. */
+function withCuts(elastic: Elastic, lp: NodeLpView, cuts: readonly CutRow[]): LinearModel {
+  if (cuts.length === 0) return elastic.model;
+  const { model, columnFactors, session } = elastic;
+  const starts = [0];
+  const columnIndices: number[] = [];
+  const values: number[] = [];
+  for (const { links, factor } of cuts) {
+    links.forEach((value, link) => {
+      const column = lp.linkColumns[link]!;
+      if (value === 0) return;
+      columnIndices.push(column);
+      values.push(-value * columnFactors[column]! * factor);
     });
+    columnIndices.push(model.columnCount - 1);
+    values.push(1);
+    starts.push(values.length);
+  }
+  const lower = new Float64Array(cuts.length).fill(-Infinity);
+  const upper = new Float64Array(cuts.length).fill(Infinity);
+  const block = { columnIndices: Int32Array.from(columnIndices), values: Float64Array.from(values) };
+  session.addRows({ lower, upper, starts: Int32Array.from(starts), ...block });
+  const base = model.values.length;
+  return {
+    ...model,
+    rowCount: model.rowCount + cuts.length,
+    rowLower: Float64Array.from([...model.rowLower, ...lower]),
+    rowUpper: Float64Array.from([...model.rowUpper, ...upper]),
+    rowStarts: Int32Array.from([...model.rowStarts, ...starts.slice(1).map((start) => base + start)]),
+    columnIndices: Int32Array.from([...model.columnIndices, ...columnIndices]),
+    values: Float64Array.from([...model.values, ...values]),
+  };
+}
+
+interface Violation {
+  readonly violation: number;
+  /** [row, then feasibility cut] d violation / d bound, in the node's own units */
+  readonly duals: Float64Array;
+  readonly rowCount: number;
+  readonly cuts: readonly CutRow[];
+}
+
+function cutFrom({ outcome, state, feasibilityCuts }: InfeasiblePlace, found: Violation): FeasibilityCut | null {
+  const { stateCount, slopes } = feasibilityCuts;
+  const outgoing = new Float64Array(stateCount);
+  found.cuts.forEach(({ cut }, place) => {
+    const dual = found.duals[found.rowCount + place]!;
+    for (let index = 0; index < stateCount; index++) outgoing[index]! += dual * slopes[cut * stateCount + index]!;
+  });
   const slope = pullBack(outcome.map, outgoing);
-  for (let row = 0; row < rowCount; row++) addRow(outcome.rowStates, row, -found.duals[row]!, slope);
+  for (let row = 0; row < found.rowCount; row++) addRow(outcome.rowStates, row, -found.duals[row]!, slope);
   let atState = 0;
+  let gross = 1;
   let largest = 0;
   slope.forEach((value, index) => {
     atState += value * state[index]!;
+    gross += Math.abs(value * state[index]!);
     largest = Math.max(largest, Math.abs(value));
   });
+  if (!(found.violation > NEGLIGIBLE_VIOLATION * gross)) return null;
   const factor = largest === 0 ? 1 : powerOfTwo(-binaryExponent(largest));
   return { intercept: factor * (found.violation - atState), slope: slope.map((value) => factor * value) };
 }

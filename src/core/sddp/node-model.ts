@@ -2,7 +2,7 @@
 import { ProgrammeError } from '../programme/index.ts';
 import type { SolveOutcome, Solver } from '../solve/index.ts';
 import { addDecisions, addRow, carryState, pullBack, rowTimes, type CompiledOutcome } from './compiled-node.ts';
-import { feasibilityCutAt } from './feasibility.ts';
+import { PhaseOne } from './feasibility.ts';
 import { HeldCuts, isEqual } from './held-cuts.ts';
 import { linksOf, widestBounds, type NodeKnowledge } from './node-knowledge.ts';
 import { NodeLp } from './node-lp.ts';
@@ -14,8 +14,8 @@ const WARM_TOLERANCE = 1e-8;
 const COLD_TOLERANCE = 1e-6;
 /** Sides of the box put around an LP that no cut bounds yet, in the solver's units: first, growth, last. */
 const BOX = { first: 1e3, growth: 8, last: 1e9 };
-/** Rows are widened by this in the solver's units where infeasibility is within tolerance. */
-const NEAR_FEASIBLE = 1e-7;
+/** Rows are widened by this at least, in the solver's units, where infeasibility is within tolerance. */
+const NEAR_FEASIBLE = 1e-8;
 
 /** Solved LP in hand. */
 interface Solved {
@@ -38,7 +38,7 @@ interface LastSolve {
 /** A node's LP for some of its outcomes. */
 export class NodeModel {
   readonly #known: NodeKnowledge;
-  readonly #solver: Solver;
+  readonly #phaseOne: PhaseOne;
   readonly #lp: NodeLp;
   readonly #held: HeldCuts;
   #outcome: CompiledOutcome | null = null;
@@ -47,7 +47,6 @@ export class NodeModel {
 
   constructor(known: NodeKnowledge, solver: Solver, firstOutcome: number) {
     this.#known = known;
-    this.#solver = solver;
     const { map } = known.compiled.outcome(firstOutcome);
     const { columns, terms } = linksOf(map);
     const widest = widestBounds(known.compiled);
@@ -60,6 +59,7 @@ export class NodeModel {
       widestUpper: widest.upper,
     });
     this.#held = new HeldCuts(known, this.#lp, terms);
+    this.#phaseOne = new PhaseOne(this.#lp, solver);
   }
 
   solveTask(task: NodeTask): NodeAnswer {
@@ -108,6 +108,7 @@ export class NodeModel {
 
   dispose(): void {
     this.#lp.dispose();
+    this.#phaseOne.dispose();
   }
 
   /** Solves, takes up archived cuts that the point violates, and solves again until none is. Null when infeasible. */
@@ -126,6 +127,8 @@ export class NodeModel {
       const verdict = judge(this.#lp, outcome.columnValues, outcome.rowDuals);
       if (isAgreed(verdict, WARM_TOLERANCE)) return this.#accepted(outcome, verdict);
     }
+    // Phase 1 will say whether it is true, so that a cold solve would add nothing.
+    if (outcome.status === 'infeasible') return null;
     outcome = this.#lp.solve(true);
     // What failed may be infeasible as well: phase 1 tells.
     if (outcome.status === 'infeasible' || outcome.status === 'failed') return null;
@@ -236,10 +239,9 @@ export class NodeModel {
   /** A feasibility cut, or the answer of rows widened by the tolerance within which the LP is infeasible. */
   #infeasible(task: NodeTask, outcome: CompiledOutcome, carried: Float64Array): NodeAnswer {
     const { feasibilityCuts } = this.#known;
-    const place = { solver: this.#solver, feasibilityCuts, outcome, state: task.state, tolerance: NEAR_FEASIBLE };
-    const feasibilityCut = feasibilityCutAt(this.#lp, place);
-    if (feasibilityCut) return { ...INFEASIBLE, feasibilityCut };
-    this.#lp.widenRows(2 * NEAR_FEASIBLE);
+    const { cut, violation } = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
+    if (cut) return { ...INFEASIBLE, feasibilityCut: cut };
+    this.#lp.widenRows(2 * Math.max(violation, NEAR_FEASIBLE));
     const solved = this.#solveUnderAllCuts(task);
     if (solved) return this.#answer(task, { outcome, carried, solved });
     throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);

@@ -30,6 +30,8 @@ export class Trainer {
   firstInfeasible: { readonly node: number; readonly outcome: number } | null = null;
   lpCount = 0;
   readonly #pool: NodePool;
+  /** feasibility cuts that nodes have, as text */
+  readonly #barred = new Set<string>();
   readonly #archives: readonly CutArchive[];
   readonly #sign: 1 | -1;
   readonly #tailFraction: number;
@@ -69,8 +71,23 @@ export class Trainer {
   }
 
   async add(found: readonly NodeCuts[]): Promise<void> {
-    this.#keep(found);
-    if (found.length > 0) await this.#pool.addCuts(found);
+    const fresh = this.#withoutRepeats(found);
+    this.#keep(fresh);
+    if (fresh.length > 0) await this.#pool.addCuts(fresh);
+  }
+
+  /** Outcomes of one node often are infeasible for one reason. */
+  #withoutRepeats(found: readonly NodeCuts[]): readonly NodeCuts[] {
+    const seen = this.#barred;
+    return found.flatMap(({ node, cuts, feasibilityCuts }) => {
+      const fresh = feasibilityCuts.filter(({ intercept, slope }) => {
+        const key = `${node}:${intercept}:${slope.join()}`;
+        const isFresh = !seen.has(key);
+        seen.add(key);
+        return isFresh;
+      });
+      return cuts.length + fresh.length > 0 ? [{ node, cuts, feasibilityCuts: fresh }] : [];
+    });
   }
 
   #keep(found: readonly NodeCuts[]): void {
@@ -81,11 +98,12 @@ export class Trainer {
     }
   }
 
-  /** Bars the states that an infeasible node has shown: a cut at every node that leads to it. */
+  /** Bars the states that an infeasible node has shown: a cut at every node that leads to it, unless it has it. */
   barredBy(task: NodeTask, answer: NodeAnswer): readonly NodeCuts[] {
     this.firstInfeasible ??= { node: task.node, outcome: task.outcome };
-    const feasibilityCuts = answer.feasibilityCut ? [answer.feasibilityCut] : [];
-    return this.graph.predecessors[task.node]!.map((node) => ({ node, cuts: [], feasibilityCuts }));
+    const cut = answer.feasibilityCut;
+    if (!cut) return [];
+    return this.graph.predecessors[task.node]!.map((node) => ({ node, cuts: [], feasibilityCuts: [cut] }));
   }
 
   /** Questions to be asked of a family's successors at one state. */
