@@ -23,7 +23,7 @@ export interface Infeasibility {
 }
 
 /** Violations up to this share of the state's terms, or of one scaled unit, are no proof. */
-const NEGLIGIBLE_VIOLATION = 1e-8;
+const NEGLIGIBLE_VIOLATION = 1e-7;
 /** Duals of phase 1 lie in [-1, 1]; smaller ones are noise, and the bound is computed without them. */
 const NOISE = 1e-10;
 
