@@ -139,7 +139,7 @@ function ask(open: OpenLattice, question: Question): LatticeAnswer {
 /** Passes of a round at least: one sampled path may find nothing new where another would. */
 const ROUND_PASSES_MIN = 6;
 /** A question has settled when a round of training moves its value by less than this share of it. */
-const SETTLED_FRACTION = 5e-4;
+const SETTLED_FRACTION = 1e-3;
 
 /**
  * Rounds of: ask every question that has not settled, then train from the states that its answer leads to. Questions are
