@@ -12,6 +12,8 @@ export interface BenchResult {
   readonly lines: readonly BenchLine[];
   /** sentences: what was compared, and how */
   readonly notes: readonly string[];
+  /** runs made, where the bench does not repeat itself as asked */
+  readonly runs?: number;
 }
 
 export interface BenchOptions {

@@ -52,7 +52,7 @@ for (const bench of chosen) {
   if (!values.quick) replaceSection(bench.name, text);
 }
 
-function section(bench: Bench, { lines, notes }: BenchResult, load: number): string {
+function section(bench: Bench, { lines, notes, runs: made = runs }: BenchResult, load: number): string {
   const busy = load > LOAD_MAX ? ' **Others were at work: the times do not count.**' : '';
   const words = { true: 'yes', false: 'no', null: '' };
   return [
@@ -66,7 +66,7 @@ function section(bench: Bench, { lines, notes }: BenchResult, load: number): str
     ),
     '',
     ...notes.map((note) => `- ${note}`),
-    `- ${runs} ${runs === 1 ? 'run' : 'runs'} of each side in turns: median (least to most); load ${significant(load)}.${busy}`,
+    `- ${made} ${made === 1 ? 'run' : 'runs, median (least to most)'}; load ${significant(load)}.${busy}`,
     '',
   ].join('\n');
 }
