@@ -24,6 +24,8 @@ export interface Infeasibility {
 
 /** Violations up to this share of the state's terms, or of one scaled unit, are no proof. */
 const NEGLIGIBLE_VIOLATION = 1e-7;
+/** The same for a cut that was given before and comes again: it asks for more than the solver can resolve. */
+const UNRESOLVED_VIOLATION = 1e-6;
 /** Duals of phase 1 lie in [-1, 1]; smaller ones are noise, and the bound is computed without them. */
 const NOISE = 1e-10;
 
@@ -45,6 +47,8 @@ export class PhaseOne {
   readonly #lp: NodeLpView;
   readonly #solver: Solver;
   #elastic: Elastic | null = null;
+  /** cuts given so far, as text */
+  readonly #given = new Set<string>();
 
   constructor(lp: NodeLpView, solver: Solver) {
     this.#lp = lp;
@@ -68,9 +72,17 @@ export class PhaseOne {
       const factorOf = (row: number): number =>
         row < rowCount ? elastic.rowFactors[row]! : elastic.cuts[row - rowCount]!.factor;
       const duals = rowDuals.map((dual, row) => dual * factorOf(row));
-      return { violation, cut: cutFrom(place, { violation, duals, rowCount, cuts: elastic.cuts }) };
+      const { cut, share } = cutFrom(place, { violation, duals, rowCount, cuts: elastic.cuts });
+      return { violation, cut: this.#isProof(cut, share) ? cut : null };
     }
     throw new ProgrammeError('phase 1 of an infeasible node LP has no optimum');
+  }
+
+  #isProof({ intercept, slope }: FeasibilityCut, share: number): boolean {
+    const key = `${intercept}:${slope.join()}`;
+    const isRepeated = this.#given.has(key);
+    this.#given.add(key);
+    return share > (isRepeated ? UNRESOLVED_VIOLATION : NEGLIGIBLE_VIOLATION);
   }
 
   dispose(): void {
@@ -219,7 +231,11 @@ interface Violation {
   readonly cuts: readonly CutRow[];
 }
 
-function cutFrom({ outcome, state, feasibilityCuts }: InfeasiblePlace, found: Violation): FeasibilityCut | null {
+/** The cut, and the violation as a share of the state's terms. */
+function cutFrom(
+  { outcome, state, feasibilityCuts }: InfeasiblePlace,
+  found: Violation,
+): { readonly cut: FeasibilityCut; readonly share: number } {
   const { stateCount, slopes } = feasibilityCuts;
   const outgoing = new Float64Array(stateCount);
   found.cuts.forEach(({ cut }, place) => {
@@ -236,7 +252,7 @@ function cutFrom({ outcome, state, feasibilityCuts }: InfeasiblePlace, found: Vi
     gross += Math.abs(value * state[index]!);
     largest = Math.max(largest, Math.abs(value));
   });
-  if (!(found.violation > NEGLIGIBLE_VIOLATION * gross)) return null;
   const factor = largest === 0 ? 1 : powerOfTwo(-binaryExponent(largest));
-  return { intercept: factor * (found.violation - atState), slope: slope.map((value) => factor * value) };
+  const cut = { intercept: factor * (found.violation - atState), slope: slope.map((value) => factor * value) };
+  return { cut, share: found.violation / gross };
 }
