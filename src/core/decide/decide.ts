@@ -63,11 +63,16 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { caller } = options;
   const { lattices } = plan.lattice;
   const { trees } = plan.tree;
-  const step = stepper(options, 1 + 3 * lattices + trees);
+  const step = stepper(options, 1 + 3 * lattices + 2 * trees);
   const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
 
+  // Trees need no recommendation to be read, so they fill the time in which one thread takes the first look.
+  const readings = onEvery(trees, 'what information is worth', (tree) =>
+    caller.ask(treeSample(tree), { kind: 'readTree' }),
+  );
+  readings.catch(() => undefined);
   const pilot = await step('a first look', () => caller.ask(0, { kind: 'pilot' }));
   if (pilot.status === 'optimal') options.onFirstLook?.(firstLookOf(plan, pilot));
   if (pilot.status === 'infeasible') return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
@@ -91,11 +96,12 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   });
 
   const blocks = pricedBlocks(quotes, decision);
+  await readings;
   const [reports, checks] = await Promise.all([
     onEveryLattice('walk-away prices and what-ifs', (lattice) =>
       caller.ask(lattice, { kind: 'report', decision, blocks }),
     ),
-    onEvery(trees, 'cross-check on a tree', (tree) => caller.ask(tree, { kind: 'check', decision })),
+    onEvery(trees, 'cross-check on a tree', (tree) => caller.ask(treeSample(tree), { kind: 'check', decision })),
   ]);
   const freshPaths = samplePaths(plan, {
     pathCount: plan.lattice.paths,
@@ -133,6 +139,11 @@ async function withoutIdle(
   const enough = totals[0]! - IDLE_FRACTION * Math.abs(totals[0]!);
   const idle = lighter.find((_, index) => totals[index + 1]! >= enough);
   return idle ? withoutIdle(idle, quotes, valuesOf) : decision;
+}
+
+/** Trees are grown from the odd samples: with two threads the first look is alone on its own. */
+function treeSample(tree: number): number {
+  return 2 * tree + 1;
 }
 
 /** Runs one step, counts it, and stops between steps when cancelled. */

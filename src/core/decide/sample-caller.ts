@@ -1,5 +1,6 @@
 import type { Plan } from '../domain/index.ts';
 import type { Solver } from '../solve/index.ts';
+import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
 import {
@@ -13,8 +14,8 @@ import {
 } from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
-import { checkOf, type TreeCheck } from './tree-check.ts';
-import { openTree } from './tree-session.ts';
+import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
+import { openTree, type TreeSession } from './tree-session.ts';
 
 /** What is asked of one sample of the future; plain data that crosses between threads. */
 export type SampleRequest =
@@ -22,6 +23,7 @@ export type SampleRequest =
   | { readonly kind: 'candidate'; readonly trialMultiples: readonly number[] }
   | { readonly kind: 'values'; readonly decisions: readonly RootDecision[] }
   | { readonly kind: 'report'; readonly decision: RootDecision; readonly blocks: readonly number[] }
+  | { readonly kind: 'readTree' }
   | { readonly kind: 'check'; readonly decision: RootDecision }
   | { readonly kind: 'reasons' };
 
@@ -30,13 +32,14 @@ export interface SampleReplies {
   readonly candidate: CandidateAnswer;
   readonly values: readonly number[];
   readonly report: LatticeReport;
+  readonly readTree: TreeReading;
   readonly check: TreeCheck;
   readonly reasons: readonly InfeasibleReason[];
 }
 
 /**
  * Where samples live: the lattice and the tree of an index are grown from independent draws. A lattice is opened by
- * `candidate` and stays until `close`; the requests of one index run in order. Samples do not see each other, so how many
+ * `candidate`, a tree by `readTree`, and each stays until `close`; the requests of one index run in order. Samples do not see each other, so how many
  * threads serve them changes nothing.
  */
 export interface SampleCaller {
@@ -54,8 +57,8 @@ export function sampleServer(
   plan: Plan,
   solver: Solver,
 ): { reply(sampleIndex: number, request: SampleRequest): Promise<unknown>; close(): Promise<void> } {
-  const lattices = new Map<number, LatticeSession>();
-  const replies = repliesOf(plan, solver, lattices);
+  const open: OpenSamples = { lattices: new Map(), trees: new Map() };
+  const replies = repliesOf(plan, solver, open);
   let last: Promise<unknown> = Promise.resolve();
   return {
     // One request at a time: a solver serves one solve at a time.
@@ -66,38 +69,62 @@ export function sampleServer(
     },
     async close() {
       await last;
-      for (const lattice of lattices.values()) await lattice.dispose();
-      lattices.clear();
+      for (const lattice of open.lattices.values()) await lattice.dispose();
+      for (const { tree } of open.trees.values()) tree.dispose();
+      open.lattices.clear();
+      open.trees.clear();
     },
   };
+}
+
+/** Samples opened so far, by index. */
+interface OpenSamples {
+  readonly lattices: Map<number, LatticeSession>;
+  readonly trees: Map<number, { readonly tree: TreeSession; readonly reading: TreeReading }>;
 }
 
 function repliesOf(
   plan: Plan,
   solver: Solver,
-  lattices: Map<number, LatticeSession>,
+  { lattices, trees }: OpenSamples,
 ): (sampleIndex: number, request: SampleRequest) => Promise<unknown> {
-  const opened = (sampleIndex: number): LatticeSession => lattices.get(sampleIndex)!;
+  const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   return async (sampleIndex, request) => {
     switch (request.kind) {
       case 'pilot':
         return pilot(plan, solver, sampleIndex);
-      case 'candidate':
-        lattices.set(
-          sampleIndex,
-          await openLattice(plan, solver, { sampleIndex, trialMultiples: request.trialMultiples }),
-        );
-        return candidateOf(opened(sampleIndex));
+      case 'candidate': {
+        const { trialMultiples } = request;
+        lattices.set(sampleIndex, await openLattice(plan, solver, { sampleIndex, trialMultiples }));
+        return candidateOf(lattice(sampleIndex));
+      }
       case 'values':
-        return valuesOf(opened(sampleIndex), request.decisions);
+        return valuesOf(lattice(sampleIndex), request.decisions);
       case 'report':
-        return reportOf(opened(sampleIndex), request);
-      case 'check':
-        return onTree(plan, solver, sampleIndex, (tree) => checkOf(tree, request.decision, solver));
+        return reportOf(lattice(sampleIndex), request);
+      case 'readTree':
+        return readTree(sampleIndex);
+      case 'check': {
+        const { tree, reading } = opened(trees, sampleIndex, 'readTree');
+        return checkOf(tree, reading, request.decision);
+      }
       case 'reasons':
-        return onTree(plan, solver, sampleIndex, (tree) => infeasibleReasons(tree, solver));
+        return reasons(plan, solver, sampleIndex);
     }
   };
+
+  function readTree(sampleIndex: number): TreeReading {
+    const tree = openTree(plan, sampleIndex, solver);
+    const reading = readingOf(tree, solver);
+    trees.set(sampleIndex, { tree, reading });
+    return reading;
+  }
+}
+
+function opened<Sample>(samples: ReadonlyMap<number, Sample>, sampleIndex: number, before: string): Sample {
+  const sample = samples.get(sampleIndex);
+  if (!sample) throw new Bug(`sample ${sampleIndex} was asked before it was opened: ask "${before}" first`);
+  return sample;
 }
 
 async function pilot(plan: Plan, solver: Solver, sampleIndex: number): Promise<PilotAnswer> {
@@ -109,15 +136,10 @@ async function pilot(plan: Plan, solver: Solver, sampleIndex: number): Promise<P
   }
 }
 
-function onTree<Reply>(
-  plan: Plan,
-  solver: Solver,
-  sampleIndex: number,
-  read: (tree: ReturnType<typeof openTree>) => Reply,
-): Reply {
+function reasons(plan: Plan, solver: Solver, sampleIndex: number): readonly InfeasibleReason[] {
   const tree = openTree(plan, sampleIndex, solver);
   try {
-    return read(tree);
+    return infeasibleReasons(tree, solver);
   } finally {
     tree.dispose();
   }

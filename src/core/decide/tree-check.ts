@@ -7,8 +7,13 @@ import type { TreeSession } from './tree-session.ts';
  * What one sampled tree says, solved exactly: a cross-check of the engine, and what information is worth. After its last
  * branching every path of a tree is known, so its values are too good by what that foresight is worth.
  */
-export interface TreeCheck {
+export interface TreeCheck extends TreeReading {
   readonly recommendedUsd: number;
+  readonly worstResidualFraction: number;
+}
+
+/** What a tree says whatever is recommended. */
+export interface TreeReading {
   /** the tree's own best decision and its value */
   readonly decision: RootDecision;
   readonly bestUsd: number;
@@ -17,21 +22,23 @@ export interface TreeCheck {
   readonly meanPlanUsd: number;
   readonly staticMeanPlanUsd: number;
   readonly perfectForesightUsd: number;
-  readonly worstResidualFraction: number;
   readonly nodeCount: number;
 }
 
 /** Checks a root decision on one tree; NaN where the tree's programme has no answer. */
-export function checkOf(session: TreeSession, decision: RootDecision, solver: Solver): TreeCheck {
+export function checkOf(session: TreeSession, reading: TreeReading, decision: RootDecision): TreeCheck {
   const held = session.ask(holding(decision));
+  return { ...reading, recommendedUsd: held.valueUsd, worstResidualFraction: held.worstResidualFraction };
+}
+
+/** Reads one tree before anything is recommended. */
+export function readingOf(session: TreeSession, solver: Solver): TreeReading {
   const best = session.base();
   return {
-    recommendedUsd: held.valueUsd,
     decision: best.decision,
     bestUsd: best.valueUsd,
     signNothingUsd: session.ask({ removed: session.quotes.map((_, quote) => quote) }).valueUsd,
     ...informationValues(session, solver),
-    worstResidualFraction: held.worstResidualFraction,
     nodeCount: session.planner.graph.nodes.length,
   };
 }
@@ -39,7 +46,7 @@ export function checkOf(session: TreeSession, decision: RootDecision, solver: So
 function informationValues(
   session: TreeSession,
   solver: Solver,
-): Pick<TreeCheck, 'meanPlanUsd' | 'staticMeanPlanUsd' | 'perfectForesightUsd'> {
+): Pick<TreeReading, 'meanPlanUsd' | 'staticMeanPlanUsd' | 'perfectForesightUsd'> {
   const { planner, form } = session;
   const { usd } = planner.frame.units;
   const programme = withFixedParameters(planner.programme);
