@@ -62,7 +62,7 @@ export interface LatticeReport {
 
 /** The lattice's own best root decision. */
 export async function candidateOf(session: LatticeSession): Promise<CandidateAnswer> {
-  await session.train([BEST]);
+  await session.train([BEST], { isDecisionAsked: true });
   return bestOf(session);
 }
 
@@ -88,7 +88,7 @@ export async function pilotOf(
   const questions = blocks.map((count, quote) => walkAwayQuestions(quote, count));
   await session.train(
     questions.flatMap((ofQuote) => [ofQuote.with, ofQuote.without]),
-    PILOT_ROUNDS,
+    { roundsMax: PILOT_ROUNDS },
   );
   const trialMultiples = blocks.map((count, quote) => trialMultipleOf(session, { quote, blocks: count }));
   return { ...first, reachedUsd, trialMultiples };

@@ -5,11 +5,13 @@ import {
   createNodePool,
   openHead,
   simulatePolicy,
+  stoppingVerdict,
   trainPolicy,
   type HeadAnswer,
   type HeadSession,
   type NodePool,
   type Policy,
+  type StoppingCheck,
 } from '../sddp/index.ts';
 import type { SolveStatus, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
@@ -30,6 +32,13 @@ export interface LatticeAnswer {
   readonly head: HeadAnswer;
 }
 
+export interface TrainOptions {
+  /** default: the plan's */
+  readonly roundsMax?: number;
+  /** true: the decision itself is asked for, so it too has to be the same twice; default false */
+  readonly isDecisionAsked?: boolean;
+}
+
 /** One lattice of a plan and the value functions trained on it: every question about the root is one small MIP over them. */
 export interface LatticeSession {
   readonly planner: PlannerProgramme;
@@ -39,7 +48,7 @@ export interface LatticeSession {
   readonly trialMultiples: readonly number[];
   ask(question: Question): LatticeAnswer;
   /** trains where these questions lead, in rounds, until no question's value moves any more */
-  train(questions: readonly Question[], roundsMax?: number): Promise<void>;
+  train(questions: readonly Question[], options?: TrainOptions): Promise<void>;
   /** the policy of a question carried out on sampled paths */
   replay(question: Question): Promise<Solution>;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
@@ -105,7 +114,7 @@ export async function openLattice(
     errorReport: latticeError(lattice, fresh),
     trialMultiples: options.trialMultiples ?? quotes.map(() => 1),
     ask: (question) => ask(open, question),
-    train: (questions, roundsMax = plan.lattice.rounds) => train(open, questions, roundsMax),
+    train: (questions, trainOptions) => train(open, questions, { roundsMax: plan.lattice.rounds, ...trainOptions }),
     replay: (question) => replay(open, question),
     reachedUsd: (question) => reachedUsd(open, question),
     dispose: async () => {
@@ -138,26 +147,37 @@ function ask(open: OpenLattice, question: Question): LatticeAnswer {
 
 /** Passes of a round at least: one sampled path may find nothing new where another would. */
 const ROUND_PASSES_MIN = 6;
-/** A question has settled when a round of training moves its value by less than this share of it. */
-const SETTLED_FRACTION = 1e-3;
+/** A question has settled when two rounds of training together move its value by less than this share of it. */
+const SETTLED_FRACTION = 2e-3;
 
 /**
  * Rounds of: ask every question that has not settled, then train from the states that its answer leads to. Questions are
  * trained alike, so that their differences are as tight as each of them.
  */
-async function train(open: OpenLattice, questions: readonly Question[], roundsMax: number): Promise<void> {
-  const values = new Map<Question, number>();
+async function train(
+  open: OpenLattice,
+  questions: readonly Question[],
+  options: TrainOptions & { readonly roundsMax: number },
+): Promise<void> {
+  const checks = new Map<Question, readonly StoppingCheck[]>();
+  const values = new Map<Question, readonly number[]>();
   let unsettled = questions;
-  for (let round = 0; round < roundsMax && unsettled.length > 0; round++) {
-    const answers = unsettled.map((question) => ({ question, answer: ask(open, question) }));
-    const moving = answers.filter(({ question, answer }) => {
-      const before = values.get(question);
-      values.set(question, answer.valueUsd);
-      if (answer.status !== 'optimal') return false;
-      return before === undefined || before - answer.valueUsd > SETTLED_FRACTION * Math.abs(answer.valueUsd);
+  for (let round = 0; round < options.roundsMax && unsettled.length > 0; round++) {
+    const startStates: Float64Array[] = [];
+    unsettled = unsettled.filter((question) => {
+      const { status, valueUsd, decision, head } = ask(open, question);
+      const found = [...(values.get(question) ?? [Infinity, Infinity]), valueUsd];
+      const history = [...(checks.get(question) ?? []), { iteration: round, rootDecision: decision, margins: [] }];
+      values.set(question, found);
+      checks.set(question, history);
+      const isStill = found.at(-3)! - valueUsd <= SETTLED_FRACTION * Math.abs(valueUsd);
+      const rule = { agreeingChecks: 2, iterationLimit: options.roundsMax };
+      const isStable = options.isDecisionAsked !== true || stoppingVerdict(rule, history).isStable;
+      if (status !== 'optimal' || (isStill && isStable)) return false;
+      startStates.push(head.visits[0]!.nextState);
+      return true;
     });
-    unsettled = moving.map(({ question }) => question);
-    await trainFrom(open, distinct(moving.map(({ answer }) => answer.head.visits[0]!.nextState)));
+    await trainFrom(open, distinct(startStates));
   }
 }
 
