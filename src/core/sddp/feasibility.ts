@@ -20,12 +20,16 @@ export interface Infeasibility {
   readonly violation: number;
   /** null when a violation this small is the solver's tolerance or rounding of the state */
   readonly cut: FeasibilityCut | null;
+  /** [column, then violations] of the elastic LP */
+  readonly columnValues: Float64Array;
 }
 
 /** Violations up to this share of the state's terms, or of one scaled unit, are no proof. */
 const NEGLIGIBLE_VIOLATION = 1e-7;
 /** The same for a cut that was given before and comes again: it asks for more than the solver can resolve. */
 const UNRESOLVED_VIOLATION = 1e-6;
+/** Added to what rows are widened by, in scaled units: a few times the solver's tolerance. */
+const WIDENING = 4e-9;
 /** Duals of phase 1 lie in [-1, 1]; smaller ones are noise, and the bound is computed without them. */
 const NOISE = 1e-10;
 
@@ -73,9 +77,22 @@ export class PhaseOne {
         row < rowCount ? elastic.rowFactors[row]! : elastic.cuts[row - rowCount]!.factor;
       const duals = rowDuals.map((dual, row) => dual * factorOf(row));
       const { cut, share } = cutFrom(place, { violation, duals, rowCount, cuts: elastic.cuts });
-      return { violation, cut: this.#isProof(cut, share) ? cut : null };
+      return { violation, cut: this.#isProof(cut, share) ? cut : null, columnValues: found.columnValues };
     }
     throw new ProgrammeError('phase 1 of an infeasible node LP has no optimum');
+  }
+
+  /** Widens the rows and feasibility cuts of the node LP by what phase 1 found them to need, and no more. */
+  widen({ columnValues }: Infeasibility): void {
+    const lp = this.#lp;
+    const { rowFactors } = this.#elastic!;
+    const first = lp.columnLower.length;
+    for (let row = 0; row < lp.rowLower.length; row++) {
+      lp.rowLower[row]! -= (columnValues[first + 2 * row]! + WIDENING) / rowFactors[row]!;
+      lp.rowUpper[row]! += (columnValues[first + 2 * row + 1]! + WIDENING) / rowFactors[row]!;
+    }
+    const lack = columnValues.at(-1)! + WIDENING;
+    for (const row of lp.cutRows) if (row.isFeasibility) row.bound -= lack / row.factor;
   }
 
   #isProof({ intercept, slope }: FeasibilityCut, share: number): boolean {

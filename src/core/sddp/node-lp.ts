@@ -175,16 +175,6 @@ export class NodeLp implements NodeLpView {
     return outcome;
   }
 
-  /** Widens every row, and every feasibility cut, by so many of the solver's units until their bounds are set anew. */
-  widenRows(units: number): void {
-    this.rowLower.forEach((lower, row) => {
-      const by = units / this.#rowFactors[row]!;
-      this.rowLower[row] = lower - by;
-      this.rowUpper[row]! += by;
-    });
-    for (const row of this.cutRows) if (row.isFeasibility) row.bound -= units / row.factor;
-  }
-
   #sendRowBounds(session: SolverSession): void {
     const rowCount = this.rowLower.length;
     const total = rowCount + this.cutRows.length;

@@ -14,8 +14,6 @@ const WARM_TOLERANCE = 1e-8;
 const COLD_TOLERANCE = 1e-6;
 /** Sides of the box put around an LP that no cut bounds yet, in the solver's units: first, growth, last. */
 const BOX = { first: 1e3, growth: 8, last: 1e9 };
-/** Rows are widened by this at least, in the solver's units, where infeasibility is within tolerance. */
-const NEAR_FEASIBLE = 1e-8;
 
 /** Solved LP in hand. */
 interface Solved {
@@ -125,7 +123,7 @@ export class NodeModel {
     let outcome = this.#lp.solve(false);
     if (outcome.status === 'optimal') {
       const verdict = judge(this.#lp, outcome.columnValues, outcome.rowDuals);
-      if (isAgreed(verdict, WARM_TOLERANCE)) return this.#accepted(outcome, verdict);
+      if (this.#isAgreed(verdict, WARM_TOLERANCE)) return this.#accepted(outcome, verdict);
     }
     // Phase 1 will say whether it is true, so that a cold solve would add nothing.
     if (outcome.status === 'infeasible') return null;
@@ -140,10 +138,16 @@ export class NodeModel {
     if (outcome.status !== 'optimal')
       throw new ProgrammeError(`${this.#where(task)}: ${outcome.message || outcome.status}`);
     const verdict = judge(this.#lp, outcome.columnValues, outcome.rowDuals);
-    if (isAgreed(verdict, COLD_TOLERANCE)) return this.#accepted(outcome, verdict);
+    if (this.#isAgreed(verdict, COLD_TOLERANCE)) return this.#accepted(outcome, verdict);
     const { primal, dual, gross, residual } = verdict;
     const numbers = `primal ${primal}, dual ${dual}, gross ${gross}, residual ${residual}`;
     throw new ProgrammeError(`${this.#where(task)}: primal and dual disagree from cold as well: ${numbers}`);
+  }
+
+  /** Where every term all but vanishes, one of the solver's units of the objective stands for them. */
+  #isAgreed({ primal, dual, gross, residual }: Verdict, tolerance: number): boolean {
+    // Written so that NaN fails.
+    return Math.abs(primal - dual) <= tolerance * Math.max(gross, this.#lp.objectiveUnit) && residual <= tolerance;
   }
 
   #where({ node, outcome }: NodeTask): string {
@@ -239,9 +243,9 @@ export class NodeModel {
   /** A feasibility cut, or the answer of rows widened by the tolerance within which the LP is infeasible. */
   #infeasible(task: NodeTask, outcome: CompiledOutcome, carried: Float64Array): NodeAnswer {
     const { feasibilityCuts } = this.#known;
-    const { cut, violation } = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
-    if (cut) return { ...INFEASIBLE, feasibilityCut: cut };
-    this.#lp.widenRows(2 * Math.max(violation, NEAR_FEASIBLE));
+    const found = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
+    if (found.cut) return { ...INFEASIBLE, feasibilityCut: found.cut };
+    this.#phaseOne.widen(found);
     const solved = this.#solveUnderAllCuts(task);
     if (solved) return this.#answer(task, { outcome, carried, solved });
     throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);
@@ -268,9 +272,4 @@ function isSameProblem(first: CompiledOutcome, second: CompiledOutcome): boolean
     first.columnUpper === second.columnUpper &&
     (first === second || first.positions.length + second.positions.length === 0)
   );
-}
-
-function isAgreed({ primal, dual, gross, residual }: Verdict, tolerance: number): boolean {
-  // Written so that NaN fails.
-  return Math.abs(primal - dual) <= tolerance * Math.max(gross, Number.MIN_VALUE) && residual <= tolerance;
 }
