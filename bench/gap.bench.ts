@@ -57,6 +57,9 @@ async function measure(
     const { policy, iterations, milestones } = await trainFor(programme, { pool, seconds, seed });
     const { controlled, plain } = await simulatePolicy(policy, { pool, pathCount: paths, seed });
     if (!controlled || !plain) throw new Error('the policy got stuck on a path');
+    if (controlled.interval.high < policy.bound) {
+      throw new Error(`the policy costs ${controlled.mean}, less than the bound ${policy.bound}: a cut is wrong`);
+    }
     const gap = (controlled.interval.high - policy.bound) / Math.abs(policy.bound);
     const halfWidth = (controlled.interval.high - controlled.interval.low) / 2;
     const words =
