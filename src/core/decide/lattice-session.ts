@@ -64,6 +64,7 @@ interface OpenLattice {
   readonly columns: readonly QuoteColumns[];
   readonly pool: NodePool;
   readonly solver: Solver;
+  readonly isInfeasible: boolean;
   policy: Policy;
   pathsDrawn: number;
   head: HeadSession | null;
@@ -103,6 +104,7 @@ export async function openLattice(
     columns,
     pool,
     solver,
+    isInfeasible: training.status === 'infeasible',
     policy: training.policy,
     pathsDrawn: plan.lattice.iterations,
     head: null,
@@ -124,10 +126,26 @@ export async function openLattice(
   };
 }
 
+const INFEASIBLE: LatticeAnswer = {
+  status: 'infeasible',
+  message: 'the hard rows of the plan contradict each other',
+  valueUsd: NaN,
+  decision: [],
+  head: {
+    status: 'infeasible',
+    message: '',
+    value: NaN,
+    bound: NaN,
+    decision: new Float64Array(0),
+    visits: [],
+  },
+};
+
 /** Fresh paths, never used to grow a lattice, are numbered from here. */
 export const FRESH_REPLICATION_OFFSET = 1_000;
 
 function ask(open: OpenLattice, question: Question): LatticeAnswer {
+  if (open.isInfeasible) return INFEASIBLE;
   open.head ??= openHead(open.policy, open.solver, { stages: 1 });
   const held = rootColumnsHeld(open.columns, question);
   const head = open.head.solve({

@@ -39,7 +39,8 @@ export function walkAwayQuestions(
  *
  * with(p) - without is known at the ask and at a trial price near the price sought; p* is where the line through both
  * meets zero. with(p) falls and is nearly linear in p, its payments being nearly the same plan's: what the line leaves
- * out is second-order in the distance of p* from the trial price, which `trialMultiple` shows.
+ * out is second-order in the distance of p* from the trial price, which `trialMultiple` shows. The line is no flatter
+ * than what must be paid and no steeper than what can be: beyond that it is the bounds' own slack.
  */
 export function walkAwayOf(session: LatticeSession, at: { readonly quote: number; readonly blocks: number }): WalkAway {
   const { quote, blocks } = at;
@@ -52,28 +53,24 @@ export function walkAwayOf(session: LatticeSession, at: { readonly quote: number
     trialUsd: valueOf(questions.trial),
     trialMultiple: session.trialMultiples[quote]!,
   };
-  return { ...found, multiple: multipleOf(found, committedUsd(session.planner, quote) * blocks) };
+  const { leastUsd, mostUsd } = paymentsOf(session.planner, quote);
+  return { ...found, multiple: multipleOf(found, { leastUsd: leastUsd * blocks, mostUsd: mostUsd * blocks }) };
 }
 
-function multipleOf(found: Omit<WalkAway, 'multiple'>, paymentsUsd: number): number {
+function multipleOf(found: Omit<WalkAway, 'multiple'>, { leastUsd, mostUsd }: Payments): number {
   const { withUsd, withoutUsd, trialUsd, trialMultiple } = found;
   if (Number.isNaN(withUsd)) return NaN;
   // Without it the plan's limits cannot be kept at all: no price is too high.
   if (Number.isNaN(withoutUsd)) return PRICE_MULTIPLE_MAX;
-  const step = trialMultiple - 1;
-  const measured = Number.isNaN(trialUsd) || Math.abs(step) < LEAST_STEP ? -paymentsUsd : (trialUsd - withUsd) / step;
-  // Payments fall short of the committed ones only by what an exit saves; a flat or rising line is the bound's own slack.
-  const slope = Math.min(measured, -LEAST_SLOPE_FRACTION * paymentsUsd);
-  const multiple = 1 + (withoutUsd - withUsd) / slope;
+  const measured = (withUsd - trialUsd) / (trialMultiple - 1);
+  const fall = Number.isFinite(measured) ? Math.min(mostUsd, Math.max(leastUsd, measured)) : mostUsd;
+  const multiple = 1 + (withUsd - withoutUsd) / fall;
   return Math.max(0, Math.min(PRICE_MULTIPLE_MAX, multiple));
 }
 
-const LEAST_STEP = 1e-3;
-const LEAST_SLOPE_FRACTION = 0.05;
-
 /**
- * Trial price of a quote, as a multiple of its ask: where its margin at the ask would be used up by committed payments
- * and half of those by use.
+ * Trial price of a quote, as a multiple of its ask: where its margin at the ask would be used up by its payments, half of
+ * what may be bought beyond take-or-pay counted; far enough from the ask for the difference to stand out.
  */
 export function trialMultipleOf(
   session: LatticeSession,
@@ -82,26 +79,40 @@ export function trialMultipleOf(
   const { quote, blocks } = at;
   const { with: held, without } = walkAwayQuestions(quote, blocks);
   const marginUsd = session.ask(held).valueUsd - session.ask(without).valueUsd;
-  const multiple = 1 + marginUsd / (committedUsd(session.planner, quote) * blocks);
-  return Number.isNaN(multiple) ? 1 : Math.max(TRIAL_MULTIPLE_MIN, Math.min(PRICE_MULTIPLE_MAX, multiple));
+  const { leastUsd, mostUsd } = paymentsOf(session.planner, quote);
+  const step = marginUsd / (((leastUsd + mostUsd) / 2) * blocks);
+  if (Number.isNaN(step)) return 1 + TRIAL_STEP_MIN;
+  const apart = step < 0 ? Math.min(step, -TRIAL_STEP_MIN) : Math.max(step, TRIAL_STEP_MIN);
+  return Math.max(TRIAL_MULTIPLE_MIN, Math.min(PRICE_MULTIPLE_MAX, 1 + apart));
 }
 
 const TRIAL_MULTIPLE_MIN = 0.02;
-/** Share of what could be bought beyond take-or-pay that is counted as bought. */
-const USED_FRACTION = 0.5;
+const TRIAL_STEP_MIN = 0.15;
 
-/** Expected discounted price-linked payments of one block signed at the root, never ended and half used beyond take-or-pay. */
-function committedUsd({ flows, graph, frame }: PlannerProgramme, quote: number): number {
+/** Expected discounted price-linked payments of one block signed at the root: what must be paid, and what can be. */
+interface Payments {
+  readonly leastUsd: number;
+  readonly mostUsd: number;
+}
+
+/** Share of the most that counts as the least where an exit or a loss may end the payments early. */
+const ENDED_EARLY_FRACTION = 0.1;
+
+function paymentsOf({ flows, graph, frame }: PlannerProgramme, quote: number): Payments {
   const signed = flows.find(({ cohort }) => cohort.parameter === quote && cohort.signStage === 0);
-  if (!signed) return 0;
-  let usd = 0;
+  if (!signed) return { leastUsd: 0, mostUsd: 0 };
+  let committedUsd = 0;
+  let optionalUsd = 0;
   signed.running.forEach((flow, index) => {
-    const { probability, startMonth } = graph.nodes[index]!;
     if (!flow) return;
+    const { probability, startMonth } = graph.nodes[index]!;
     const used = flow.usageUsd.reduce((sum, value) => sum + value, 0) * frame.calendar.discountAtStart[startMonth]!;
     const linked = flow.lines.reduce((sum, line) => sum + (line.isPriceLinked ? -line.discountedUsd : 0), 0);
-    const after = flow.terminal ? flow.terminal.paymentsBeforeExitUsd + flow.terminal.paymentsAfterExitUsd : 0;
-    usd += probability * (linked + USED_FRACTION * used + after);
+    committedUsd += probability * (linked + (flow.terminal?.paymentsBeforeExitUsd ?? 0));
+    optionalUsd += probability * (used + (flow.terminal?.paymentsAfterExitUsd ?? 0));
   });
-  return Math.max(usd * wholePerVolume(signed.cohort), Number.MIN_VALUE);
+  const whole = wholePerVolume(signed.cohort);
+  const mostUsd = (committedUsd + optionalUsd) * whole;
+  const mayEnd = signed.cohort.contract.buyerExit !== null || signed.lost.some((chance) => chance > 0);
+  return { leastUsd: mayEnd ? ENDED_EARLY_FRACTION * mostUsd : committedUsd * whole, mostUsd };
 }
