@@ -1,6 +1,6 @@
 import { createHighsSolver, nodeWorkers } from '../src/adapters/node/index.ts';
 import { createNodePool, type NodeAnswer, type NodePool, type NodeTask, type Programme } from '../src/core/index.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, BenchResult } from './bench.ts';
 import { inTurns, inWords, ratios, requireSame, spreadOf, timed } from './measure.ts';
 import { runPeer } from './peer.ts';
 import { nodeLpData, nodeLps, type NodeLps } from './problems/node-lps.ts';
@@ -50,32 +50,13 @@ export const nodeRateBench: Bench = {
     both.ours[0]!.values.forEach((value, task) =>
       requireSame(`node LP ${task}`, value, both.theirs[0]!.objectives[task]!, AGREEMENT),
     );
-    const own = both.ours.map(({ seconds }) => solved / seconds);
-    const peer = both.theirs.map(({ seconds }) => solved / seconds);
-    const ratio = ratios(own, peer);
-    const workers = ratios(
-      workerRates.map(({ two }) => two),
-      workerRates.map(({ one }) => one),
-    );
     return {
-      lines: [
-        {
-          measure: 'LPs a second, one thread',
-          ours: inWords(spreadOf(own)),
-          peer: inWords(spreadOf(peer)),
-          ratio: inWords(ratio),
-          target: `>= ${RATE_TARGET} a second`,
-          isMet: spreadOf(own).median >= RATE_TARGET,
-        },
-        {
-          measure: 'LPs a second, two workers beside one',
-          ours: inWords(spreadOf(workerRates.map(({ two }) => two))),
-          peer: inWords(spreadOf(workerRates.map(({ one }) => one))),
-          ratio: inWords(workers),
-          target: `>= ${WORKERS_TARGET} times one worker`,
-          isMet: workers.median >= WORKERS_TARGET,
-        },
-      ],
+      lines: linesOf({
+        own: both.ours.map(({ seconds }) => solved / seconds),
+        peer: both.theirs.map(({ seconds }) => solved / seconds),
+        one: workerRates.map(({ one }) => one),
+        two: workerRates.map(({ two }) => two),
+      }),
       notes: [
         `${lps.cuts.length} nodes with ${columnWords(programme, lps)} and ${CUTS_PER_NODE} cuts; ${solved} LPs timed after ${warmUp}.`,
         'Ours: from state to value and slope, certified, cuts chosen as they bind. Peer: highspy, row bounds computed beforehand, all cuts as rows; change bounds, run, read values and duals.',
@@ -84,6 +65,36 @@ export const nodeRateBench: Bench = {
     };
   },
 };
+
+/** [run] LPs a second: one thread, the peer, one worker, two workers. */
+interface Rates {
+  readonly own: readonly number[];
+  readonly peer: readonly number[];
+  readonly one: readonly number[];
+  readonly two: readonly number[];
+}
+
+function linesOf({ own, peer, one, two }: Rates): BenchResult['lines'] {
+  const workers = ratios(two, one);
+  return [
+    {
+      measure: 'LPs a second, one thread',
+      ours: inWords(spreadOf(own)),
+      peer: inWords(spreadOf(peer)),
+      ratio: inWords(ratios(own, peer)),
+      target: `>= ${RATE_TARGET} a second`,
+      isMet: spreadOf(own).median >= RATE_TARGET,
+    },
+    {
+      measure: 'LPs a second, two workers beside one',
+      ours: inWords(spreadOf(two)),
+      peer: inWords(spreadOf(one)),
+      ratio: inWords(workers),
+      target: `>= ${WORKERS_TARGET} times one worker`,
+      isMet: workers.median >= WORKERS_TARGET,
+    },
+  ];
+}
 
 interface RateAnswer {
   readonly objectives: readonly number[];
