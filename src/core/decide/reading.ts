@@ -63,17 +63,6 @@ export function linesOf(solution: Solution): ReadLine[] {
   return [...lines.values()];
 }
 
-/** Expected discounted payments that a quote's price scales, at the prices in force; positive for a cost. */
-export function priceLinkedUsd(solution: Solution, parameter: number): number {
-  let usd = 0;
-  for (const visit of solution.visits) {
-    for (const attribution of solution.planner.nodes[visit.node]!.attributions) {
-      if (attribution.parameter === parameter) usd -= visit.probability * usdOf(solution, visit, attribution);
-    }
-  }
-  return usd;
-}
-
 function usdOf(solution: Solution, visit: Visit, attribution: Attribution): number {
   const scale = attribution.parameter === null ? 1 : solution.parameters[attribution.parameter]!;
   return attribution.usd * scale * valueAt(visit, attribution);
