@@ -37,8 +37,6 @@ const FIXED_OPTIONS = {
   dual_feasibility_tolerance: 1e-9,
   mip_feasibility_tolerance: 1e-9,
   mip_abs_gap: 1e-6,
-  // Devex: exact steepest-edge weights are computed anew for every basis that is set, which warm re-solves cannot afford.
-  simplex_dual_edge_weight_strategy: 1,
   // HiGHS drops coefficients at or below this; its least value, and `checkCoefficient` refuses what it would drop.
   small_matrix_value: SMALL_MATRIX_VALUE,
 } as const;
@@ -50,12 +48,15 @@ const PRIMAL_SIMPLEX = 4;
  */
 const WARM_OPTIONS = {
   presolve: 'off',
+  // Devex: exact steepest-edge weights are computed anew for every basis that is set, which warm re-solves cannot afford.
+  simplex_dual_edge_weight_strategy: 1,
   dual_simplex_cost_perturbation_multiplier: 0,
   simplex_iteration_limit: 100_000,
   simplex_strategy: DUAL_SIMPLEX,
 } as const;
 const COLD_OPTIONS = {
   presolve: 'on',
+  simplex_dual_edge_weight_strategy: -1,
   dual_simplex_cost_perturbation_multiplier: 1,
   simplex_iteration_limit: 2147483647,
   simplex_strategy: DUAL_SIMPLEX,

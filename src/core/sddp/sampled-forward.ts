@@ -33,13 +33,13 @@ interface Path {
  * nodes before it learn a feasibility cut and the path steps back.
  *
  * @param firstPath number of the first path, counted over all iterations
- * @param atRoot answers of the root by outcome, decided under the same cuts
+ * @param atRoot answers of the root by outcome for a path of so many, decided under the same cuts
  * @returns [path] visits; null when the root is infeasible
  */
 export async function sampledForward(
   trainer: Trainer,
   paths: { readonly first: number; readonly count: number },
-  draw: { readonly sampling: Sampling; readonly atRoot: readonly Visit[] },
+  draw: { readonly sampling: Sampling; readonly atRoot: (offset: number) => readonly Visit[] },
 ): Promise<readonly (readonly Visit[])[] | null> {
   const { sampling, atRoot } = draw;
   const stream = streamFor(sampling.seed, 'sddp/forward');
@@ -48,7 +48,7 @@ export async function sampledForward(
     const isTilted = Math.floor((index + 1) * sampling.tiltedShare) > Math.floor(index * sampling.tiltedShare);
     const path: Path = { index, isTilted, visits: [], next: null, retreats: 0 };
     const entry = pick(trainer.graph.entries, { path, stream, step: 0, tail: NO_TAIL });
-    path.visits.push(atRoot[entry.outcome]!);
+    path.visits.push(atRoot(offset)[entry.outcome]!);
     path.next = nextOf(trainer, path, stream);
     return path;
   });

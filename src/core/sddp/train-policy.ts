@@ -161,7 +161,8 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   const { trainer, options } = state;
   const count = options.pathsPerIteration ?? 1;
   const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
-  const atRoot = startAt(options.startStates, iteration) ?? state.root!;
+  const atRoot = (offset: number): readonly Visit[] =>
+    startAt(options.startStates, iteration * count + offset) ?? state.root!;
   const paths = await sampledForward(
     trainer,
     { first: (options.firstPath ?? 0) + iteration * count, count },
@@ -175,10 +176,10 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   return true;
 }
 
-/** The root as if decided so that the state of this iteration's turn leaves it. */
-function startAt(startStates: TrainingOptions['startStates'], iteration: number): readonly Visit[] | null {
+/** The root as if decided so that the state whose turn it is leaves it. */
+function startAt(startStates: TrainingOptions['startStates'], turn: number): readonly Visit[] | null {
   if (!startStates || startStates.length === 0) return null;
-  const nextState = startStates[iteration % startStates.length]!;
+  const nextState = startStates[turn % startStates.length]!;
   return [{ node: 0, outcome: 0, nextState, stageObjective: NaN }];
 }
 
