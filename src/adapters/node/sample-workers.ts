@@ -23,7 +23,7 @@ export async function sampleWorkers(plan: Plan, options: SampleWorkersOptions = 
   const wished = options.workerCount ?? WORKERS_DEFAULT;
   const workerCount = Math.max(
     1,
-    Math.min(wished, Math.max(plan.lattice.lattices, 2 * plan.tree.trees), availableParallelism()),
+    Math.min(wished, Math.max(plan.lattice.lattices, plan.tree.trees), availableParallelism()),
   );
   const workers: (SampleWorker | undefined)[] = [];
   const workerOf = (sampleIndex: number): SampleWorker => {

@@ -3,11 +3,12 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
-import type { CandidateAnswer, PilotAnswer } from './lattice-report.ts';
+import type { CandidateAnswer } from './lattice-report.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
+import type { TreeReading } from './tree-check.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
@@ -38,10 +39,10 @@ export type Outcome =
   | { readonly status: 'cancelled' };
 
 /**
- * Answers a plan. A pilot lattice gives a first decision and prices to try; several independent lattices then each propose
- * their best root decision; every proposal is valued on all of them and the one with the best mean is recommended (on a
- * tie the one that signs fewer blocks, then the earlier in plan order); every lattice reports on it, and sampled trees,
- * solved exactly, check it. What differs between samples gives every interval.
+ * Answers a plan. Sampled trees, solved exactly, give prices to try; several independent lattices then each propose their
+ * best root decision; every proposal is valued on all of them and the one with the best mean is recommended (on a
+ * tie the one that signs fewer blocks, then the earlier in plan order); every lattice reports on it, and the trees
+ * check it. What differs between samples gives every interval.
  *
  * The caller decides where samples are solved and is closed here. Nothing depends on how many threads serve it.
  */
@@ -63,24 +64,24 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { caller } = options;
   const { lattices } = plan.lattice;
   const { trees } = plan.tree;
-  const step = stepper(options, 1 + 3 * lattices + 2 * trees);
+  const step = stepper(options, 3 * lattices + 2 * trees);
   const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
 
-  // Trees need no recommendation to be read, so they fill the time in which one thread takes the first look.
-  const readings = onEvery(trees, 'what information is worth', (tree) =>
-    caller.ask(treeSample(tree), { kind: 'readTree' }),
-  );
-  readings.catch(() => undefined);
-  const pilot = await step('a first look', () => caller.ask(0, { kind: 'pilot' }));
-  if (pilot.status === 'optimal') options.onFirstLook?.(firstLookOf(plan, pilot));
-  if (pilot.status === 'infeasible') return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
-  if (pilot.status !== 'optimal') return { status: 'failed', message: pilot.message };
-  const { trialMultiples } = pilot;
-  const candidates = await onEveryLattice('best decision', (lattice) =>
-    caller.ask(lattice, { kind: 'candidate', trialMultiples }),
-  );
+  const readings = await onEvery(trees, 'trees read', (tree) => caller.ask(tree, { kind: 'readTree' }));
+  const unread = readings.find(({ status }) => status !== 'optimal');
+  if (unread?.status === 'infeasible') {
+    return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
+  }
+  if (unread) return { status: 'failed', message: unread.message };
+  const trialMultiples = readings[0]!.trialMultiples.map((_, quote) => meanOf(readings, quote));
+  const candidates = await onEveryLattice('best decision', async (lattice) => {
+    const wantsReached = lattice === 0;
+    const candidate = await caller.ask(lattice, { kind: 'candidate', trialMultiples, wantsReached });
+    if (wantsReached && candidate.status === 'optimal') options.onFirstLook?.(firstLookOf(plan, candidate));
+    return candidate;
+  });
   const bad = candidates.find((candidate) => candidate.status !== 'optimal');
   if (bad) return { status: 'failed', message: bad.message };
 
@@ -96,12 +97,11 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   });
 
   const blocks = pricedBlocks(quotes, decision);
-  await readings;
   const [reports, checks] = await Promise.all([
     onEveryLattice('walk-away prices and what-ifs', (lattice) =>
       caller.ask(lattice, { kind: 'report', decision, blocks }),
     ),
-    onEvery(trees, 'cross-check on a tree', (tree) => caller.ask(treeSample(tree), { kind: 'check', decision })),
+    onEvery(trees, 'cross-check on a tree', (tree) => caller.ask(tree, { kind: 'check', decision })),
   ]);
   const freshPaths = samplePaths(plan, {
     pathCount: plan.lattice.paths,
@@ -112,12 +112,12 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 
-function firstLookOf(plan: Plan, pilot: PilotAnswer): FirstLook {
+function firstLookOf(plan: Plan, candidate: CandidateAnswer): FirstLook {
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
   const signNow = quotes.flatMap(({ id, blocks }, quote) =>
-    pilot.decision[quote]! > 0 ? [{ offerId: id, blocks: pilot.decision[quote]!, blocksOffered: blocks }] : [],
+    candidate.decision[quote]! > 0 ? [{ offerId: id, blocks: candidate.decision[quote]!, blocksOffered: blocks }] : [],
   );
-  return { signNow, boundUsd: pilot.valueUsd, reachedUsd: pilot.reachedUsd };
+  return { signNow, boundUsd: candidate.valueUsd, reachedUsd: candidate.reachedUsd };
 }
 
 /** A signing whose loss lowers the value by less than this share of it adds nothing: it is left out. */
@@ -141,9 +141,8 @@ async function withoutIdle(
   return idle ? withoutIdle(idle, quotes, valuesOf) : decision;
 }
 
-/** Trees are grown from the odd samples: with two threads the first look is alone on its own. */
-function treeSample(tree: number): number {
-  return 2 * tree + 1;
+function meanOf(readings: readonly TreeReading[], quote: number): number {
+  return readings.reduce((sum, { trialMultiples }) => sum + trialMultiples[quote]!, 0) / readings.length;
 }
 
 /** Runs one step, counts it, and stops between steps when cancelled. */

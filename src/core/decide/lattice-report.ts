@@ -3,7 +3,7 @@ import type { SolveStatus } from '../solve/index.ts';
 import { capacityOf, type CapacitySeries } from './capacity-series.ts';
 import { laterSignings, type LaterVolume } from './later.ts';
 import type { LatticeSession } from './lattice-session.ts';
-import { trialMultipleOf, walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
+import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
 import { holding, type Question, type RootDecision } from './question.ts';
 import {
   leafValues,
@@ -21,13 +21,8 @@ export interface CandidateAnswer {
   readonly message: string;
   readonly decision: RootDecision;
   readonly valueUsd: number;
-}
-
-/** A first look at one lattice: its best decision and, for each quote, a price near its walk-away price. */
-export interface PilotAnswer extends CandidateAnswer {
-  /** what the policy of that decision reaches, USD; the value above is a bound on any */
+  /** what its policy reaches, where it was asked for; else NaN */
   readonly reachedUsd: number;
-  readonly trialMultiples: readonly number[];
 }
 
 /** Everything one lattice says of the recommended root decision: plain data that crosses between threads. */
@@ -61,38 +56,15 @@ export interface LatticeReport {
 }
 
 /** The lattice's own best root decision. */
-export async function candidateOf(session: LatticeSession): Promise<CandidateAnswer> {
+export async function candidateOf(session: LatticeSession, wantsReached: boolean): Promise<CandidateAnswer> {
   await session.train([BEST], { isDecisionAsked: true });
-  return bestOf(session);
+  const { status, message, decision, valueUsd } = session.ask(BEST);
+  const isMeasured = wantsReached && status === 'optimal';
+  const reachedUsd = isMeasured ? await session.reachedUsd(holding(decision)) : NaN;
+  return { status, message, decision, valueUsd, reachedUsd };
 }
 
 const BEST: Question = {};
-
-function bestOf(session: LatticeSession): CandidateAnswer {
-  const { status, message, decision, valueUsd } = session.ask(BEST);
-  return { status, message, decision, valueUsd };
-}
-
-/** Rounds of a first look: its prices need only be near. */
-const PILOT_ROUNDS = 3;
-
-/** The best decision, what it reaches, and trial prices for the blocks that `blocksOf` asks for. */
-export async function pilotOf(
-  session: LatticeSession,
-  blocksOf: (decision: RootDecision) => readonly number[],
-): Promise<PilotAnswer> {
-  const first = await candidateOf(session);
-  if (first.status !== 'optimal') return { ...first, reachedUsd: NaN, trialMultiples: [] };
-  const blocks = blocksOf(first.decision);
-  const reachedUsd = await session.reachedUsd(holding(first.decision));
-  const questions = blocks.map((count, quote) => walkAwayQuestions(quote, count));
-  await session.train(
-    questions.flatMap((ofQuote) => [ofQuote.with, ofQuote.without]),
-    { roundsMax: PILOT_ROUNDS },
-  );
-  const trialMultiples = blocks.map((count, quote) => trialMultipleOf(session, { quote, blocks: count }));
-  return { ...first, reachedUsd, trialMultiples };
-}
 
 /** Value of each root decision on this lattice, later decisions re-optimised; NaN where it is not feasible. */
 export async function valuesOf(session: LatticeSession, decisions: readonly RootDecision[]): Promise<number[]> {

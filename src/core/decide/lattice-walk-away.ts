@@ -71,16 +71,15 @@ function multipleOf(found: Omit<WalkAway, 'multiple'>, { leastUsd, mostUsd }: Pa
 /**
  * Trial price of a quote, as a multiple of its ask: where its margin at the ask would be used up by its payments, half of
  * what may be bought beyond take-or-pay counted; far enough from the ask for the difference to stand out.
+ *
+ * @param at `marginUsd` is what signing `blocks` adds at the ask, on some sample: the price only has to be near
  */
 export function trialMultipleOf(
-  session: LatticeSession,
-  at: { readonly quote: number; readonly blocks: number },
+  planner: PlannerProgramme,
+  at: { readonly quote: number; readonly blocks: number; readonly marginUsd: number },
 ): number {
-  const { quote, blocks } = at;
-  const { with: held, without } = walkAwayQuestions(quote, blocks);
-  const marginUsd = session.ask(held).valueUsd - session.ask(without).valueUsd;
-  const { leastUsd, mostUsd } = paymentsOf(session.planner, quote);
-  const step = marginUsd / (((leastUsd + mostUsd) / 2) * blocks);
+  const { leastUsd, mostUsd } = paymentsOf(planner, at.quote);
+  const step = at.marginUsd / (((leastUsd + mostUsd) / 2) * at.blocks);
   if (Number.isNaN(step)) return 1 + TRIAL_STEP_MIN;
   const apart = step < 0 ? Math.min(step, -TRIAL_STEP_MIN) : Math.max(step, TRIAL_STEP_MIN);
   return Math.max(TRIAL_MULTIPLE_MIN, Math.min(PRICE_MULTIPLE_MAX, 1 + apart));

@@ -3,15 +3,7 @@ import type { Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
-import {
-  candidateOf,
-  pilotOf,
-  reportOf,
-  valuesOf,
-  type CandidateAnswer,
-  type LatticeReport,
-  type PilotAnswer,
-} from './lattice-report.ts';
+import { candidateOf, reportOf, valuesOf, type CandidateAnswer, type LatticeReport } from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
@@ -19,8 +11,7 @@ import { openTree, type TreeSession } from './tree-session.ts';
 
 /** What is asked of one sample of the future; plain data that crosses between threads. */
 export type SampleRequest =
-  | { readonly kind: 'pilot' }
-  | { readonly kind: 'candidate'; readonly trialMultiples: readonly number[] }
+  | { readonly kind: 'candidate'; readonly trialMultiples: readonly number[]; readonly wantsReached: boolean }
   | { readonly kind: 'values'; readonly decisions: readonly RootDecision[] }
   | { readonly kind: 'report'; readonly decision: RootDecision; readonly blocks: readonly number[] }
   | { readonly kind: 'readTree' }
@@ -28,7 +19,6 @@ export type SampleRequest =
   | { readonly kind: 'reasons' };
 
 export interface SampleReplies {
-  readonly pilot: PilotAnswer;
   readonly candidate: CandidateAnswer;
   readonly values: readonly number[];
   readonly report: LatticeReport;
@@ -91,12 +81,10 @@ function repliesOf(
   const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   return async (sampleIndex, request) => {
     switch (request.kind) {
-      case 'pilot':
-        return pilot(plan, solver, sampleIndex);
       case 'candidate': {
-        const { trialMultiples } = request;
+        const { trialMultiples, wantsReached } = request;
         lattices.set(sampleIndex, await openLattice(plan, solver, { sampleIndex, trialMultiples }));
-        return candidateOf(lattice(sampleIndex));
+        return candidateOf(lattice(sampleIndex), wantsReached);
       }
       case 'values':
         return valuesOf(lattice(sampleIndex), request.decisions);
@@ -106,7 +94,7 @@ function repliesOf(
         return readTree(sampleIndex);
       case 'check': {
         const { tree, reading } = opened(trees, sampleIndex, 'readTree');
-        return checkOf(tree, reading, request.decision);
+        return checkOf(tree, solver, { reading, decision: request.decision });
       }
       case 'reasons':
         return reasons(plan, solver, sampleIndex);
@@ -115,7 +103,7 @@ function repliesOf(
 
   function readTree(sampleIndex: number): TreeReading {
     const tree = openTree(plan, sampleIndex, solver);
-    const reading = readingOf(tree, solver);
+    const reading = readingOf(tree, (decision) => pricedBlocks(tree.quotes, decision));
     trees.set(sampleIndex, { tree, reading });
     return reading;
   }
@@ -125,15 +113,6 @@ function opened<Sample>(samples: ReadonlyMap<number, Sample>, sampleIndex: numbe
   const sample = samples.get(sampleIndex);
   if (!sample) throw new Bug(`sample ${sampleIndex} was asked before it was opened: ask "${before}" first`);
   return sample;
-}
-
-async function pilot(plan: Plan, solver: Solver, sampleIndex: number): Promise<PilotAnswer> {
-  const lattice = await openLattice(plan, solver, { sampleIndex });
-  try {
-    return await pilotOf(lattice, (decision) => pricedBlocks(lattice.quotes, decision));
-  } finally {
-    await lattice.dispose();
-  }
 }
 
 function reasons(plan: Plan, solver: Solver, sampleIndex: number): readonly InfeasibleReason[] {

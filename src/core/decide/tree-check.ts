@@ -1,5 +1,6 @@
 import { withFixedParameters } from '../programme/index.ts';
-import { expectedValuePolicy, waitAndSee, type Solver } from '../solve/index.ts';
+import { expectedValuePolicy, waitAndSee, type SolveStatus, type Solver } from '../solve/index.ts';
+import { trialMultipleOf, walkAwayQuestions } from './lattice-walk-away.ts';
 import { holding, type RootDecision } from './question.ts';
 import type { TreeSession } from './tree-session.ts';
 
@@ -9,44 +10,74 @@ import type { TreeSession } from './tree-session.ts';
  */
 export interface TreeCheck extends TreeReading {
   readonly recommendedUsd: number;
-  readonly worstResidualFraction: number;
-}
-
-/** What a tree says whatever is recommended. */
-export interface TreeReading {
-  /** the tree's own best decision and its value */
-  readonly decision: RootDecision;
-  readonly bestUsd: number;
   /** none of the quotes, at any date */
   readonly signNothingUsd: number;
   readonly meanPlanUsd: number;
   readonly staticMeanPlanUsd: number;
   readonly perfectForesightUsd: number;
+  readonly worstResidualFraction: number;
+}
+
+/** What a tree says whatever is recommended; without a solution only the status and the message are to be read. */
+export interface TreeReading {
+  readonly status: SolveStatus;
+  readonly message: string;
+  /** [quote] a price near its walk-away price, as a multiple of the ask */
+  readonly trialMultiples: readonly number[];
+  /** the tree's own best decision and its value */
+  readonly decision: RootDecision;
+  readonly bestUsd: number;
   readonly nodeCount: number;
 }
 
 /** Checks a root decision on one tree; NaN where the tree's programme has no answer. */
-export function checkOf(session: TreeSession, reading: TreeReading, decision: RootDecision): TreeCheck {
-  const held = session.ask(holding(decision));
-  return { ...reading, recommendedUsd: held.valueUsd, worstResidualFraction: held.worstResidualFraction };
-}
-
-/** Reads one tree before anything is recommended. */
-export function readingOf(session: TreeSession, solver: Solver): TreeReading {
-  const best = session.base();
+export function checkOf(
+  session: TreeSession,
+  solver: Solver,
+  at: { readonly reading: TreeReading; readonly decision: RootDecision },
+): TreeCheck {
+  const held = session.ask(holding(at.decision));
   return {
-    decision: best.decision,
-    bestUsd: best.valueUsd,
+    ...at.reading,
+    recommendedUsd: held.valueUsd,
     signNothingUsd: session.ask({ removed: session.quotes.map((_, quote) => quote) }).valueUsd,
     ...informationValues(session, solver),
+    worstResidualFraction: held.worstResidualFraction,
+  };
+}
+
+/** Reads one tree before anything is recommended. @param blocksOf blocks to price, given the tree's own decision */
+export function readingOf(session: TreeSession, blocksOf: (decision: RootDecision) => readonly number[]): TreeReading {
+  const best = session.base();
+  const { status, message } = best;
+  if (status !== 'optimal') return { ...NOT_READ, status, message };
+  return {
+    status,
+    message,
+    trialMultiples: blocksOf(best.decision).map((blocks, quote) => trialMultipleOn(session, { quote, blocks })),
+    decision: best.decision,
+    bestUsd: best.valueUsd,
     nodeCount: session.planner.graph.nodes.length,
   };
+}
+
+const NOT_READ = {
+  trialMultiples: [],
+  decision: [],
+  bestUsd: NaN,
+  nodeCount: 0,
+};
+
+function trialMultipleOn(session: TreeSession, at: { readonly quote: number; readonly blocks: number }): number {
+  const { with: held, without } = walkAwayQuestions(at.quote, at.blocks);
+  const marginUsd = session.ask(held).valueUsd - session.ask(without).valueUsd;
+  return trialMultipleOf(session.planner, { ...at, marginUsd });
 }
 
 function informationValues(
   session: TreeSession,
   solver: Solver,
-): Pick<TreeReading, 'meanPlanUsd' | 'staticMeanPlanUsd' | 'perfectForesightUsd'> {
+): Pick<TreeCheck, 'meanPlanUsd' | 'staticMeanPlanUsd' | 'perfectForesightUsd'> {
   const { planner, form } = session;
   const { usd } = planner.frame.units;
   const programme = withFixedParameters(planner.programme);
