@@ -15,7 +15,7 @@ const WORKER_COUNT = 2;
 const GAP_FRACTION = 1e-4;
 const FINE_GAP_FRACTION = 1e-6;
 const RATIO_TARGET = 3;
-const PEER_LIMIT_SECONDS = 3600;
+const PEER_LIMIT_SECONDS = 240;
 const SOLVERS = ['ipm', 'simplex'] as const;
 
 /** A two-stage problem of a thousand scenarios: decomposition beside one big linear programme. */

@@ -4,6 +4,7 @@ import { withFixedParameters, withTerminalRisk, type Programme } from '../progra
 import {
   createNodePool,
   openHead,
+  PATHS_TOGETHER,
   simulatePolicy,
   stoppingVerdict,
   trainPolicy,
@@ -198,9 +199,6 @@ async function train(
     await trainFrom(open, distinct(startStates));
   }
 }
-
-/** Paths walked side by side: cuts come in batches, which costs each of them less. */
-const PATHS_TOGETHER = 8;
 
 async function trainFrom(open: OpenLattice, startStates: readonly Float64Array[]): Promise<void> {
   if (startStates.length === 0) return;

@@ -19,6 +19,7 @@ export {
 } from './node-models.ts';
 export { riskWeights } from './risk-weights.ts';
 export {
+  PATHS_TOGETHER,
   TILT_TAIL_FRACTION,
   TILTED_SHARE,
   trainPolicy,

@@ -22,7 +22,7 @@ export interface NodeModelOptions {
 }
 
 /** Cuts that stay in a node LP: more cost time in each solve, fewer cost solves. All others stay in the archive. */
-export const ACTIVE_CUT_LIMIT = 150;
+export const ACTIVE_CUT_LIMIT = 60;
 
 /** Node LPs of one thread; models are made when first used, so a thread holds only those it is asked for. */
 export interface NodeModels {

@@ -16,7 +16,7 @@ export interface TrainingOptions {
   readonly seed: number;
   /** nested over each node's (successor, outcome) jointly; default the expectation */
   readonly risk?: RiskMeasure;
-  /** default 1; without meaning where all histories are visited */
+  /** default `PATHS_TOGETHER`; without meaning where all histories are visited */
   readonly pathsPerIteration?: number;
   /** number of the first path drawn, so that a training that goes on draws new ones; default 0 */
   readonly firstPath?: number;
@@ -63,6 +63,8 @@ export interface Training {
   readonly firstInfeasible: { readonly node: number; readonly outcome: number } | null;
 }
 
+/** Paths walked side by side by default: with cuts in batches of 4 a bound rises fastest (1, 2, 8 and 16 were slower). */
+export const PATHS_TOGETHER = 4;
 /** Default share of tilted paths: a quarter, so that the bound closes mainly where probability is. */
 export const TILTED_SHARE = 0.25;
 /** Default tail that tilted paths prefer. */
@@ -159,7 +161,7 @@ async function exactIteration(state: Run): Promise<boolean> {
 
 async function sampledIteration(state: Run, iteration: number): Promise<boolean> {
   const { trainer, options } = state;
-  const count = options.pathsPerIteration ?? 1;
+  const count = options.pathsPerIteration ?? PATHS_TOGETHER;
   const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
   const atRoot = (offset: number): readonly Visit[] =>
     startAt(options.startStates, iteration * count + offset) ?? state.root!;
