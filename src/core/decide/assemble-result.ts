@@ -19,7 +19,7 @@ export interface Findings {
   readonly plan: Plan;
   readonly decision: RootDecision;
   readonly candidates: readonly CandidateAnswer[];
-  /** distinct root decisions that were best on some lattice, and their values: [decision][lattice] */
+  /** distinct root decisions that were best on some lattice, and what they reach: [decision][lattice] */
   readonly tried: readonly { readonly decision: RootDecision; readonly valuesUsd: readonly number[] }[];
   readonly reports: readonly LatticeReport[];
   readonly checks: readonly TreeCheck[];

@@ -66,11 +66,19 @@ export async function candidateOf(session: LatticeSession, wantsReached: boolean
 
 const BEST: Question = {};
 
-/** Value of each root decision on this lattice, later decisions re-optimised; NaN where it is not feasible. */
+/**
+ * What the policy of each root decision reaches on this lattice, on common paths; NaN where it is not feasible. Bounds
+ * would favour the decision that was trained least.
+ */
 export async function valuesOf(session: LatticeSession, decisions: readonly RootDecision[]): Promise<number[]> {
   const questions = decisions.map(holding);
   await session.train(questions);
-  return questions.map((question) => session.ask(question).valueUsd);
+  const values: number[] = [];
+  for (const question of questions) {
+    const isFeasible = session.ask(question).status === 'optimal';
+    values.push(isFeasible ? await session.reachedUsd(question) : NaN);
+  }
+  return values;
 }
 
 /** All answers of one lattice about a root decision, for walk-away prices at the given blocks. */

@@ -13,6 +13,7 @@ import {
   type NodePool,
   type Policy,
   type StoppingCheck,
+  type Training,
 } from '../sddp/index.ts';
 import type { SolveStatus, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
@@ -95,7 +96,7 @@ export async function openLattice(
   const losses = lossOutcomesOf(lattice.nodes.length, { flows: planner.flows, layout: planner.frame.layout });
   const programme = withLosses(risked, losses);
   const pool = createNodePool(programme, solver);
-  const training = await trainPolicy(programme, { pool, iterations: plan.lattice.iterations, seed: plan.seed });
+  const training = await firstTraining(plan, programme, pool);
   const columns = quoteColumnsOf(planner, quotes);
   const open: OpenLattice = {
     plan,
@@ -107,7 +108,7 @@ export async function openLattice(
     solver,
     isInfeasible: training.status === 'infeasible',
     policy: training.policy,
-    pathsDrawn: plan.lattice.iterations,
+    pathsDrawn: training.pathsDrawn,
     head: null,
   };
   const fresh = samplePaths(plan, { pathCount, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
@@ -125,6 +126,24 @@ export async function openLattice(
       await pool.close();
     },
   };
+}
+
+/** Iterations from the plan's own decision, as often again as it takes for its value to be bounded at all. */
+async function firstTraining(
+  plan: Plan,
+  programme: Programme,
+  pool: NodePool,
+): Promise<Training & { readonly pathsDrawn: number }> {
+  const { iterations, rounds } = plan.lattice;
+  const options = { pool, iterations, seed: plan.seed, pathsPerIteration: PATHS_TOGETHER };
+  let training = await trainPolicy(programme, options);
+  let pathsDrawn = iterations * PATHS_TOGETHER;
+  for (let round = 1; training.status === 'unbounded' && round < rounds; round++) {
+    const { policy } = training;
+    training = await trainPolicy(programme, { ...options, policy, isPoolTrained: true, firstPath: pathsDrawn });
+    pathsDrawn += iterations * PATHS_TOGETHER;
+  }
+  return { ...training, pathsDrawn };
 }
 
 const INFEASIBLE: LatticeAnswer = {

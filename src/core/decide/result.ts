@@ -177,7 +177,7 @@ export interface Result {
   readonly offers: readonly OfferAnswer[];
   readonly stages: readonly StageAnswer[];
   readonly series: MonthlySeries;
-  /** how often each root decision came out best over the lattices */
+  /** root decisions compared: what each reaches, and on how many lattices it came out best */
   readonly candidates: readonly {
     readonly signNow: string;
     readonly valueUsd: Estimate;
