@@ -74,7 +74,7 @@ describe('L11: at the walk-away price', () => {
       // Each price found is tried, as the trees' price is: the line then runs from nearer to the price sought.
       let multiple = 1.3;
       const isInside = () => multiple > 0.05 && multiple < PRICE_MULTIPLE_MAX;
-      for (let round = 0; round < 3 && isInside(); round++) multiple = await priceOf(plan, multiple, blocks);
+      for (let round = 0; round < 10 && isInside(); round++) multiple = await priceOf(plan, multiple, blocks);
       if (!isInside()) continue;
       // A price tried where it was found: nothing is left to be drawn a line through.
       const margins = await withLattice(plan, [multiple, 1.3, 1.3], async (session) => {

@@ -85,7 +85,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const bad = candidates.find((candidate) => candidate.status !== 'optimal');
   if (bad) return { status: 'failed', message: bad.message };
 
-  const decisions = distinct(candidates);
+  const decisions = distinct([...candidates, ...readings].map(({ decision }) => decision));
   const values = await onEveryLattice('valuing decisions', (lattice) =>
     caller.ask(lattice, { kind: 'values', decisions }),
   );
@@ -157,9 +157,10 @@ function stepper(options: DecideOptions, total: number): <T>(what: string, run: 
   };
 }
 
-function distinct(candidates: readonly CandidateAnswer[]): RootDecision[] {
-  const byKey = new Map(candidates.map(({ decision }) => [decision.join('/'), decision]));
-  return [...byKey.values()];
+/** Every decision once, and the one that signs of each quote as much as any of them does. */
+function distinct(decisions: readonly RootDecision[]): RootDecision[] {
+  const most = decisions[0]!.map((_, quote) => Math.max(...decisions.map((decision) => decision[quote]!)));
+  return [...new Map([...decisions, most].map((decision) => [decision.join('/'), decision])).values()];
 }
 
 function bestOf(tried: readonly { decision: RootDecision; valuesUsd: readonly number[] }[]): RootDecision {

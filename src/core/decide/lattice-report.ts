@@ -66,6 +66,9 @@ export async function candidateOf(session: LatticeSession, wantsReached: boolean
 
 const BEST: Question = {};
 
+/** Paths on which decisions are compared: common to them, so that few tell them apart. */
+const COMPARED_PATHS = 6;
+
 /**
  * What the policy of each root decision reaches on this lattice, on common paths; NaN where it is not feasible. Bounds
  * would favour the decision that was trained least.
@@ -76,7 +79,7 @@ export async function valuesOf(session: LatticeSession, decisions: readonly Root
   const values: number[] = [];
   for (const question of questions) {
     const isFeasible = session.ask(question).status === 'optimal';
-    values.push(isFeasible ? await session.reachedUsd(question) : NaN);
+    values.push(isFeasible ? await session.reachedUsd(question, COMPARED_PATHS) : NaN);
   }
   return values;
 }

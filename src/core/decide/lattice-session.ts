@@ -54,7 +54,7 @@ export interface LatticeSession {
   /** the policy of a question carried out on sampled paths */
   replay(question: Question): Promise<Solution>;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
-  reachedUsd(question: Question): Promise<number>;
+  reachedUsd(question: Question, pathCount?: number): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -120,7 +120,7 @@ export async function openLattice(
     ask: (question) => ask(open, question),
     train: (questions, trainOptions) => train(open, questions, { roundsMax: plan.lattice.rounds, ...trainOptions }),
     replay: (question) => replay(open, question),
-    reachedUsd: (question) => reachedUsd(open, question),
+    reachedUsd: (question, pathCount = MEASURED_PATHS) => reachedUsd(open, question, pathCount),
     dispose: async () => {
       open.head?.dispose();
       await pool.close();
@@ -262,12 +262,12 @@ function rootOf(open: OpenLattice, question: Question): HeadAnswer['visits'][num
 /** Paths on which a policy is measured; the control variate makes few of them enough. */
 const MEASURED_PATHS = 16;
 
-async function reachedUsd(open: OpenLattice, question: Question): Promise<number> {
+async function reachedUsd(open: OpenLattice, question: Question, pathCount: number): Promise<number> {
   const { policy, pool, plan, planner } = open;
   const values = [...rootOf(open, question).columnValues];
   const { controlled } = await simulatePolicy(policy, {
     pool,
-    pathCount: MEASURED_PATHS,
+    pathCount,
     seed: plan.seed,
     rootDecision: { columns: values.map((_, column) => column), values, solver: open.solver },
   });

@@ -40,7 +40,7 @@ export function walkAwayQuestions(
  * with(p) - without is known at the ask and at a trial price near the price sought; p* is where the line through both
  * meets zero. with(p) falls and is nearly linear in p, its payments being nearly the same plan's: what the line leaves
  * out is second-order in the distance of p* from the trial price, which `trialMultiple` shows. The line is no flatter
- * than what must be paid and no steeper than what can be: beyond that it is the bounds' own slack.
+ * than what must be paid and no steeper than what can be, all of it as rescue money: beyond that it is bounds' slack.
  */
 export function walkAwayOf(session: LatticeSession, at: { readonly quote: number; readonly blocks: number }): WalkAway {
   const { quote, blocks } = at;
@@ -54,7 +54,9 @@ export function walkAwayOf(session: LatticeSession, at: { readonly quote: number
     trialMultiple: session.trialMultiples[quote]!,
   };
   const { leastUsd, mostUsd } = paymentsOf(session.planner, quote);
-  return { ...found, multiple: multipleOf(found, { leastUsd: leastUsd * blocks, mostUsd: mostUsd * blocks }) };
+  const costPerUsd = 1 + Math.max(...session.planner.frame.plan.risk.rescuePricePerUsd);
+  const payments = { leastUsd: leastUsd * blocks, mostUsd: costPerUsd * mostUsd * blocks };
+  return { ...found, multiple: multipleOf(found, payments) };
 }
 
 function multipleOf(found: Omit<WalkAway, 'multiple'>, { leastUsd, mostUsd }: Payments): number {
@@ -80,7 +82,12 @@ export function trialMultipleOf(
 ): number {
   const { leastUsd, mostUsd } = paymentsOf(planner, at.quote);
   const step = at.marginUsd / (((leastUsd + mostUsd) / 2) * at.blocks);
-  if (Number.isNaN(step)) return 1 + TRIAL_STEP_MIN;
+  return Number.isNaN(step) ? 1 + TRIAL_STEP_MIN : nearTrial(1 + step);
+}
+
+/** A price kept far enough from the ask, and in the range of prices looked at, to be tried. */
+export function nearTrial(multiple: number): number {
+  const step = multiple - 1;
   const apart = step < 0 ? Math.min(step, -TRIAL_STEP_MIN) : Math.max(step, TRIAL_STEP_MIN);
   return Math.max(TRIAL_MULTIPLE_MIN, Math.min(PRICE_MULTIPLE_MAX, 1 + apart));
 }

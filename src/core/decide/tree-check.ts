@@ -1,6 +1,6 @@
 import { withFixedParameters } from '../programme/index.ts';
 import { expectedValuePolicy, waitAndSee, type SolveStatus, type Solver } from '../solve/index.ts';
-import { trialMultipleOf, walkAwayQuestions } from './lattice-walk-away.ts';
+import { nearTrial, trialMultipleOf, walkAwayQuestions } from './lattice-walk-away.ts';
 import { holding, type RootDecision } from './question.ts';
 import type { TreeSession } from './tree-session.ts';
 
@@ -68,10 +68,25 @@ const NOT_READ = {
   nodeCount: 0,
 };
 
+/** Steps of a secant towards the tree's walk-away price: it only has to be near the lattices'. */
+const TRIAL_STEPS = 3;
+
 function trialMultipleOn(session: TreeSession, at: { readonly quote: number; readonly blocks: number }): number {
   const { with: held, without } = walkAwayQuestions(at.quote, at.blocks);
-  const marginUsd = session.ask(held).valueUsd - session.ask(without).valueUsd;
-  return trialMultipleOf(session.planner, { ...at, marginUsd });
+  const withoutUsd = session.ask(without).valueUsd;
+  const marginAt = (multiple: number) =>
+    session.ask({ ...held, price: { quote: at.quote, multiple } }).valueUsd - withoutUsd;
+  let before = { multiple: 1, marginUsd: marginAt(1) };
+  let multiple = trialMultipleOf(session.planner, { ...at, marginUsd: before.marginUsd });
+  for (let step = 0; step < TRIAL_STEPS; step++) {
+    const marginUsd = marginAt(multiple);
+    const slope = (marginUsd - before.marginUsd) / (multiple - before.multiple);
+    if (!(slope < 0)) return multiple;
+    before = { multiple, marginUsd };
+    multiple = nearTrial(multiple - marginUsd / slope);
+    if (multiple === before.multiple) return multiple;
+  }
+  return multiple;
 }
 
 function informationValues(

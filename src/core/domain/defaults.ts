@@ -34,7 +34,7 @@ export const PLAN_DEFAULTS = {
     trees: 2,
     noisePoints: 2,
   },
-  lattice: { lattices: 4, nodesPerStage: 12, paths: 8192, iterations: 2, rounds: 8, replayPaths: 256 },
+  lattice: { lattices: 4, nodesPerStage: 12, paths: 8192, iterations: 4, rounds: 8, replayPaths: 256 },
 } as const;
 
 /** Fewest sampled paths behind each leaf of the tree for its mean to carry an interval. */

@@ -96,7 +96,8 @@ export async function trainPolicy(programme: Programme, options: TrainingOptions
   await trainer.start(options.policy, options.isPoolTrained ?? false);
   const pairs = programme.nodes.reduce((sum, _, node) => sum + graph.branches[node]!.length, graph.entries.length);
   const limit = Math.max(FEW_HISTORIES, Math.min(MOST_HISTORIES, HISTORIES_PER_PAIR * pairs));
-  const isExact = historyCount(graph, limit) <= limit;
+  // All histories begin at the root's own decision: given states are walked from instead.
+  const isExact = !options.startStates && historyCount(graph, limit) <= limit;
   return run({ trainer, options, isExact, bounds: [], bound: worstBound(programme), value: NaN, root: null });
 }
 
