@@ -1,6 +1,12 @@
 import { growLattice, latticeError, samplePaths, type LatticeErrorReport } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
-import { withFixedParameters, withTerminalRisk, type Programme } from '../programme/index.ts';
+import {
+  withFixedParameters,
+  withTerminalRisk,
+  type Programme,
+  type RiskProgramme,
+  type TerminalRisk,
+} from '../programme/index.ts';
 import {
   createNodePool,
   openHead,
@@ -92,7 +98,7 @@ export async function openLattice(
   });
   const planner = plannerProgramme(plan, lattice, { replication: sampleIndex, losses: 'events', ...options });
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const risked = withTerminalRisk(withFixedParameters(planner.programme), plan.risk).programme;
+  const risked = withQuantileWithin(withTerminalRisk(withFixedParameters(planner.programme), measureOf(plan)));
   const losses = lossOutcomesOf(lattice.nodes.length, { flows: planner.flows, layout: planner.frame.layout });
   const programme = withLosses(risked, losses);
   const pool = createNodePool(programme, solver);
@@ -126,6 +132,25 @@ export async function openLattice(
       await pool.close();
     },
   };
+}
+
+/**
+ * The quantile of total wealth lies within so many money units on either side of zero: one of them is about a thousandth
+ * of a month's value today, so the range is that of 80 years. Without an end, no few cuts would bound the root.
+ */
+const QUANTILE_UNITS_MAX = 1e6;
+
+/** The mean of all outcomes is the expectation, and has no quantile. */
+function measureOf({ risk }: Plan): TerminalRisk {
+  return risk.tailFraction === 1 ? { ...risk, weight: 0 } : risk;
+}
+
+function withQuantileWithin({ programme, quantileColumn }: RiskProgramme): Programme {
+  if (quantileColumn < 0) return programme;
+  const [root, ...others] = programme.nodes;
+  const ends = { lower: -QUANTILE_UNITS_MAX, upper: QUANTILE_UNITS_MAX };
+  const columns = root!.columns.map((column, index) => (index === quantileColumn ? { ...column, ...ends } : column));
+  return { ...programme, nodes: [{ ...root!, columns }, ...others] };
 }
 
 /** Iterations from the plan's own decision, as often again as it takes for its value to be bounded at all. */
@@ -255,6 +280,8 @@ async function replay(open: OpenLattice, question: Question): Promise<Solution> 
 function rootOf(open: OpenLattice, question: Question): HeadAnswer['visits'][number] {
   const { status, message, head } = ask(open, question);
   const root = head.visits[0];
+  const isAtEnd = root?.columnValues.some((value) => Math.abs(value) >= QUANTILE_UNITS_MAX) ?? false;
+  if (isAtEnd) throw new Bug('the quantile of wealth lies at the end of its range');
   if (!root) throw new Bug(`the question has no answer to replay: it is ${status}. ${message}`);
   return root;
 }
