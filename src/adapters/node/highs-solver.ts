@@ -30,11 +30,11 @@ import {
   SMALL_MATRIX_VALUE,
 } from './highs-model.ts';
 
+const EXACT_TOLERANCES = { primal_feasibility_tolerance: 1e-9, dual_feasibility_tolerance: 1e-9 } as const;
 const FIXED_OPTIONS = {
   output_flag: false,
   random_seed: 0,
-  primal_feasibility_tolerance: 1e-9,
-  dual_feasibility_tolerance: 1e-9,
+  ...EXACT_TOLERANCES,
   mip_feasibility_tolerance: 1e-9,
   mip_abs_gap: 1e-6,
   // HiGHS drops coefficients at or below this; its least value, and `checkCoefficient` refuses what it would drop.
@@ -62,6 +62,15 @@ const COLD_OPTIONS = {
   simplex_strategy: DUAL_SIMPLEX,
 } as const;
 const NO_NODE_LIMIT = 2147483647;
+/**
+ * Dual simplex can leave a model as unknown at these tolerances: primal simplex may then say what it is, and the usual
+ * tolerances whether it is solved at all. Whatever is returned is certified by our own arithmetic elsewhere.
+ */
+const SECOND_ATTEMPTS = [
+  { simplex_strategy: DUAL_SIMPLEX },
+  { simplex_strategy: PRIMAL_SIMPLEX },
+  { simplex_strategy: DUAL_SIMPLEX, primal_feasibility_tolerance: 1e-7, dual_feasibility_tolerance: 1e-7 },
+] as const;
 
 const OPTIMAL: ModelStatusCode = 7;
 const UNBOUNDED_OR_INFEASIBLE: ModelStatusCode = 9;
@@ -205,17 +214,16 @@ function solveLinear(loaded: Loaded, options: SolveOptions, hasIntegers: boolean
   const isWarm = prepareStart(model, options.basis);
   setOptions({ ...(isWarm ? WARM_OPTIONS : COLD_OPTIONS), solver: 'simplex' });
   let run = runOnce(model);
-  // Dual simplex can leave an infeasible model as unknown at these tolerances; primal simplex then says so.
-  for (const again of [DUAL_SIMPLEX, PRIMAL_SIMPLEX]) {
-    const isFirst = again === DUAL_SIMPLEX;
+  for (const [index, again] of SECOND_ATTEMPTS.entries()) {
     const isDoubtful = run.code === UNBOUNDED_OR_INFEASIBLE || run.code === UNKNOWN;
-    if (run.code === OPTIMAL || !(isDoubtful || (isFirst && isWarm))) break;
+    if (run.code === OPTIMAL || !(isDoubtful || (index === 0 && isWarm))) break;
     model.clearSolver();
-    setOptions({ ...COLD_OPTIONS, presolve: 'off', simplex_strategy: again });
+    setOptions({ ...COLD_OPTIONS, presolve: 'off', ...again });
     const iterationsBefore = run.iterations;
     run = runOnce(model);
     run = { ...run, iterations: run.iterations + iterationsBefore };
   }
+  setOptions(EXACT_TOLERANCES);
   const outcome = outcomeOf(model, run, 'linear');
   if (outcome.status !== 'optimal' || options.wantsBasis === false) return outcome;
   const basis = model.getBasis();
@@ -265,6 +273,8 @@ function runOnce(model: Model): Run {
     const iterations = Math.max(0, Number(model.info.get('simplex_iteration_count')));
     return { code: result.modelStatus, isWarned: result.status !== 0, iterations };
   } catch (error) {
+    // It gave up without harm: the model is as it was, and another attempt may do.
+    if (wordsOf(error).includes('HiGHS status -1')) return { code: UNKNOWN, isWarned: true, iterations: 0 };
     throw new Bug(`HiGHS broke down while solving, discard this solver: ${wordsOf(error)}`);
   }
 }
