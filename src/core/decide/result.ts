@@ -137,6 +137,10 @@ export interface Result {
     /** sampled paths per lattice */
     readonly paths: number;
     readonly nodes: number;
+    /** first iterations and most rounds of training, and paths on which the policy is replayed, on each lattice */
+    readonly iterations: number;
+    readonly rounds: number;
+    readonly replayPaths: number;
     /** gap as a share of what the recommendation adds over signing nothing */
     readonly relativeGap: number;
     /** proved bound on any policy less what the recommended policy reaches */
