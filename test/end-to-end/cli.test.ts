@@ -39,7 +39,7 @@ describe('plan', () => {
     const { code, out } = await run(['plan', 'tiny.yaml', '--json', '--seed', '7']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       plan: { name: 'Tiny plan', hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as unknown },
       recipe: { seed: 7, engineVersion: '0.1.0', solver: 'HiGHS' },
     });
@@ -162,7 +162,7 @@ describe.skipIf(process.platform === 'win32')('in a shell', () => {
       shell(`env -u CI ${environment} TERM=xterm-256color script -qec "$EIGHTYFOLD plan tiny.yaml" /dev/null`).stdout;
     const coloured = onTerminal('NO_COLOR=');
     expect(coloured).toContain(`${ESCAPE}[1m`);
-    expect(coloured).toContain(`\r${ESCAPE}[Kplanning tiny.yaml: 3 of 6 steps done (`);
+    expect(coloured).toContain(`\r${ESCAPE}[Kplanning tiny.yaml: 4 of 16 steps done (`);
     expect(onTerminal('NO_COLOR=1')).not.toContain(`${ESCAPE}[1m`);
   });
 });

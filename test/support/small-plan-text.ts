@@ -58,7 +58,7 @@ limits:
   survive: {factor: host, demandFraction: 0.7, fromMonth: 2027-01}
 risk: {tailFraction: 0.3, weight: 0.3, rescuePricePerUsd: [0.5, 5]}
 tree: {stageStartMonths: [0, 3], branches: [2], paths: 128, trees: 2, noisePoints: 2}
-lattice: {lattices: 2, nodesPerStage: 2, paths: 128, iterations: 8, rounds: 6, replayPaths: 16}
+lattice: {lattices: 2, nodesPerStage: 2, paths: 128, iterations: 16, rounds: 12, replayPaths: 16}
 fleet:
   - id: cloud-a
     host: cloud-a

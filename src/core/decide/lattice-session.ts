@@ -189,15 +189,21 @@ const INFEASIBLE: LatticeAnswer = {
 /** Fresh paths, never used to grow a lattice, are numbered from here. */
 export const FRESH_REPLICATION_OFFSET = 1_000;
 
+function headOf(open: OpenLattice): HeadSession {
+  return (open.head ??= openHead(open.policy, open.solver, { stages: 1 }));
+}
+
 function ask(open: OpenLattice, question: Question): LatticeAnswer {
   if (open.isInfeasible) return INFEASIBLE;
-  open.head ??= openHead(open.policy, open.solver, { stages: 1 });
   const held = rootColumnsHeld(open.columns, question);
-  const head = open.head.solve({
-    held: { columns: held.map(([column]) => column), values: held.map(([, value]) => value) },
-    // Few integers, and many related questions in one session.
-    solving: { integerMethod: 'warm' },
-  });
+  const asked = { columns: held.map(([column]) => column), values: held.map(([, value]) => value) };
+  // Few integers, and many related questions in one session; a solver that gave up starts anew, in its own way.
+  let head = headOf(open).solve({ held: asked, solving: { integerMethod: 'warm' } });
+  if (head.status === 'failed') {
+    open.head?.dispose();
+    open.head = null;
+    head = headOf(open).solve({ held: asked, solving: { integerMethod: 'solver' } });
+  }
   const { status, message, bound, decision } = head;
   return {
     status,

@@ -216,7 +216,8 @@ function visitAt({ head, form, columnValues, parameters }: Solved, visit: number
 
 /** Adds the cuts that an answer breaks, the most broken first; true when there were any. */
 function addViolated(policy: Policy, active: readonly Set<number>[], answer: HeadAnswer): boolean {
-  if (answer.status === 'unbounded') return addAll(policy, active);
+  // An LP that few cuts leave unbounded can end as failed too.
+  if (answer.status === 'unbounded' || answer.status === 'failed') return addAll(policy, active);
   let isAnyAdded = false;
   for (const { node, valueToGo, nextState, isFrontier } of answer.visits) {
     if (!isFrontier) continue;
