@@ -197,12 +197,15 @@ function ask(open: OpenLattice, question: Question): LatticeAnswer {
   if (open.isInfeasible) return INFEASIBLE;
   const held = rootColumnsHeld(open.columns, question);
   const asked = { columns: held.map(([column]) => column), values: held.map(([, value]) => value) };
-  // Few integers, and many related questions in one session; a solver that gave up starts anew, in its own way.
+  // Few integers, and many related questions in one session; a solver that gave up starts anew.
   let head = headOf(open).solve({ held: asked, solving: { integerMethod: 'warm' } });
   if (head.status === 'failed') {
     open.head?.dispose();
     open.head = null;
-    head = headOf(open).solve({ held: asked, solving: { integerMethod: 'solver' } });
+    // Without its oldest cuts the bound still holds, and it is they that make an LP ill-conditioned.
+    const cuts = open.policy.cuts.map((ofNode, node) => (node === 0 ? ofNode.slice(ofNode.length >> 1) : ofNode));
+    open.head = openHead({ ...open.policy, cuts }, open.solver, { stages: 1 });
+    head = open.head.solve({ held: asked, solving: { integerMethod: 'warm' } });
   }
   const { status, message, bound, decision } = head;
   return {
