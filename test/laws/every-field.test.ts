@@ -212,8 +212,6 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'limits.survive.factor': to({ 'limits.survive.factor': 'grid' }),
   'limits.survive.fromMonth': to({ 'limits.survive.fromMonth': '2026-10' }),
   'tree.stageStartMonths[]': to({ 'tree.stageStartMonths': [0, 4] }),
-  // Known fault: at some other prices the solver gives up the root's LP (status 15), and the plan fails aloud.
-  'fleet[].renewal.priceUsdPerGpuHour.tight': to({ 'fleet[0].renewal.priceUsdPerGpuHour.tight': 6 }),
 };
 
 /** Names that only tie parts of a plan together: to write another changes no byte. */

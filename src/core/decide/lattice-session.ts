@@ -1,12 +1,6 @@
-import { growLattice, latticeError, samplePaths, type LatticeErrorReport } from '../demand/index.ts';
+import { latticeError, samplePaths, type LatticeErrorReport } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
-import {
-  withFixedParameters,
-  withTerminalRisk,
-  type Programme,
-  type RiskProgramme,
-  type TerminalRisk,
-} from '../programme/index.ts';
+import type { Programme } from '../programme/index.ts';
 import {
   createNodePool,
   openHead,
@@ -23,9 +17,9 @@ import {
 } from '../sddp/index.ts';
 import type { SolveStatus, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
-import type { TrialMultiples } from './cohort.ts';
-import { lossOutcomesOf, withLosses, type LossOutcome } from './losses.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
+import { latticeProgramme, type LatticeSample, type Quantile } from './lattice-programme.ts';
+import type { LossOutcome } from './losses.ts';
+import type { PlannerProgramme } from './planner-programme.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import type { Solution } from './reading.ts';
 import { replayOn } from './replay.ts';
@@ -69,6 +63,7 @@ interface OpenLattice {
   readonly planner: PlannerProgramme;
   readonly programme: Programme;
   readonly losses: readonly (readonly LossOutcome[])[];
+  readonly quantile: Quantile | null;
   readonly columns: readonly QuoteColumns[];
   readonly pool: NodePool;
   readonly solver: Solver;
@@ -83,24 +78,10 @@ interface OpenLattice {
  *
  * @param options `sampleIndex` names the sample: lattices are independent replications
  */
-export async function openLattice(
-  plan: Plan,
-  solver: Solver,
-  options: { readonly sampleIndex: number; readonly trialMultiples?: TrialMultiples },
-): Promise<LatticeSession> {
+export async function openLattice(plan: Plan, solver: Solver, options: LatticeSample): Promise<LatticeSession> {
   const { sampleIndex } = options;
-  const pathCount = plan.lattice.paths;
-  const lattice = growLattice(samplePaths(plan, { pathCount, replication: sampleIndex }), {
-    stageStartMonths: plan.tree.stageStartMonths,
-    horizonMonths: plan.horizonMonths,
-    noisePoints: plan.tree.noisePoints,
-    nodesPerStageMax: plan.lattice.nodesPerStage,
-  });
-  const planner = plannerProgramme(plan, lattice, { replication: sampleIndex, losses: 'events', ...options });
+  const { lattice, planner, programme, losses, quantile } = latticeProgramme(plan, options);
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const risked = withQuantileWithin(withTerminalRisk(withFixedParameters(planner.programme), measureOf(plan)));
-  const losses = lossOutcomesOf(lattice.nodes.length, { flows: planner.flows, layout: planner.frame.layout });
-  const programme = withLosses(risked, losses);
   const pool = createNodePool(programme, solver);
   const training = await firstTraining(plan, programme, pool);
   const columns = quoteColumnsOf(planner, quotes);
@@ -109,6 +90,7 @@ export async function openLattice(
     planner,
     programme,
     losses,
+    quantile,
     columns,
     pool,
     solver,
@@ -117,7 +99,10 @@ export async function openLattice(
     pathsDrawn: training.pathsDrawn,
     head: null,
   };
-  const fresh = samplePaths(plan, { pathCount, replication: FRESH_REPLICATION_OFFSET + sampleIndex });
+  const fresh = samplePaths(plan, {
+    pathCount: plan.lattice.paths,
+    replication: FRESH_REPLICATION_OFFSET + sampleIndex,
+  });
   return {
     planner,
     quotes,
@@ -132,25 +117,6 @@ export async function openLattice(
       await pool.close();
     },
   };
-}
-
-/**
- * The quantile of total wealth lies within so many money units on either side of zero: one of them is about a thousandth
- * of a month's value today, so the range is that of 80 years. Without an end, no few cuts would bound the root.
- */
-const QUANTILE_UNITS_MAX = 1e6;
-
-/** The mean of all outcomes is the expectation, and has no quantile. */
-function measureOf({ risk }: Plan): TerminalRisk {
-  return risk.tailFraction === 1 ? { ...risk, weight: 0 } : risk;
-}
-
-function withQuantileWithin({ programme, quantileColumn }: RiskProgramme): Programme {
-  if (quantileColumn < 0) return programme;
-  const [root, ...others] = programme.nodes;
-  const ends = { lower: -QUANTILE_UNITS_MAX, upper: QUANTILE_UNITS_MAX };
-  const columns = root!.columns.map((column, index) => (index === quantileColumn ? { ...column, ...ends } : column));
-  return { ...programme, nodes: [{ ...root!, columns }, ...others] };
 }
 
 /** Iterations from the plan's own decision, as often again as it takes for its value to be bounded at all. */
@@ -197,16 +163,8 @@ function ask(open: OpenLattice, question: Question): LatticeAnswer {
   if (open.isInfeasible) return INFEASIBLE;
   const held = rootColumnsHeld(open.columns, question);
   const asked = { columns: held.map(([column]) => column), values: held.map(([, value]) => value) };
-  // Few integers, and many related questions in one session; a solver that gave up starts anew.
-  let head = headOf(open).solve({ held: asked, solving: { integerMethod: 'warm' } });
-  if (head.status === 'failed') {
-    open.head?.dispose();
-    open.head = null;
-    // Without its oldest cuts the bound still holds, and it is they that make an LP ill-conditioned.
-    const cuts = open.policy.cuts.map((ofNode, node) => (node === 0 ? ofNode.slice(ofNode.length >> 1) : ofNode));
-    open.head = openHead({ ...open.policy, cuts }, open.solver, { stages: 1 });
-    head = open.head.solve({ held: asked, solving: { integerMethod: 'warm' } });
-  }
+  // Few integers, and many related questions in one session.
+  const head = headOf(open).solve({ held: asked, solving: { integerMethod: 'warm' } });
   const { status, message, bound, decision } = head;
   return {
     status,
@@ -289,9 +247,10 @@ async function replay(open: OpenLattice, question: Question): Promise<Solution> 
 function rootOf(open: OpenLattice, question: Question): HeadAnswer['visits'][number] {
   const { status, message, head } = ask(open, question);
   const root = head.visits[0];
-  const isAtEnd = root?.columnValues.some((value) => Math.abs(value) >= QUANTILE_UNITS_MAX) ?? false;
-  if (isAtEnd) throw new Bug('the quantile of wealth lies at the end of its range');
   if (!root) throw new Bug(`the question has no answer to replay: it is ${status}. ${message}`);
+  const { quantile } = open;
+  const isAtEnd = quantile !== null && Math.abs(root.columnValues[quantile.column]!) >= quantile.unitsMax;
+  if (isAtEnd) throw new Bug('the quantile of wealth lies at the end of its range');
   return root;
 }
 

@@ -38,6 +38,8 @@ const SCALED_SIZE_MAX = 1e6;
 const NEGLIGIBLE = 1e-11;
 /** Objectives are scaled to this binary exponent at their largest. */
 const LARGEST_COST_EXPONENT = 10;
+/** A scaled dual below this is rounding (1e-14 of the costs); as a slope it would spoil the scale of every later LP. */
+const ROUNDING_DUAL = 1e-11;
 /** The LP is loaded anew when cuts outgrow the objective's scale by this many powers of two. */
 const SCALE_DRIFT = 12;
 
@@ -170,7 +172,8 @@ export class NodeLp implements NodeLpView {
     }
     for (let row = 0; row < rowDuals.length; row++) {
       const rowFactor = row < rowCount ? this.#rowFactors[row]! : this.cutRows[row - rowCount]!.factor;
-      rowDuals[row] = (rowDuals[row]! * rowFactor) / factor;
+      const dual = Math.abs(rowDuals[row]!) > ROUNDING_DUAL ? rowDuals[row]! : 0;
+      rowDuals[row] = (dual * rowFactor) / factor;
     }
     return outcome;
   }
