@@ -20,7 +20,7 @@ test('samples answer the same from threads as in this thread', async () => {
   const threads = await sampleWorkers(tinyPlan, { workerCount: 2 });
   expect([threads.solverName, threads.solverVersion]).toEqual([here.solverName, here.solverVersion]);
   for (const sample of [0, 1]) {
-    const request = { kind: 'candidate', trialMultiples: [1.2, 0.8], wantsReached: true } as const;
+    const request = { kind: 'candidate', trialMultiples: [1.2, 0.8] } as const;
     expect(await threads.ask(sample, request)).toEqual(await here.ask(sample, request));
   }
   await threads.close();
@@ -36,7 +36,7 @@ test('an error in a worker rejects its request with its message and its stack, a
   );
   expect(error).toMatchObject({ name: 'Bug' });
   expect((error as Error).stack).toContain('sample-caller.ts');
-  expect(await threads.ask(1, { kind: 'candidate', trialMultiples: [], wantsReached: false })).toMatchObject({
+  expect(await threads.ask(1, { kind: 'candidate', trialMultiples: [] })).toMatchObject({
     status: 'optimal',
   });
   await threads.close();
@@ -44,12 +44,10 @@ test('an error in a worker rejects its request with its message and its stack, a
 
 test('closing rejects what is still owed and may be done twice', async () => {
   const threads = await sampleWorkers(tinyPlan);
-  const owed = threads.ask(0, { kind: 'candidate', trialMultiples: [], wantsReached: false });
+  const owed = threads.ask(0, { kind: 'candidate', trialMultiples: [] });
   await Promise.all([expect(owed).rejects.toThrow('closed before they answered'), threads.close()]);
   await threads.close();
-  await expect(threads.ask(0, { kind: 'candidate', trialMultiples: [], wantsReached: false })).rejects.toThrow(
-    'closed',
-  );
+  await expect(threads.ask(0, { kind: 'candidate', trialMultiples: [] })).rejects.toThrow('closed');
 });
 
 test('a worker that cannot start rejects', async () => {

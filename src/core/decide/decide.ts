@@ -3,7 +3,6 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
-import type { CandidateAnswer } from './lattice-report.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
@@ -13,7 +12,7 @@ import type { TreeReading } from './tree-check.ts';
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
   readonly onProgress?: (progress: Progress) => void;
-  /** called once, before most of the work: a first answer from one sample, with its gap */
+  /** called once, before most of the work, when the plan is feasible: a first answer from one sample, with its gap */
   readonly onFirstLook?: (look: FirstLook) => void;
   readonly isCancelled?: () => boolean;
 }
@@ -69,19 +68,19 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
 
-  const readings = await onEvery(trees, 'trees read', (tree) => caller.ask(tree, { kind: 'readTree' }));
+  const [readings] = await Promise.all([
+    onEvery(trees, 'trees read', (tree) => caller.ask(tree, { kind: 'readTree' })),
+    lookFirst(plan, options),
+  ]);
   const unread = readings.find(({ status }) => status !== 'optimal');
   if (unread?.status === 'infeasible') {
     return { status: 'infeasible', reasons: await caller.ask(0, { kind: 'reasons' }) };
   }
   if (unread) return { status: 'failed', message: unread.message };
   const trialMultiples = readings[0]!.trialMultiples.map((_, quote) => meanOf(readings, quote));
-  const candidates = await onEveryLattice('best decision', async (lattice) => {
-    const wantsReached = lattice === 0;
-    const candidate = await caller.ask(lattice, { kind: 'candidate', trialMultiples, wantsReached });
-    if (wantsReached && candidate.status === 'optimal') options.onFirstLook?.(firstLookOf(plan, candidate));
-    return candidate;
-  });
+  const candidates = await onEveryLattice('best decision', (lattice) =>
+    caller.ask(lattice, { kind: 'candidate', trialMultiples }),
+  );
   const bad = candidates.find((candidate) => candidate.status !== 'optimal');
   if (bad) return { status: 'failed', message: bad.message };
 
@@ -112,12 +111,16 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 
-function firstLookOf(plan: Plan, candidate: CandidateAnswer): FirstLook {
+/** Only where somebody looks: nothing that follows depends on it. */
+async function lookFirst(plan: Plan, { caller, onFirstLook }: DecideOptions): Promise<void> {
+  if (!onFirstLook) return;
+  const { status, decision, valueUsd, reachedUsd } = await caller.ask(0, { kind: 'firstLook' });
+  if (status !== 'optimal') return;
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
   const signNow = quotes.flatMap(({ id, blocks }, quote) =>
-    candidate.decision[quote]! > 0 ? [{ offerId: id, blocks: candidate.decision[quote]!, blocksOffered: blocks }] : [],
+    decision[quote]! > 0 ? [{ offerId: id, blocks: decision[quote]!, blocksOffered: blocks }] : [],
   );
-  return { signNow, boundUsd: candidate.valueUsd, reachedUsd: candidate.reachedUsd };
+  onFirstLook({ signNow, boundUsd: valueUsd, reachedUsd });
 }
 
 /** A signing whose loss lowers the value by less than this share of it adds nothing: it is left out. */

@@ -21,7 +21,9 @@ export interface CandidateAnswer {
   readonly message: string;
   readonly decision: RootDecision;
   readonly valueUsd: number;
-  /** what its policy reaches, where it was asked for; else NaN */
+}
+
+export interface FirstAnswer extends CandidateAnswer {
   readonly reachedUsd: number;
 }
 
@@ -56,12 +58,17 @@ export interface LatticeReport {
 }
 
 /** The lattice's own best root decision. */
-export async function candidateOf(session: LatticeSession, wantsReached: boolean): Promise<CandidateAnswer> {
+export async function candidateOf(session: LatticeSession): Promise<CandidateAnswer> {
   await session.train([BEST], { isDecisionAsked: true });
   const { status, message, decision, valueUsd } = session.ask(BEST);
-  const isMeasured = wantsReached && status === 'optimal';
-  const reachedUsd = isMeasured ? await session.reachedUsd(holding(decision)) : NaN;
-  return { status, message, decision, valueUsd, reachedUsd };
+  return { status, message, decision, valueUsd };
+}
+
+/** The same, and what its policy reaches; NaN without a decision. */
+export async function firstAnswerOf(session: LatticeSession): Promise<FirstAnswer> {
+  const candidate = await candidateOf(session);
+  const reachedUsd = candidate.status === 'optimal' ? await session.reachedUsd(BEST) : NaN;
+  return { ...candidate, reachedUsd };
 }
 
 const BEST: Question = {};

@@ -3,7 +3,15 @@ import type { Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
-import { candidateOf, reportOf, valuesOf, type CandidateAnswer, type LatticeReport } from './lattice-report.ts';
+import {
+  candidateOf,
+  firstAnswerOf,
+  reportOf,
+  valuesOf,
+  type CandidateAnswer,
+  type FirstAnswer,
+  type LatticeReport,
+} from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
@@ -11,7 +19,8 @@ import { openTree, type TreeSession } from './tree-session.ts';
 
 /** What is asked of one sample of the future; plain data that crosses between threads. */
 export type SampleRequest =
-  | { readonly kind: 'candidate'; readonly trialMultiples: readonly number[]; readonly wantsReached: boolean }
+  | { readonly kind: 'firstLook' }
+  | { readonly kind: 'candidate'; readonly trialMultiples: readonly number[] }
   | { readonly kind: 'values'; readonly decisions: readonly RootDecision[] }
   | { readonly kind: 'report'; readonly decision: RootDecision; readonly blocks: readonly number[] }
   | { readonly kind: 'readTree' }
@@ -19,6 +28,7 @@ export type SampleRequest =
   | { readonly kind: 'reasons' };
 
 export interface SampleReplies {
+  readonly firstLook: FirstAnswer;
   readonly candidate: CandidateAnswer;
   readonly values: readonly number[];
   readonly report: LatticeReport;
@@ -30,7 +40,7 @@ export interface SampleReplies {
 /**
  * Where samples live: the lattice and the tree of an index are grown from independent draws. A lattice is opened by
  * `candidate`, a tree by `readTree`, and each stays until `close`; the requests of one index run in order. Samples do not see each other, so how many
- * threads serve them changes nothing.
+ * threads serve them changes nothing. `firstLook` is a lattice of its own, gone once it has answered.
  */
 export interface SampleCaller {
   readonly solverName: string;
@@ -81,10 +91,12 @@ function repliesOf(
   const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   return async (sampleIndex, request) => {
     switch (request.kind) {
+      case 'firstLook':
+        return firstLook(plan, solver, sampleIndex);
       case 'candidate': {
-        const { trialMultiples, wantsReached } = request;
+        const { trialMultiples } = request;
         lattices.set(sampleIndex, await openLattice(plan, solver, { sampleIndex, trialMultiples }));
-        return candidateOf(lattice(sampleIndex), wantsReached);
+        return candidateOf(lattice(sampleIndex));
       }
       case 'values':
         return valuesOf(lattice(sampleIndex), request.decisions);
@@ -106,6 +118,15 @@ function repliesOf(
     const reading = readingOf(tree, (decision) => pricedBlocks(tree.quotes, decision));
     trees.set(sampleIndex, { tree, reading });
     return reading;
+  }
+}
+
+async function firstLook(plan: Plan, solver: Solver, sampleIndex: number): Promise<FirstAnswer> {
+  const lattice = await openLattice(plan, solver, { sampleIndex });
+  try {
+    return await firstAnswerOf(lattice);
+  } finally {
+    await lattice.dispose();
   }
 }
 
