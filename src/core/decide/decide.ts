@@ -68,9 +68,9 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
 
-  const [readings] = await Promise.all([
-    onEvery(trees, 'trees read', (tree) => caller.ask(tree, { kind: 'readTree' })),
+  const [, readings] = await Promise.all([
     lookFirst(plan, options),
+    onEvery(trees, 'trees read', (tree) => caller.ask(tree, { kind: 'readTree' })),
   ]);
   const unread = readings.find(({ status }) => status !== 'optimal');
   if (unread?.status === 'infeasible') {
