@@ -18,8 +18,9 @@ const CORE_ROWS = {
     folders: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme', 'solve', 'sddp', 'simulate'],
     packages: [],
   },
+  answers: { folders: ['domain', 'units', 'decide'], packages: [] },
   verify: { folders: ['domain'], packages: [] },
-  report: { folders: ['domain', 'units', 'decide'], packages: [] },
+  report: { folders: ['domain', 'units', 'decide', 'answers'], packages: [] },
 };
 
 /** Packages that every core folder may take: pure, without input, output or clock. */

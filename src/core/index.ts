@@ -2,6 +2,7 @@
  * The core's door: everything that edges and adapters may use of it. Core is pure and runs the same in Node and in a
  * browser; time, files, randomness and solvers come in as arguments.
  */
+export * from './answers/index.ts';
 export * from './decide/index.ts';
 export * from './demand/index.ts';
 export * from './domain/index.ts';

@@ -12,3 +12,8 @@ export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller
 export type { InfeasibleReason } from './infeasibility.ts';
 export type * from './result.ts';
 export { treeProgramme, type TreeProgramme } from './tree-programme.ts';
+export { estimateOf } from './estimates.ts';
+export { isCashCause, type ObjectiveCause } from './attribution.ts';
+export type { RootDecision } from './question.ts';
+export type { ReadLine, TierService } from './reading.ts';
+export type { Study, StudyAnswer, StudyQuestion } from './study.ts';

@@ -1,4 +1,5 @@
 import type { ExtensiveForm } from '../programme/index.ts';
+import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
 import { shownReferenceGpus } from './capacity-class.ts';
 import { wholePerVolume, type CohortPart } from './node-work.ts';
@@ -217,4 +218,48 @@ export function signingsAt({ planner, visits }: Solution): Map<string, number>[]
     }
     return signed;
   });
+}
+
+/** Hours of one tier: what was asked for, net of customers lost, and what was served. */
+export interface TierService {
+  readonly workloadId: string;
+  readonly tierId: string;
+  readonly stage: number;
+  /** expected reference-GPU hours */
+  readonly askedHours: number;
+  readonly servedHours: number;
+  /** the same served hours, discounted as cash at the end of each month */
+  readonly servedHoursDiscounted: number;
+}
+
+/** Expected service of every tier in every stage. */
+export function serviceByTier(solution: Solution): TierService[] {
+  const { frame, nodes, programme } = solution.planner;
+  const { calendar, plan, units } = frame;
+  const found = new Map<string, { -readonly [Field in keyof TierService]: TierService[Field] }>();
+  for (const visit of solution.visits) {
+    const { stage } = programme.nodes[visit.node]!;
+    for (const column of nodes[visit.node]!.served) {
+      const workload = plan.workloads[column.workloadIndex]!;
+      const tierId = workload.tiers[column.tierIndex]!.id;
+      const key = `${stage}/${column.workloadIndex}/${column.tierIndex}`;
+      const none = { workloadId: workload.id, tierId, stage, askedHours: 0, servedHours: 0, servedHoursDiscounted: 0 };
+      const sum = found.get(key) ?? none;
+      found.set(key, sum);
+      const hours = hoursOf(calendar.subPeriods[stage]![column.subIndex]!, calendar.discountAtStart);
+      const weight = visit.probability * column.weight;
+      const churned = column.churnColumn < 0 ? 0 : visit.column(column.churnColumn);
+      const served = visit.column(column.column) * units.referenceGpus;
+      sum.askedHours += weight * column.demandReferenceGpus * (1 - churned) * hours.plain;
+      sum.servedHours += weight * served * hours.plain;
+      sum.servedHoursDiscounted += weight * served * hours.discounted;
+    }
+  }
+  return [...found.values()];
+}
+
+function hoursOf({ startMonth, endMonth }: { startMonth: number; endMonth: number }, discountAtStart: Float64Array) {
+  let discounted = 0;
+  for (let month = startMonth; month < endMonth; month++) discounted += HOURS_PER_MONTH * discountAtStart[month + 1]!;
+  return { plain: HOURS_PER_MONTH * (endMonth - startMonth), discounted };
 }

@@ -14,6 +14,7 @@ import {
 } from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
+import { studyOn, type Study, type StudyAnswer } from './study.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
 import { openTree, type TreeSession } from './tree-session.ts';
 
@@ -25,7 +26,8 @@ export type SampleRequest =
   | { readonly kind: 'report'; readonly decision: RootDecision; readonly blocks: readonly number[] }
   | { readonly kind: 'readTree' }
   | { readonly kind: 'check'; readonly decision: RootDecision }
-  | { readonly kind: 'reasons' };
+  | { readonly kind: 'reasons' }
+  | { readonly kind: 'study'; readonly study: Study; readonly sampleIndex: number };
 
 export interface SampleReplies {
   readonly firstLook: FirstAnswer;
@@ -35,6 +37,7 @@ export interface SampleReplies {
   readonly readTree: TreeReading;
   readonly check: TreeCheck;
   readonly reasons: readonly InfeasibleReason[];
+  readonly study: readonly StudyAnswer[];
 }
 
 /**
@@ -110,6 +113,8 @@ function repliesOf(
       }
       case 'reasons':
         return reasons(plan, solver, sampleIndex);
+      case 'study':
+        return studyOn(request.study, request.sampleIndex, solver);
     }
   };
 

@@ -1,0 +1,73 @@
+import type { Estimate, StudyQuestion } from '../decide/index.ts';
+import { calendarMonthOf } from '../units/index.ts';
+import { repliesTo, valueLess, type Ground } from './studies.ts';
+import { quotesOf } from './variants.ts';
+
+/** Question 2 for one quote: what deciding later costs, and when it is too late. */
+export interface DelayAnswer {
+  readonly offerId: string;
+  /** the quote's own lapse date; null when it has none */
+  readonly decideBy: string | null;
+  /** by stage start: the plan as it is less the plan in which this quote can be signed only from then on */
+  readonly costs: readonly { readonly fromMonth: string; readonly costUsd: Estimate }[];
+  /** the same for never */
+  readonly neverUsd: Estimate;
+  /**
+   * last date on the stage grid at which it can be signed at no cost that its interval tells from zero; null when even
+   * the next date costs, that is: decide now
+   */
+  readonly lastFreeMonth: string | null;
+  /** mean cost of a month's wait until the first later date */
+  readonly costUsdPerMonth: Estimate;
+}
+
+/** The cost of delay of every quote, all from one study of the plan as it is. */
+export async function delayAnswers({ plan, ask }: Pick<Ground, 'plan' | 'ask'>): Promise<DelayAnswer[]> {
+  const quotes = quotesOf(plan).filter(({ blocksMin }) => blocksMin === 0);
+  const laterStages = plan.tree.stageStartMonths.slice(1);
+  const months = [...laterStages, Infinity];
+  const barred = quotes.flatMap(({ id }) =>
+    months.map((month): [string, StudyQuestion] => [
+      nameOf(id, month),
+      { barred: [{ offerId: id, beforeMonth: month }] },
+    ]),
+  );
+  const questions: Record<string, StudyQuestion> = { [AS_IT_IS]: {}, ...Object.fromEntries(barred) };
+  const replies = await ask({ plan, questions });
+  const asItIs = repliesTo(replies, AS_IT_IS);
+  return quotes.map(({ id, decideBy, signByMonth }) => {
+    const cost = (month: number) => valueLess(asItIs, repliesTo(replies, nameOf(id, month)));
+    const open = laterStages.filter((month) => month <= signByMonth);
+    const costs = open.map((month) => ({ month, costUsd: cost(month) }));
+    const free = costs.filter((_, index) => costs.slice(0, index + 1).every(isFree));
+    const first = laterStages[0] ?? plan.horizonMonths;
+    return {
+      offerId: id,
+      decideBy,
+      costs: costs.map(({ month, costUsd }) => ({ fromMonth: calendarMonthOf(month, plan.startMonth), costUsd })),
+      neverUsd: cost(Infinity),
+      lastFreeMonth: free.length === 0 ? null : calendarMonthOf(free.at(-1)!.month, plan.startMonth),
+      costUsdPerMonth: perMonth(cost(open[0] ?? Infinity), first),
+    };
+  });
+}
+
+const AS_IT_IS = 'as it is';
+
+function nameOf(offerId: string, month: number): string {
+  return `${offerId} from ${month}`;
+}
+
+/** A cost that its interval does not tell from zero. */
+function isFree({ costUsd }: { readonly costUsd: Estimate }): boolean {
+  return costUsd.low === null || costUsd.low <= 0;
+}
+
+function perMonth({ estimate, low, high, method }: Estimate, months: number): Estimate {
+  return {
+    estimate: estimate / months,
+    low: low === null ? null : low / months,
+    high: high === null ? null : high / months,
+    method: `${method}, over ${months} months`,
+  };
+}
