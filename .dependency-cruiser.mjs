@@ -9,6 +9,7 @@ const CORE_ROWS = {
   domain: { folders: ['units'], packages: ['yaml'] },
   demand: { folders: ['domain', 'units', 'random', 'numeric'], packages: [] },
   supply: { folders: ['domain', 'units', 'numeric'], packages: [] },
+  host: { folders: ['domain', 'units', 'random', 'numeric', 'supply', 'report'], packages: [] },
   programme: { folders: ['numeric'], packages: [] },
   formats: { folders: ['programme', 'random', 'numeric'], packages: [] },
   solve: { folders: ['programme', 'random', 'numeric'], packages: [] },

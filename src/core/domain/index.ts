@@ -17,3 +17,25 @@ export { PLAN_DEFAULTS, PATHS_PER_LEAF_MIN, REFERENCE_ACCELERATOR } from './defa
 export { initialPlanText } from './initial-plan.ts';
 export { planJsonSchema, planJsonSchemaText } from './json-schema.ts';
 export { PLAUSIBLE_RANGES } from './plausibility.ts';
+export { checkReference, checkUnique } from './check-names.ts';
+export { IssueList } from './issue-list.ts';
+export { byRegimeOf, quantilesOf } from './normalise-context.ts';
+export { readDocument } from './read-document.ts';
+export type { ReadDocument } from './read-document.ts';
+export { seedField } from './schema-demand.ts';
+export {
+  bySupplyRegime,
+  countField,
+  dateField,
+  calendarMonthField,
+  fieldsOf,
+  fractionField,
+  hourPriceField,
+  idField,
+  maybeBySupplyRegime,
+  monthsField,
+  numberField,
+  partField,
+  uncertainField,
+  usdField,
+} from './schema-fields.ts';

@@ -3,8 +3,8 @@ import { Bug, CENTS_PER_USD } from '../units/index.ts';
 import type { LedgerCause } from './cash-line.ts';
 
 /** One amount of money: why, under which contract, when, and how much. */
-export interface LedgerLine {
-  readonly cause: LedgerCause;
+export interface LedgerLine<Cause = LedgerCause> {
+  readonly cause: Cause;
   /** null where no contract is behind it (served margin, on-demand, fixed cost) */
   readonly contractId: string | null;
   readonly monthIndex: number;
@@ -13,8 +13,8 @@ export interface LedgerLine {
 }
 
 /** Exact amounts of one cause under one contract, before rounding. */
-export interface UnroundedLine {
-  readonly cause: LedgerCause;
+export interface UnroundedLine<Cause = LedgerCause> {
+  readonly cause: Cause;
   readonly contractId: string | null;
   /** [month index], nominal USD, cost negative */
   readonly usdByMonth: Float64Array;
@@ -29,8 +29,8 @@ export interface UnroundedLine {
  * @returns lines in the order given, months ascending within each
  * @throws Bug when an amount is not a number, or an amount or the total leaves ±(2^53 − 1) cents
  */
-export function ledgerOf(lines: readonly UnroundedLine[]): LedgerLine[] {
-  const ledger: { cause: LedgerCause; contractId: string | null; monthIndex: number; cents: number }[] = [];
+export function ledgerOf<Cause>(lines: readonly UnroundedLine<Cause>[]): LedgerLine<Cause>[] {
+  const ledger: { cause: Cause; contractId: string | null; monthIndex: number; cents: number }[] = [];
   const remainders: number[] = [];
   for (const { cause, contractId, usdByMonth } of lines) {
     usdByMonth.forEach((usd, monthIndex) => {
@@ -55,7 +55,7 @@ export function ledgerOf(lines: readonly UnroundedLine[]): LedgerLine[] {
  * Exact sum of ledger lines, in whole cents.
  * @throws Bug when the running sum leaves ±(2^53 − 1): beyond it float64 no longer counts single cents
  */
-export function sumCents(lines: readonly LedgerLine[]): number {
+export function sumCents(lines: readonly Pick<LedgerLine, 'cents'>[]): number {
   let cents = 0;
   for (const line of lines) cents = safeCents(cents + line.cents);
   return cents;

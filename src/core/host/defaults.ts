@@ -1,0 +1,20 @@
+/** Every value that a host file may leave out; each one taken is listed as an assumption, seed and paths apart. */
+export const HOST_DEFAULTS = {
+  seed: 80,
+  paths: 2048,
+  powerEscalatorPerYear: 0,
+  sunkUsd: 0,
+  idleIncomeUsdPerMonth: 0,
+  priceEscalatorPerYear: 0,
+  operatingFraction: 0,
+  operatingUsdPerItMegawattYear: 0,
+  gpuPaymentMonths: 0,
+  loadFraction: 1,
+  shellResidualFraction: 0,
+  gpuResidualFraction: 0,
+  feeUsd: 0,
+  costUsd: 0,
+  groundRentUsdPerItMegawattYear: 0,
+  buyInUsd: 0,
+  holdUsdPerMonth: 0,
+} as const;
