@@ -1,5 +1,5 @@
 import { capacitySeries, fanSeries, reportHtml, walkAwaySeries } from '../core/index.ts';
-import type { Result } from '../core/index.ts';
+import type { AnsweredResult } from '../core/index.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { fanChart } from './fan-chart.ts';
 import type { ChartSize } from './surface.ts';
@@ -12,7 +12,7 @@ const WIDTHS_PX = { wide: 1024, narrow: 350 } as const;
  * The whole report as one HTML text: charts drawn into `document` (a browser's, or happy-dom's in Node), each for a page
  * and for a phone, then set between the answers. Nothing is left in the document; same result, same bytes.
  */
-export function renderReport(result: Result, document: Document): string {
+export function renderReport(result: AnsweredResult, document: Document): string {
   const fan = fanSeries(result);
   const capacity = capacitySeries(result);
   const walkAway = walkAwaySeries(result);

@@ -8,10 +8,11 @@ import {
   sampleWorkers,
   writeFiles,
 } from '../adapters/node/index.ts';
-import { Bug, briefMarkdown, briefText, decide, firstLookText } from '../core/index.ts';
-import type { FirstLook, Issue, Outcome, Plan, Progress, Result } from '../core/index.ts';
+import { answersText, Bug, briefMarkdown, briefText, decide, firstLookText } from '../core/index.ts';
+import type { AnsweredResult, FirstLook, Issue, Outcome, Plan, Progress } from '../core/index.ts';
 import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
+import { withAnswers } from './further-answers.ts';
 import { infeasibleText, issueCounts, issuesText } from './issue-text.ts';
 import { noResultJson, resultJson } from './json.ts';
 import { printable, type Session } from './output.ts';
@@ -23,6 +24,7 @@ export interface PlanOptions {
   readonly seed?: number;
   readonly workers?: number;
   readonly force?: true;
+  readonly answers?: true;
 }
 
 /** The files of `--out`. */
@@ -47,8 +49,11 @@ export async function planCommand(path: string, options: PlanOptions, session: S
   const seeded = { ...loaded, fileName, plan: withSeed(loaded.plan, options.seed) };
   const outcome = await answered(seeded, options, session);
   switch (outcome.status) {
-    case 'planned':
-      return present(outcome.result, options, session);
+    case 'planned': {
+      const { result } = outcome;
+      const asked = { plan: seeded.plan, workers: options.workers, session };
+      return present(options.answers ? await withAnswers(result, asked) : result, options, session);
+    }
     case 'infeasible':
       await session.err.write(infeasibleText(outcome.reasons));
       if (options.json) await session.out.write(noResultJson(outcome));
@@ -121,7 +126,7 @@ function secondsSince(startedMs: number): string {
   return ((performance.now() - startedMs) / 1000).toFixed(1);
 }
 
-async function present(result: Result, options: PlanOptions, session: Session): Promise<number> {
+async function present(result: AnsweredResult, options: PlanOptions, session: Session): Promise<number> {
   const { out, err } = session;
   const json = resultJson(result);
   if (options.out !== undefined) {
@@ -131,12 +136,14 @@ async function present(result: Result, options: PlanOptions, session: Session): 
     await err.write(printable(`written: ${paths.join(', ')}\n`));
   }
   const width = Math.max(COLUMNS_MIN, out.columns() ?? PIPE_COLUMNS);
-  await out.write(options.json ? json : briefText(result, { width, colour: out.hasColour }));
+  const as = { width, colour: out.hasColour };
+  const further = result.answers ? `\n${answersText(result.answers, as)}` : '';
+  await out.write(options.json ? json : briefText(result, as) + further);
   return EXIT_CODES.done;
 }
 
 async function writeOutputs(
-  result: Result,
+  result: AnsweredResult,
   to: { readonly json: string; readonly folder: string; readonly isForced: boolean; readonly session: Session },
 ): Promise<Issue | null> {
   // Drawing is loaded when there is something to draw, for it is slow to load.

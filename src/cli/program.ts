@@ -141,6 +141,7 @@ function withRunOptions(command: Command): Command {
   return command
     .option('--out <folder>', 'write result.json, brief.md and report.html there')
     .option('--force', 'replace files that exist')
+    .option('--answers', 'answer further: delay, clauses, growth, routes, regret, caps, unit cost, who goes short')
     .addOption(
       new Option(
         '--workers <count>',

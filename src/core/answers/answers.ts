@@ -1,4 +1,4 @@
-import type { RootDecision, SampleCaller } from '../decide/index.ts';
+import type { Result, RootDecision, SampleCaller } from '../decide/index.ts';
 import type { Plan } from '../domain/index.ts';
 import { hostCapPrices, liabilityPrices, type CapPoint, type LiabilityPoint } from './concentration.ts';
 import { delayAnswers, type DelayAnswer } from './delay.ts';
@@ -7,6 +7,7 @@ import { askRegimes, growthAnswers, type GrowthAnswer } from './growth.ts';
 import { regretAnswers, type RegretAnswer } from './regret.ts';
 import { tierAnswers, unitCostAnswers, type TierAnswer, type UnitCostAnswer } from './service.ts';
 import { STUDY_TREES, StudiesCancelled, studyAsker, type Ground } from './studies.ts';
+import { quotesOf } from './variants.ts';
 
 /** What is asked beyond the plan itself, from re-optimised changes of it on sampled trees. */
 export interface Answers {
@@ -30,18 +31,23 @@ export interface Answers {
   readonly tiers: readonly TierAnswer[];
 }
 
+/** A plan's result and, where they were asked for, the answers beyond it. */
+export interface AnsweredResult extends Result {
+  readonly answers?: Answers;
+}
+
 export interface AnswersOptions {
   readonly caller: SampleCaller;
-  /** the recommended root decision, by quote, and what it firmly owes */
-  readonly decision: RootDecision;
-  readonly firmLiabilityUsd: number;
+  /** the recommended signings, as the plan's result has them */
+  readonly signNow: Result['signNow'];
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly what: string }) => void;
   readonly isCancelled?: () => boolean;
 }
 
 /** Answers the questions that need the plan changed; null when cancelled. The caller stays open. */
 export async function answersOf(plan: Plan, options: AnswersOptions): Promise<Answers | null> {
-  const { decision } = options;
+  const decision = decisionOf(plan, options.signNow);
+  const firmLiabilityUsd = options.signNow.reduce((sum, signing) => sum + signing.firmLiabilityUsd, 0);
   const ask = studyAsker(options.caller, options.isCancelled ?? (() => false));
   const total = 7;
   let done = 0;
@@ -61,7 +67,7 @@ export async function answersOf(plan: Plan, options: AnswersOptions): Promise<An
       step('values of clauses', clauseAnswers(ground)),
       step('regret', regretAnswers(ground)),
       step('price of host caps', hostCapPrices(ground)),
-      step('price of less liability', liabilityPrices(ground, options.firmLiabilityUsd)),
+      step('price of less liability', liabilityPrices(ground, firmLiabilityUsd)),
     ]);
     return {
       trees: STUDY_TREES,
@@ -78,4 +84,8 @@ export async function answersOf(plan: Plan, options: AnswersOptions): Promise<An
     if (error instanceof StudiesCancelled) return null;
     throw error;
   }
+}
+
+function decisionOf(plan: Plan, signNow: Result['signNow']): RootDecision {
+  return quotesOf(plan).map(({ id }) => signNow.find(({ offerId }) => offerId === id)?.blocks ?? 0);
 }

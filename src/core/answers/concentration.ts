@@ -1,7 +1,7 @@
 import type { Estimate, StudyAnswer } from '../decide/index.ts';
 import { outlookOf, type Outlook } from './growth.ts';
 import { figureOf, repliesTo, valueLess, type Ground } from './studies.ts';
-import { quotesOf, withHostCap, withLiabilityCap } from './variants.ts';
+import { withHostCap, withLiabilityCap } from './variants.ts';
 
 /** One point of the price of a cap: the plan under another cap, against the plan without it. */
 export interface CapPoint {
@@ -31,7 +31,7 @@ export async function hostCapPrices({ plan, ask, base }: Ground): Promise<CapPoi
     return {
       hostFractionMax: cap,
       priceUsd: valueLess(free, capped),
-      outlook: outlookOf(quotesOf(plan), capped),
+      outlook: outlookOf(plan, capped),
       expectedUsd: figureOf(capped, ({ expectedUsd }) => expectedUsd),
       tailMeanUsd: figureOf(capped, ({ tailMeanUsd }) => tailMeanUsd),
       isThePlans: cap === own,
@@ -63,7 +63,7 @@ export async function liabilityPrices(
       return {
         firmLiabilityUsdMax: cap,
         priceUsd: valueLess(free, capped),
-        outlook: outlookOf(quotesOf(plan), capped),
+        outlook: outlookOf(plan, capped),
       };
     }),
   );

@@ -50,21 +50,21 @@ function clausesOf(offer: Offer): ClauseChange[] {
   if (buyerExit) {
     changes.push({ clause: 'our exit', kind: 'held', change: (known) => ({ ...known, buyerExit: null }) });
   } else if (isLease) {
-    const clause = 'an exit of ours: 90 days after 12 months in service';
+    const clause = 'our exit on 90 days, after a year';
     changes.push({ clause, kind: 'wanted', change: (known) => ({ ...known, buyerExit: WANTED_EXIT }) });
   }
   if (hostExit)
     changes.push({ clause: "the host's exit", kind: 'held', change: (known) => ({ ...known, hostExit: null }) });
   if (upfrontFraction > 0) {
-    const clause = `${upfrontFraction} of the payments up front`;
+    const clause = `prepayment of ${upfrontFraction}`;
     changes.push({ clause, kind: 'held', change: (known) => ({ ...known, upfrontFraction: 0 }) });
   }
   if (isLease && takeOrPayFraction > WANTED_TAKE_OR_PAY) {
-    const clause = `take-or-pay of ${WANTED_TAKE_OR_PAY} instead of ${takeOrPayFraction}`;
+    const clause = `take-or-pay ${WANTED_TAKE_OR_PAY}, not ${takeOrPayFraction}`;
     changes.push({ clause, kind: 'wanted', change: (known) => ({ ...known, takeOrPayFraction: WANTED_TAKE_OR_PAY }) });
   }
   if (offer.leadTimeMonths.p50 > 1) {
-    changes.push({ clause: 'service a month earlier', kind: 'wanted', change: aMonthEarlier });
+    changes.push({ clause: 'a month earlier', kind: 'wanted', change: aMonthEarlier });
   }
   return changes;
 }

@@ -1,5 +1,6 @@
 import type { Estimate, RootDecision, StudyAnswer, StudyQuestion } from '../decide/index.ts';
-import type { Offer } from '../domain/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
+import { calendarMonthOf } from '../units/index.ts';
 import { figureOf, repliesTo, valueLess, type Ground, type RegimeQuestion, type StudyReplies } from './studies.ts';
 import { knowingRegime, quotesOf } from './variants.ts';
 
@@ -14,9 +15,9 @@ export interface Outlook {
   readonly signNow: readonly { readonly offerId: string; readonly blocks: number }[];
   readonly signedOnTrees: number;
   readonly valueUsd: Estimate;
-  /** largest over the stages of the mean chance of a shortage beyond the plan's fraction, and that stage */
+  /** largest over the stages of the mean chance of a shortage beyond the plan's fraction, and the month in which it starts */
   readonly shortageProbability: Estimate;
-  readonly shortageStage: number;
+  readonly shortageMonth: string;
   readonly liquidityTroughUsd: Estimate;
   readonly creditProbability: Estimate;
 }
@@ -78,7 +79,7 @@ function growthAnswer(
 ): GrowthAnswer {
   const { id, multiplePerYear, meanMonths, startProbability } = plan.growth.regimes[regime]!;
   const of = (name: RegimeQuestion) => repliesTo(replies, name);
-  const outlook = (name: RegimeQuestion) => outlookOf(quotesOf(plan), of(name));
+  const outlook = (name: RegimeQuestion) => outlookOf(plan, of(name));
   const routeCost = (route: Route) => valueLess(of(route), of('best'));
   return {
     regimeId: id,
@@ -102,7 +103,7 @@ function winnerOf(of: (route: Route) => readonly StudyAnswer[]): GrowthAnswer['r
 }
 
 /** What the answers of a question on all trees come to. */
-export function outlookOf(quotes: readonly Offer[], answers: readonly StudyAnswer[]): Outlook {
+export function outlookOf(plan: Plan, answers: readonly StudyAnswer[]): Outlook {
   const commonest = commonestOf(answers.map(({ decision }) => decision));
   const stageCount = answers[0]?.shortage.length ?? 0;
   const chances = Array.from({ length: stageCount }, (_, stage) =>
@@ -110,13 +111,13 @@ export function outlookOf(quotes: readonly Offer[], answers: readonly StudyAnswe
   );
   const worst = chances.reduce((at, { estimate }, stage) => (estimate > chances[at]!.estimate ? stage : at), 0);
   return {
-    signNow: quotes.flatMap(({ id }, quote) =>
+    signNow: quotesOf(plan).flatMap(({ id }, quote) =>
       (commonest.decision[quote] ?? 0) > 0 ? [{ offerId: id, blocks: commonest.decision[quote]! }] : [],
     ),
     signedOnTrees: commonest.count,
     valueUsd: figureOf(answers, ({ valueUsd }) => valueUsd),
     shortageProbability: chances[worst] ?? figureOf(answers, () => NaN),
-    shortageStage: worst,
+    shortageMonth: calendarMonthOf(plan.tree.stageStartMonths[worst]!, plan.startMonth),
     liquidityTroughUsd: figureOf(answers, ({ liquidity }) => liquidity.troughUsd),
     creditProbability: figureOf(answers, ({ liquidity }) => liquidity.creditProbability),
   };

@@ -6,7 +6,8 @@
  * changes one term and leaves every draw that does not depend on it; results depend on plan, seed and version only.
  */
 export { answersOf } from './answers.ts';
-export type { Answers, AnswersOptions } from './answers.ts';
+export { ROUTES } from './growth.ts';
+export type { AnsweredResult, Answers, AnswersOptions } from './answers.ts';
 export type { CapPoint, LiabilityPoint } from './concentration.ts';
 export type { DelayAnswer } from './delay.ts';
 export type { ClauseAnswer } from './flexibility.ts';

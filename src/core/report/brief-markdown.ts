@@ -1,4 +1,6 @@
+import type { AnsweredResult, Answers } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
+import { answerSections, answersMethodSentence } from './answer-sections.ts';
 import { plainText } from './plain-text.ts';
 import {
   answerSentence,
@@ -43,7 +45,7 @@ import {
  * The full brief as Markdown (GitHub's tables): everything on the terminal page, nothing left out, then the assumptions
  * with their sources, the objective line by line, the decisions compared, the recipe and all issues.
  */
-export function briefMarkdown(result: Result): string {
+export function briefMarkdown(result: AnsweredResult): string {
   const { plan } = result;
   const blocks = [
     `# ${escaped(plan.name)}`,
@@ -64,6 +66,7 @@ export function briefMarkdown(result: Result): string {
     ...section('Terms', 'Each for the blocks its verdict is for.', termsTable(result)),
     ...section('Later signings', LATER_SENTENCE, laterTable(result)),
     ...section('Shortage', SHORTAGE_SENTENCE, shortageTable(result)),
+    ...(result.answers ? answersBlocks(result.answers) : []),
     ...section('Value and information', valueNote(result), valueTable(result)),
     tableText(addedPartsTable(result)),
     tableText(outcomesTable(result)),
@@ -81,6 +84,11 @@ export function briefMarkdown(result: Result): string {
     ...section('Issues', null, issuesTable(result)),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function answersBlocks(answers: Answers): readonly string[] {
+  const sections = answerSections(answers).flatMap(({ title, text, table }) => section(title, text, table));
+  return [...sections, escaped(answersMethodSentence(answers))];
 }
 
 /** Text that Markdown and the HTML inside it read as text: one line, punctuation that has a meaning escaped. */

@@ -1,4 +1,6 @@
+import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
+import { answerSections, answersMethodSentence } from './answer-sections.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { formatFractionEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
@@ -68,7 +70,7 @@ const CONTENT_SECURITY_POLICY =
  * The report as one self-contained HTML file: no script, no request, light and dark, for a screen, a phone or paper.
  * Every text from the plan is escaped here; the charts must come escaped.
  */
-export function reportHtml(result: Result, given: { readonly charts: ReportCharts }): string {
+export function reportHtml(result: AnsweredResult, given: { readonly charts: ReportCharts }): string {
   const title = `${plainText(result.plan.name)} · compute plan as of ${plainText(result.plan.asOf)}`;
   return `<!doctype html>
 <html lang="en">
@@ -84,7 +86,7 @@ export function reportHtml(result: Result, given: { readonly charts: ReportChart
 </head>
 <body>
 <main>
-${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts), footerHtml(result)].join('\n')}
+${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts), ...answersHtml(result), footerHtml(result)].join('\n')}
 </main>
 </body>
 </html>
@@ -156,6 +158,14 @@ function signingHtml(result: Result, signing: SignNow): string {
 <p class="ceiling">up to <strong>${htmlText(formatPrice(walkAwayPriceOf(result, signing.offerId)))}</strong> per GPU-hour</p>
 <dl>${rows}</dl>
 </article>`;
+}
+
+function answersHtml({ answers }: AnsweredResult): readonly string[] {
+  if (!answers) return [];
+  const method = `<p>${htmlText(answersMethodSentence(answers))}</p>`;
+  return answerSections(answers).map(({ title, text, table }, index) =>
+    section(title, [`<p>${htmlText(text)}</p>`, ...(index === 0 ? [method] : []), tableHtml(table)]),
+  );
 }
 
 function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {

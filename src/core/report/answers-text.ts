@@ -1,0 +1,28 @@
+import type { Answers } from '../answers/index.ts';
+import { answerSections, answersMethodSentence, type AnswerSection } from './answer-sections.ts';
+import { lineText, paragraphLines, span, tableLines, type Line } from './spans.ts';
+
+/** The answers as text for a terminal of so many columns; a table that is wider runs on. */
+export function answersText(answers: Answers, options: { readonly width: number; readonly colour: boolean }): string {
+  const sections = answerSections(answers).map((section) => sectionLines(section, options.width));
+  const method = textLines(answersMethodSentence(answers), options.width);
+  const lines = [...sections, method].flatMap((section) => [...section, []]);
+  return lines.map((line) => `${lineText(line, options.colour)}\n`).join('');
+}
+
+function sectionLines({ title, text, table }: AnswerSection, width: number): Line[] {
+  const columns = table.columns.map(({ label, isNumber }, index) => ({
+    label,
+    isNumber,
+    canShrink: !isNumber && index === table.columns.length - 1,
+  }));
+  return [
+    [span(title.toUpperCase(), 'title')],
+    ...textLines(text, width),
+    ...tableLines({ columns, rows: table.rows }, width),
+  ];
+}
+
+function textLines(text: string, width: number): Line[] {
+  return paragraphLines(text, { label: '', labelColumns: 0, width, style: 'dim' });
+}
