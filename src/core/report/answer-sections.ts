@@ -95,15 +95,7 @@ function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
     table: {
       columns: [
         ...words('Growth now'),
-        ...numbers(
-          'a year',
-          'lasting (mean)',
-          'chance',
-          'Worth of signings',
-          'Regret',
-          'Shortage, worst stage',
-          'Cash trough',
-        ),
+        ...numbers('a year', 'chance', 'Worth of signings', 'Regret', 'Shortage, worst stage', 'Cash trough'),
         ...words('Best had we known'),
       ],
       rows: growth.map((answer) =>

@@ -11,11 +11,7 @@ export function answersText(answers: Answers, options: { readonly width: number;
 }
 
 function sectionLines({ title, text, table }: AnswerSection, width: number): Line[] {
-  const columns = table.columns.map(({ label, isNumber }, index) => ({
-    label,
-    isNumber,
-    canShrink: !isNumber && index === table.columns.length - 1,
-  }));
+  const columns = table.columns.map((column) => ({ ...column, canShrink: false }));
   return [
     [span(title.toUpperCase(), 'title')],
     ...textLines(text, width),

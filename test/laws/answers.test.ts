@@ -1,0 +1,102 @@
+/** Laws of the answers beyond the plan: what a restriction or a right can do to the value, on random plans. */
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
+import { answersOf, ROUTES, type Answers } from '../../src/core/answers/index.ts';
+import { callerInThread, type Estimate } from '../../src/core/decide/index.ts';
+import type { Plan } from '../../src/core/domain/index.ts';
+import type { Solver } from '../../src/core/solve/index.ts';
+import { randomPlan, type Family } from '../support/random-plan.ts';
+
+let solver: Solver;
+beforeAll(async () => {
+  solver = await createHighsSolver();
+});
+
+const CASES: readonly (readonly [Family, number])[] = [
+  ['exits', 1],
+  ['builds', 2],
+  ['tail risk', 2],
+  ['later signings', 4],
+  ['limits', 1],
+];
+
+async function answered(plan: Plan, signNow: readonly { offerId: string; blocks: number }[] = []): Promise<Answers> {
+  const caller = callerInThread(plan, solver);
+  const signings = signNow.map((signing) => ({ ...signing, firmLiabilityUsd: 1e6 }) as never);
+  const answers = await answersOf(plan, { caller, signNow: signings });
+  await caller.close();
+  return answers!;
+}
+
+/** Money within which two exact optima of these plans are equal: rounding of sums a thousand times as large. */
+function roomUsd(answers: Answers): number {
+  const sizes = answers.growth.map(({ best }) => Math.abs(best.mix.valueUsd.estimate));
+  return 1e-6 * Math.max(1, ...sizes);
+}
+
+/** The whole interval lies at or above the floor, where the answer is known at all. */
+function expectAtLeast(value: Estimate, floorUsd: number): void {
+  if (value.low !== null) expect(value.estimate).toBeGreaterThanOrEqual(floorUsd);
+}
+
+describe.each(CASES)('answers to a random plan of family %s, seed %i', (family, seed) => {
+  let plan: Plan;
+  let answers: Answers;
+  let room: number;
+  beforeAll(async () => {
+    plan = randomPlan(family, seed);
+    answers = await answered(plan);
+    room = roomUsd(answers);
+  }, 60_000);
+
+  it('waiting costs nothing or more, longer waiting no less, never the most', () => {
+    expect(answers.delay.length).toBeGreaterThan(0);
+    for (const { costs, neverUsd } of answers.delay) {
+      const inOrder = [...costs.map(({ costUsd }) => costUsd), neverUsd];
+      inOrder.forEach((cost, index) => {
+        expectAtLeast(cost, index === 0 ? -room : inOrder[index - 1]!.estimate - room);
+      });
+    }
+  });
+
+  it('the free mix is worth at least any route alone, and at least what is held', () => {
+    for (const { regretUsd, routeCostUsd } of answers.growth) {
+      expectAtLeast(regretUsd, -room);
+      for (const route of ROUTES) {
+        if (routeCostUsd[route].low !== null) expect(routeCostUsd[route].estimate).toBeLessThanOrEqual(room);
+      }
+    }
+  });
+
+  it('a tighter cap costs no less', () => {
+    answers.hostCaps.forEach(({ priceUsd }, index) =>
+      expectAtLeast(priceUsd, index === 0 ? -room : answers.hostCaps[index - 1]!.priceUsd.estimate - room),
+    );
+  });
+
+  // Use is discounted at its sub-period's mean month, so less take-or-pay may cost the rounding of that: no law here.
+  it('a right of ours is worth nothing or more, a prepayment nothing or less', () => {
+    for (const { clause, valueUsd } of answers.clauses) {
+      if (/our exit/.test(clause)) expectAtLeast(valueUsd, -room);
+      if (/prepayment/.test(clause) && valueUsd.low !== null) expect(valueUsd.estimate).toBeLessThanOrEqual(room);
+    }
+  });
+
+  it('regret of every set of signings is nothing or more in every regime, and the belief weighs it', () => {
+    for (const { regretUsd, expectedUsd, largestUsd } of answers.regret) {
+      const shares = plan.growth.regimes.map(({ startProbability }) => startProbability);
+      const mean = regretUsd.reduce((sum, { usd }, regime) => sum + shares[regime]! * usd.estimate, 0);
+      expect(expectedUsd).toBeCloseTo(mean, 6);
+      expect(largestUsd).toBeGreaterThanOrEqual(expectedUsd - room);
+      for (const { usd } of regretUsd) expectAtLeast(usd, -room);
+    }
+  });
+});
+
+it('the same plan gets the same answers, whatever else was asked between', async () => {
+  const plan = randomPlan('exits', 5);
+  const first = await answered(plan);
+  await answered(randomPlan('hazards', 6));
+  expect(await answered(plan)).toEqual(first);
+}, 60_000);
