@@ -18,7 +18,7 @@ const CASES: readonly (readonly [Family, number])[] = [
   ['builds', 2],
   ['tail risk', 2],
   ['later signings', 4],
-  ['limits', 1],
+  ['limits', 2],
 ];
 
 async function answered(plan: Plan, signNow: readonly { offerId: string; blocks: number }[] = []): Promise<Answers> {
