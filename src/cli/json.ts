@@ -1,4 +1,12 @@
-import type { InfeasibleReason, Issue, ProgrammeSolution, Result } from '../core/index.ts';
+import type {
+  HostAnswer,
+  HostPlan,
+  InfeasibleReason,
+  Issue,
+  ProgrammeSolution,
+  ProvenanceRow,
+  Result,
+} from '../core/index.ts';
 
 /** The version of everything that `--json` prints: fields are added, never renamed. */
 const SCHEMA_VERSION = 1;
@@ -29,6 +37,22 @@ export function issuesJson(issues: readonly Issue[]): string {
 /** What `solve --json` prints. */
 export function solutionJson(solution: ProgrammeSolution): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...solution });
+}
+
+/** What `host --json` prints: how it was made, the host file in one form, the answer, the issues and the sources. */
+export function hostJson(host: {
+  readonly recipe: {
+    readonly hostHash: string;
+    readonly engineVersion: string;
+    readonly seed: number;
+    readonly paths: number;
+  };
+  readonly plan: HostPlan;
+  readonly answer: HostAnswer;
+  readonly issues: readonly Issue[];
+  readonly sources: readonly ProvenanceRow[];
+}): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...host });
 }
 
 function jsonText(value: unknown): string {

@@ -6,6 +6,7 @@ import { checkCommand } from './check-command.ts';
 import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { exportCommand, type ExportOptions } from './export-command.ts';
+import { hostCommand, type HostOptions } from './host-command.ts';
 import { initCommand } from './init-command.ts';
 import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
@@ -71,6 +72,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .action(ending((options: PlanOptions) => exampleCommand(options, session)));
 
   addSolve(program, ending, session);
+  addHost(program, ending, session);
   addExport(program, ending, session);
 
   program
@@ -116,6 +118,18 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
         );
       }),
     );
+}
+
+function addHost(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('host')
+    .description('answer a host: what to offer with idle power, at which floor price, and what if the tenant leaves')
+    .argument('<host>', 'host file (YAML or JSON), or - for standard input')
+    .option('--json', 'print the answer as JSON instead of the brief')
+    .option('--out <folder>', 'write host.json, host.txt and cash.csv there')
+    .option('--force', 'replace files that exist')
+    .addHelpText('after', exampleHelp('eightyfold host examples/host.yaml'))
+    .action(ending((path: string, options: HostOptions) => hostCommand(path, options, session)));
 }
 
 function addExport(program: Command, ending: Ending, session: Session): void {

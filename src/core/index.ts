@@ -7,6 +7,7 @@ export * from './decide/index.ts';
 export * from './demand/index.ts';
 export * from './domain/index.ts';
 export * from './formats/index.ts';
+export * from './host/index.ts';
 export * from './numeric/index.ts';
 export * from './programme/index.ts';
 export * from './random/index.ts';

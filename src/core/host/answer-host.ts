@@ -113,7 +113,9 @@ function structureAnswerOf(plan: HostPlan, structure: Structure): StructureAnswe
     itMegawatts: structure.itMegawatts,
     serviceMonth: firmCase.serviceMonth,
     firm: caseReturnsOf(plan, firm),
-    withExit: structure.tenantExit ? caseReturnsOf(plan, valuationOf(plan, structure, { ...firmCase, occupancy })) : null,
+    withExit: structure.tenantExit
+      ? caseReturnsOf(plan, valuationOf(plan, structure, { ...firmCase, occupancy }))
+      : null,
     fullCost: fullCostOf(plan, structure, firm),
     sampled: sampledValueOf(plan, structure),
     askedUsdPerItMegawattYear: structure.priceUsdPerItMegawattYear,
@@ -147,7 +149,9 @@ function debtAnswerOf(plan: HostPlan, structure: Structure, firm: Valuation): De
       serviceMonth: circumstance.serviceMonth,
       tenorMonths: financing.tenorMonths,
     });
-  const borrowedUsd = firm.debt.find(({ cause }) => cause === 'debtDrawn')?.usdByPoint.reduce((sum, usd) => sum + usd, 0);
+  const borrowedUsd = firm.debt
+    .find(({ cause }) => cause === 'debtDrawn')
+    ?.usdByPoint.reduce((sum, usd) => sum + usd, 0);
   if (tenantExit === null) return { borrowedUsd: borrowedUsd ?? 0, firm: coverage(firm), stress: null };
   const exitMonth = Math.max(1, tenantExit.afterMonths + tenantExit.noticeMonths);
   const occupancy = occupancyAfterExit(structure, exitMonth, STRESS_REGIME);

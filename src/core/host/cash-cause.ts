@@ -8,7 +8,7 @@ export const HOST_CAUSES = [
   'gpuCapex',
   /** the partner's payment for its share of a venture */
   'buyIn',
-  /** paid by the tenant at signing */
+  /** paid by the tenant ahead of service */
   'prepayment',
   /** set off against its later payments, and what goes back when it leaves */
   'prepaymentCredit',

@@ -164,7 +164,9 @@ function addPrepayment({ structure, circumstance, book, share }: At): void {
     contractUsd += (circumstance.priceUsdPerItMegawattYear * itMegawatts * escalated(month)) / MONTHS_PER_YEAR;
   }
   const paidUsd = share * prepayment.fraction * contractUsd;
-  book.add('prepayment', 0, paidUsd);
+  const { paidMonthsBeforeService: ahead } = prepayment;
+  const paidAt = ahead === null ? 0 : Math.max(0, circumstance.serviceMonth - ahead);
+  book.add('prepayment', paidAt, paidUsd);
   const { tenant, leaves } = circumstance.occupancy;
   const creditedUsd = (month: number): number =>
     (paidUsd * Math.min(prepayment.creditMonths, Math.max(0, month - prepayment.creditFromMonth))) /

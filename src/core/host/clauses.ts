@@ -44,7 +44,7 @@ export interface PrepaymentValue {
   readonly valueUsd: number;
   /** how much less the tenant's exit right costs with it, over the mix of regimes; null without that right */
   readonly exitReliefUsd: number | null;
-  /** basis points off the debt that would be worth as much; null without debt */
+  /** basis points off the debt that would be worth as much; null without debt, or when debt without interest would not */
   readonly equivalentBasisPoints: number | null;
 }
 
@@ -60,6 +60,8 @@ export interface BackstopValue {
   /** of one basis point off the debt; null without debt */
   readonly usdPerBasisPoint: number | null;
 }
+
+const BASIS_POINTS_PER_UNIT = 10_000;
 
 /** The price x at which value(x) = target for a value linear in the price; null where the price does not matter. */
 function solveLinear(valueAt: (x: number) => number, targetUsd: number): number | null {
@@ -95,7 +97,9 @@ const pricedAt = (usdPerItMegawattYear: number) => ({
 /** Cost of the tenant's exit right by supply regime and over their mix; empty without the right. */
 export function exitCostsOf(plan: HostPlan, structure: Structure): ExitCost[] {
   if (structure.tenantExit === null) return [];
-  const byRegime = SUPPLY_REGIMES.map((regime, index) => exitCost(plan, structure, regime, expectedOccupancy(structure, index)));
+  const byRegime = SUPPLY_REGIMES.map((regime, index) =>
+    exitCost(plan, structure, regime, expectedOccupancy(structure, index)),
+  );
   const mixed = mixedOccupancy(structure, plan.supplyRegimeProbability);
   return [...byRegime, exitCost(plan, structure, 'mixed', mixed)];
 }
@@ -114,9 +118,7 @@ function exitCost(
   const leaveProbability = occupancy.leaves.reduce((sum, probability) => sum + probability, 0);
   const rentUsdPerMonth = (asked * structure.itMegawatts) / MONTHS_PER_YEAR;
   const feeMonths =
-    leaveProbability > 0
-      ? solveLinear((x) => valueUsd({ occupancy, exitFeeUsd: x * rentUsdPerMonth }), firmUsd)
-      : null;
+    leaveProbability > 0 ? solveLinear((x) => valueUsd({ occupancy, exitFeeUsd: x * rentUsdPerMonth }), firmUsd) : null;
   const priceFactor = solveLinear(
     (x) => valueUsd({ occupancy, exitFeeUsd: 0, priceUsdPerItMegawattYear: x * asked }),
     firmUsd,
@@ -138,19 +140,24 @@ export function prepaymentValueOf(plan: HostPlan, structure: Structure): Prepaym
   const without: Circumstance = { ...base, hasPrepayment: false };
   const withIt = valuationOf(plan, structure, base);
   const withoutIt = valuationOf(plan, structure, without);
-  const paid = withIt.project.find(({ cause }) => cause === 'prepayment')?.usdByPoint[0] ?? 0;
+  const paid = withIt.project.find(({ cause }) => cause === 'prepayment')?.usdByPoint ?? new Float64Array();
   const mixed = mixedOccupancy(structure, plan.supplyRegimeProbability);
   const exitCostUsd = (from: Circumstance): number =>
     valuationOf(plan, structure, from).projectNpvUsd -
     valuationOf(plan, structure, { ...from, occupancy: mixed }).projectNpvUsd;
   const perPoint = usdPerBasisPoint(plan, structure, without);
   return {
-    paidUsd: paid,
+    paidUsd: paid.reduce((sum, usd) => sum + usd, 0),
     valueUsd: withIt.projectNpvUsd - withoutIt.projectNpvUsd,
     exitReliefUsd: structure.tenantExit ? exitCostUsd(without) - exitCostUsd(base) : null,
-    equivalentBasisPoints:
-      perPoint === null || perPoint <= 0 ? null : (withIt.equityNpvUsd - withoutIt.equityNpvUsd) / perPoint,
+    equivalentBasisPoints: equivalentBasisPoints(structure, withIt.equityNpvUsd - withoutIt.equityNpvUsd, perPoint),
   };
+}
+
+function equivalentBasisPoints(structure: Structure, valueUsd: number, usdPerPoint: number | null): number | null {
+  if (usdPerPoint === null || usdPerPoint <= 0) return null;
+  const points = valueUsd / usdPerPoint;
+  return points <= (structure.financing?.ratePerYear ?? 0) * BASIS_POINTS_PER_UNIT ? points : null;
 }
 
 /** Value of the backstop to equity; null without one. */

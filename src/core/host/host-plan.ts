@@ -45,9 +45,11 @@ export interface TenantExit {
   readonly reletGapMonths: BySupplyRegime;
 }
 
-/** Paid at signing, credited evenly from service month `creditFromMonth`. */
+/** Paid ahead of service, credited evenly from service month `creditFromMonth`. */
 export interface Prepayment {
   readonly fraction: number;
+  /** null: at signing, month 0 */
+  readonly paidMonthsBeforeService: number | null;
   readonly creditFromMonth: number;
   readonly creditMonths: number;
   readonly isRefundedOnExit: boolean;

@@ -1,5 +1,5 @@
-import { calendarMonthOf, MONTHS_PER_YEAR } from '../units/index.ts';
 import { formatPrice, formatUsd, plainText } from '../report/index.ts';
+import { calendarMonthOf, MONTHS_PER_YEAR } from '../units/index.ts';
 import type { HostPlan, PriceUnit, Structure } from './host-plan.ts';
 import { usdPerItMegawattYearOf } from './normalise-host.ts';
 import type { InternalRate } from './returns.ts';

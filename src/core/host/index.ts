@@ -8,6 +8,8 @@
  */
 export { answerHost } from './answer-host.ts';
 export type { HostAnswer } from './answer-host.ts';
+export { hostBrief } from './host-brief.ts';
+export { hostLedgerCsv } from './ledger-csv.ts';
 export type { HostPlan } from './host-plan.ts';
 export { parseHost } from './parse-host.ts';
 export type { ParsedHost } from './parse-host.ts';

@@ -47,7 +47,8 @@ export function caseReturnsOf(plan: HostPlan, valuation: Valuation): CaseReturns
   let incomeUsd = 0;
   for (const { cause, usdByPoint } of project) {
     if (!INCOME_CAUSES.has(cause)) continue;
-    for (let month = 1; month <= MONTHS_PER_YEAR; month++) incomeUsd += usdByPoint[circumstance.serviceMonth + month] ?? 0;
+    for (let month = 1; month <= MONTHS_PER_YEAR; month++)
+      incomeUsd += usdByPoint[circumstance.serviceMonth + month] ?? 0;
   }
   return {
     project: returnsOf(projectFlow, plan.requiredReturnPerYear),

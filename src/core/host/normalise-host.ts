@@ -110,7 +110,15 @@ function clausesOf(
 ): Pick<Structure, 'prepayment' | 'tenantExit' | 'financing' | 'backstop' | 'venture'> {
   const { prepayment, tenantExit, financing, backstop, venture } = given;
   return {
-    prepayment: prepayment ? { ...prepayment, isRefundedOnExit: prepayment.refundedOnExit ?? false } : null,
+    prepayment: prepayment
+      ? {
+          fraction: prepayment.fraction,
+          paidMonthsBeforeService: prepayment.paidMonthsBeforeService ?? null,
+          creditFromMonth: prepayment.creditFromMonth,
+          creditMonths: prepayment.creditMonths,
+          isRefundedOnExit: prepayment.refundedOnExit ?? false,
+        }
+      : null,
     tenantExit: tenantExit ? normaliseExit(tenantExit) : null,
     financing: financing && financing.loanToCostFraction > 0 ? financing : null,
     backstop: backstop ? { ...backstop, costUsd: backstop.costUsd ?? HOST_DEFAULTS.costUsd } : null,
@@ -186,6 +194,18 @@ function listAssumptions(given: StructureInput, { path, issues }: At): void {
     'default-gpu-residual',
     'the GPUs are worth nothing after the term',
     'give gpuResidualFraction',
+  );
+  assume(
+    given.prepayment !== undefined && given.prepayment.paidMonthsBeforeService === undefined,
+    'default-prepayment-date',
+    'the prepayment is paid at signing',
+    'give prepayment.paidMonthsBeforeService',
+  );
+  assume(
+    given.prepayment !== undefined && given.tenantExit !== undefined && given.prepayment.refundedOnExit === undefined,
+    'default-refund',
+    'a tenant that leaves forfeits what is not credited yet of its prepayment',
+    'give prepayment.refundedOnExit',
   );
   assume(
     given.powerPaidBy === undefined,

@@ -1,7 +1,7 @@
+import type { Quantiles } from '../domain/index.ts';
 import { curveAtScore, intervalOfMean, quantileOfSorted, tripletCurve } from '../numeric/index.ts';
 import type { Interval } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
-import type { Quantiles } from '../domain/index.ts';
 import type { Circumstance } from './cash.ts';
 import type { HostPlan, Structure } from './host-plan.ts';
 import { exitProbability, occupancyAfterExit } from './occupancy.ts';
@@ -25,8 +25,9 @@ export interface SampledValue {
 /**
  * Value before debt on the plan's sampled paths: dates, costs, the power price, the supply regime and the tenant's exit.
  *
- * Streams: host/grid, host/equipment/<id>, host/building/<id>, host/capex/<id>, host/gpu-capex/<id>, host/power,
- * host/regime, host/exit/<id>; all structures meet the same grid, power price and regime on a path.
+ * Streams: host/grid, host/equipment/<id>, host/building, host/capex/<id>, host/gpu-capex/<id>, host/power,
+ * host/regime, host/exit/<id>; all structures meet the same dates, power
+ * price and regime on a path.
  */
 export function sampledValueOf(plan: HostPlan, structure: Structure): SampledValue {
   const draw = circumstanceSampler(plan, structure);

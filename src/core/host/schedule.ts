@@ -46,7 +46,7 @@ export function tasksOf(plan: HostPlan, structure: Structure): Task[] {
     id: 'building',
     leadMonths: structure.buildMonths,
     installMonths: 0,
-    cause: `host/building/${structure.id}`,
+    cause: 'host/building',
   };
   return [...equipment, building];
 }

@@ -71,11 +71,12 @@ const tenantExit = fieldsOf({
 }).describe("the tenant's right to leave");
 
 const prepayment = fieldsOf({
-  fraction: partField("share of the term's payments paid at signing"),
+  fraction: partField("share of the term's payments paid ahead"),
+  paidMonthsBeforeService: monthsField('that it is paid ahead of service; at signing by default').optional(),
   creditFromMonth: monthsField('service month, from 0, of the first credit'),
   creditMonths: monthsField('over which it is credited evenly', { min: 1, max: 600 }),
   refundedOnExit: z.boolean().describe('true: what is not credited yet goes back when the tenant leaves').optional(),
-}).describe('paid at signing, credited against later payments');
+}).describe('paid ahead, credited against later payments');
 
 const structure = fieldsOf({
   id: idField('name of the structure'),

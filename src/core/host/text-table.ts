@@ -8,7 +8,9 @@ export function textTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((most, row) => Math.max(most, columnsOf(row[column] ?? '')), 0),
   );
-  return rows.map((row) => `${INDENT}${row.map((cell, column) => padded(cell, column, widths)).join(GAP)}`.trimEnd()).join('\n');
+  return rows
+    .map((row) => `${INDENT}${row.map((cell, column) => padded(cell, column, widths)).join(GAP)}`.trimEnd())
+    .join('\n');
 }
 
 function padded(cell: string, column: number, widths: readonly number[]): string {
@@ -16,16 +18,16 @@ function padded(cell: string, column: number, widths: readonly number[]): string
   return column === 0 ? cell + spaces : spaces + cell;
 }
 
-/** A paragraph broken at spaces into lines of at most `width` columns, indented. */
-export function wrapped(text: string, width: number): string {
+/** A paragraph broken at spaces into lines of at most `width` columns, each behind the indent. */
+export function wrapped(text: string, width: number, indent = INDENT): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && columnsOf(INDENT + longer) > width) {
-      lines.push(INDENT + line);
+    if (line !== '' && columnsOf(indent + longer) > width) {
+      lines.push(indent + line);
       line = word;
     } else line = longer;
   }
-  return [...lines, INDENT + line].join('\n');
+  return [...lines, indent + line].join('\n');
 }

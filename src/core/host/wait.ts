@@ -3,7 +3,7 @@ import type { BySupplyRegime, SupplyRegime } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { Bug, MONTHS_PER_YEAR } from '../units/index.ts';
 import type { HostPlan } from './host-plan.ts';
-import { expectedOccupancy, mixedOccupancy } from './occupancy.ts';
+import { mixedOccupancy } from './occupancy.ts';
 import { medianCase, valuationOf } from './valuation.ts';
 
 /** What deciding later is worth against deciding now, before debt, at the medians of dates and costs. */
@@ -26,7 +26,8 @@ export interface WaitValue {
 
 /**
  * Value of waiting: Σ over regimes of probability × max(0, value of starting after the wait), less what holding costs.
- * The grid's date runs on meanwhile; equipment is ordered after the wait; the regime seen then holds for the term.
+ * The grid's date runs on meanwhile; equipment is ordered after the wait. The regime seen then sets the first tenant's
+ * price; what it leaves behind later is as uncertain as today, at today's price.
  * @throws Bug when the plan has no such structure (the parser has checked it)
  */
 export function waitValueOf(plan: HostPlan): WaitValue | null {
@@ -38,20 +39,22 @@ export function waitValueOf(plan: HostPlan): WaitValue | null {
   const nowUsd = valuationOf(plan, structure, { ...medianCase(plan, structure), occupancy: mixed }).projectNpvUsd;
   const later = medianCase(plan, structure, wait.months);
   const byRegime = SUPPLY_REGIMES.map((regime, index) => {
-    const price = structure.priceUsdPerItMegawattYear * at(wait.priceMultiple, index);
-    const circumstance = {
-      ...later,
-      priceUsdPerItMegawattYear: price,
-      marketUsdPerItMegawattYear: price,
-      occupancy: expectedOccupancy(structure, index),
-    };
+    const priceUsdPerItMegawattYear = structure.priceUsdPerItMegawattYear * at(wait.priceMultiple, index);
+    const circumstance = { ...later, priceUsdPerItMegawattYear, occupancy: mixed };
     const valueUsd = signedLaterUsd(plan, { structure, circumstance, months: wait.months });
     return { regime, probability: at(plan.supplyRegimeProbability, index), valueUsd, isStarted: valueUsd > 0 };
   });
   const waitUsd =
     byRegime.reduce((sum, { probability, valueUsd }) => sum + probability * Math.max(0, valueUsd), 0) -
     holdingUsd(plan, wait);
-  return { structureId: structure.id, months: wait.months, nowUsd, waitUsd, waitLessNowUsd: waitUsd - nowUsd, byRegime };
+  return {
+    structureId: structure.id,
+    months: wait.months,
+    nowUsd,
+    waitUsd,
+    waitLessNowUsd: waitUsd - nowUsd,
+    byRegime,
+  };
 }
 
 const at = (byRegime: BySupplyRegime, index: number): number => byRegime[index] ?? Number.NaN;
