@@ -1,4 +1,5 @@
 import type {
+  DemandFit,
   HostAnswer,
   HostPlan,
   InfeasibleReason,
@@ -53,6 +54,11 @@ export function hostJson(host: {
   readonly sources: readonly ProvenanceRow[];
 }): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...host });
+}
+
+/** What `demand fit --json` prints. */
+export function demandFitJson(fit: DemandFit, issues: readonly Issue[]): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, fit, issues });
 }
 
 function jsonText(value: unknown): string {

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_VERSION, WORKERS_DEFAULT } from '../adapters/node/index.ts';
 import { planJsonSchemaText } from '../core/index.ts';
 import { checkCommand } from './check-command.ts';
+import { addDemand } from './demand-program.ts';
 import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { exportCommand, type ExportOptions } from './export-command.ts';
@@ -74,6 +75,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   addSolve(program, ending, session);
   addHost(program, ending, session);
   addExport(program, ending, session);
+  addDemand(program, ending, session);
 
   program
     .command('schema')

@@ -4,7 +4,7 @@
  * `samplePaths` draws joint paths of the hidden growth regime, GPU demand, the supply regime and the belief an observer
  * can hold; `growTree` condenses them into the scenario tree the planner decides on, and `treeError` measures what that lost.
  * `growLattice` condenses many more into a graph whose nodes recombine, `latticeError` measures its loss, and `routePaths`
- * says where on it other paths go.
+ * says where on it other paths go. `readUsage` and `fitDemand` tell growth from a history of usage.
  *
  * Invariants: a draw is a function of (seed, cause, path, step), the replication being part of the cause; nothing at
  * month m depends on a later month; a tree's nodes are conditional means given what is seen at their stage's start, so
@@ -30,3 +30,14 @@ export { latticeError } from './lattice-error.ts';
 export type { Compared, LatticeErrorMeans, LatticeErrorReport, LatticeStageError } from './lattice-error.ts';
 export type { LatticeMoments } from './lattice-moments.ts';
 export { routePaths } from './lattice-route.ts';
+export { readUsage } from './history/read-usage.ts';
+export { USAGE_UNITS } from './history/usage-history.ts';
+export type { Cadence, ReadUsage, UsageHistory, UsageOptions, UsageUnit } from './history/usage-history.ts';
+export { DATE_FORMATS } from './history/date-formats.ts';
+export { fitDemand } from './history/fit-demand.ts';
+export type { DemandFit, FitOptions, FittedRegime, Posterior80, SeenMultiple } from './history/fit-demand.ts';
+export { GROWTH_PRIOR } from './history/regime-prior.ts';
+export type { RegimePrior, RegimePriorRow } from './history/regime-prior.ts';
+export type { GrowthBlock } from './history/growth-block.ts';
+export type { RealisedMultiple } from './history/growth-fan.ts';
+export type { Seasonality } from './history/seasonality.ts';
