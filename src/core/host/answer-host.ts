@@ -165,7 +165,7 @@ function ledgerRowsOf(structure: Structure, { project, debt, projectFlow }: Valu
   const ledger = ledgerOf(
     lines.map(({ cause, usdByPoint }) => ({ cause, contractId: structure.id, usdByMonth: usdByPoint })),
   );
-  const rows = new Map(lines.map(({ cause }) => [cause, new Array<number>(projectFlow.length).fill(0)]));
+  const rows = new Map(lines.map(({ cause }) => [cause, Array.from(projectFlow, () => 0)]));
   for (const { cause, monthIndex, cents } of ledger) {
     const row = rows.get(cause);
     if (row) row[monthIndex] = cents;

@@ -105,38 +105,44 @@ function addService(at: At): void {
   const { occupancy, serviceMonth, interruptible } = circumstance;
   const fixedUsd = (structure.operatingUsdPerItMegawattYear * structure.itMegawatts) / MONTHS_PER_YEAR;
   const cutFraction = interruptible ? (interruptible.loadFraction * interruptible.hoursPerYear) / HOURS_PER_YEAR : 0;
+  const gridUsd = interruptible ? interruptibleUsd(structure, interruptible) : 0;
   const forgoneUsd = (plan.site.idleIncomeUsdPerMonth * structure.megawatts) / plan.site.idleMegawatts;
-  const powerUsd = structure.isPowerPaidByHost ? powerUsdPerMonth(structure, circumstance) : 0;
-  const powerEscalated = escalator(plan.site.powerEscalatorPerYear, structure.termMonths);
-  const payments = monthlyPayments(at);
+  const flows = monthlyFlows(at);
   for (let month = 0; month < structure.termMonths; month++) {
     const point = serviceMonth + month + 1;
-    const { rentUsd, nextUsd, present } = payments(month);
+    const { tenantUsd, nextUsd, coveredUsd, powerUsd, present } = flows(month);
     const earn = (cause: HostCause, usd: number): void => book.add(cause, point, share * usd);
-    earn('rent', rentUsd * (occupancy.tenant[month] ?? 0));
+    earn('rent', tenantUsd);
     earn('nextRent', nextUsd);
-    const receivedUsd = rentUsd * (occupancy.tenant[month] ?? 0) + nextUsd;
-    earn('interruptedRent', -receivedUsd * cutFraction);
-    earn('operations', -(receivedUsd * structure.operatingFraction + fixedUsd));
-    earn('power', -powerUsd * powerEscalated(month) * present * (1 - cutFraction));
-    if (interruptible) earn('interruptible', interruptibleUsd(at, interruptible) * present);
-    if (circumstance.hasBackstop) earn('backstop', rentUsd * (occupancy.covered[month] ?? 0));
+    earn('interruptedRent', -(tenantUsd + nextUsd) * cutFraction);
+    earn('operations', -((tenantUsd + nextUsd) * structure.operatingFraction + fixedUsd));
+    earn('power', -powerUsd * present * (1 - cutFraction));
+    earn('interruptible', gridUsd * present);
+    earn('backstop', coveredUsd);
     book.add('exitFee', point - 1, share * circumstance.exitFeeUsd * (occupancy.leaves[month] ?? 0));
     book.add('idleIncomeForgone', point, -forgoneUsd);
   }
   if (circumstance.hasBackstop) book.add('backstopCost', 0, -share * (structure.backstop?.costUsd ?? 0));
 }
 
-/** The first tenant's full payment, what the next one pays, and the share of the month that somebody is there. */
-function monthlyPayments({ structure, circumstance }: At) {
-  const { occupancy, priceUsdPerItMegawattYear, marketUsdPerItMegawattYear } = circumstance;
-  const escalated = escalator(structure.priceEscalatorPerYear, structure.termMonths);
+/** What tenants and a guarantor pay in a month of service, its power bill, and the share in which somebody is there. */
+function monthlyFlows({ plan, structure, circumstance }: At) {
+  const { occupancy, priceUsdPerItMegawattYear, marketUsdPerItMegawattYear, hasBackstop } = circumstance;
+  const priceFactor = escalator(structure.priceEscalatorPerYear, structure.termMonths);
+  const powerFactor = escalator(plan.site.powerEscalatorPerYear, structure.termMonths);
+  const powerUsd = structure.isPowerPaidByHost ? powerUsdPerMonth(structure, circumstance) : 0;
   const perMonth = structure.itMegawatts / MONTHS_PER_YEAR;
-  return (month: number) => ({
-    rentUsd: priceUsdPerItMegawattYear * perMonth * escalated(month),
-    nextUsd: marketUsdPerItMegawattYear * perMonth * escalated(month) * (occupancy.nextPrice[month] ?? 0),
-    present: (occupancy.tenant[month] ?? 0) + (occupancy.next[month] ?? 0),
-  });
+  const share = (by: Float64Array, month: number): number => by[month] ?? Number.NaN;
+  return (month: number) => {
+    const rentUsd = priceUsdPerItMegawattYear * perMonth * priceFactor(month);
+    return {
+      tenantUsd: rentUsd * share(occupancy.tenant, month),
+      nextUsd: marketUsdPerItMegawattYear * perMonth * priceFactor(month) * share(occupancy.nextPrice, month),
+      coveredUsd: hasBackstop ? rentUsd * share(occupancy.covered, month) : 0,
+      powerUsd: powerUsd * powerFactor(month),
+      present: share(occupancy.tenant, month) + share(occupancy.next, month),
+    };
+  };
 }
 
 /** (1 + rate)^⌊month/12⌋ by service month, each year's power taken once. */
@@ -151,7 +157,7 @@ function powerUsdPerMonth(structure: Structure, { powerUsdPerMwh }: Circumstance
   return structure.megawatts * structure.loadFraction * HOURS_PER_MONTH * powerUsdPerMwh;
 }
 
-function interruptibleUsd({ structure }: At, interruptible: Interruptible): number {
+function interruptibleUsd(structure: Structure, interruptible: Interruptible): number {
   return (structure.megawatts * interruptible.loadFraction * interruptible.paymentUsdPerMegawattYear) / MONTHS_PER_YEAR;
 }
 

@@ -94,14 +94,29 @@ function normaliseStructure(given: StructureInput, at: At): Structure {
     capexUsdPerItMegawatt: quantilesOf(given.capexUsdPerItMegawatt),
     gpuCapexUsdPerItMegawatt: quantilesOf(given.gpuCapexUsdPerItMegawatt ?? 0),
     gpuPaymentMonths: given.gpuPaymentMonths ?? HOST_DEFAULTS.gpuPaymentMonths,
-    operatingFraction: given.operatingFraction ?? HOST_DEFAULTS.operatingFraction,
-    operatingUsdPerItMegawattYear: given.operatingUsdPerItMegawattYear ?? HOST_DEFAULTS.operatingUsdPerItMegawattYear,
     isPowerPaidByHost: (given.powerPaidBy ?? payerByDefault(given)) === 'host',
     loadFraction: given.loadFraction ?? HOST_DEFAULTS.loadFraction,
+    ...costsOf(given),
+    ...clausesOf(given),
+  };
+}
+
+function costsOf(
+  given: StructureInput,
+): Pick<
+  Structure,
+  | 'operatingFraction'
+  | 'operatingUsdPerItMegawattYear'
+  | 'shellResidualFraction'
+  | 'saleCapRatePerYear'
+  | 'gpuResidualFraction'
+> {
+  return {
+    operatingFraction: given.operatingFraction ?? HOST_DEFAULTS.operatingFraction,
+    operatingUsdPerItMegawattYear: given.operatingUsdPerItMegawattYear ?? HOST_DEFAULTS.operatingUsdPerItMegawattYear,
     shellResidualFraction: given.shellResidualFraction ?? HOST_DEFAULTS.shellResidualFraction,
     saleCapRatePerYear: given.saleCapRatePerYear ?? null,
     gpuResidualFraction: given.gpuResidualFraction ?? HOST_DEFAULTS.gpuResidualFraction,
-    ...clausesOf(given),
   };
 }
 
