@@ -38,4 +38,5 @@ export {
   partField,
   uncertainField,
   usdField,
+  withFix,
 } from './schema-fields.ts';

@@ -132,6 +132,17 @@ describe('11.7M without prepayment, the tenant leaves', () => {
     expect(Math.abs(after(years, millions).yearly - published)).toBeLessThanOrEqual(ONE_DECIMAL * 1.1);
   });
 
+  it.each([
+    [10, 0.079],
+    [8, 0.026],
+    [6, -0.031],
+  ])('costs that stay when the next tenant pays %i M after year 1: IRR %f, lower than published', (millions, ours) => {
+    const fixed = { operatingFraction: 0, operatingUsdPerItMegawattYear: 0.2 * 11.7 * MILLION };
+    const structure = { ...relet(millions * MILLION), ...fixed };
+    const found = rates(structure, occupancyAfterExit(structure, 12, 0)).yearly;
+    expect(Math.abs(found - ours)).toBeLessThanOrEqual(ONE_DECIMAL);
+  });
+
   it('after year 1, re-let at 6M: a fee of 13.9M restores the firm rate, about 14 months of revenue', () => {
     const structure = relet(6 * MILLION);
     const firm = rates(structure).yearly;

@@ -16,6 +16,7 @@ import {
   seedField,
   uncertainField,
   usdField,
+  withFix,
 } from '../domain/index.ts';
 
 /** The one version of the host file that this engine reads. */
@@ -130,7 +131,14 @@ const wait = fieldsOf({
 }).describe('decide later, knowing the supply regime');
 
 export const hostSchema = fieldsOf({
-  eightyfold: z.literal(HOST_VERSION).describe('version of the host file'),
+  eightyfold: z
+    .literal(HOST_VERSION, {
+      error: withFix(
+        'this file has no version that this release reads',
+        `write eightyfold: ${HOST_VERSION} on the first line`,
+      ),
+    })
+    .describe('version of the host file'),
   name: z.string().min(1).max(200).describe('name of the site'),
   asOf: dateField('what the file knows, it knows on this day'),
   startMonth: calendarMonthField('month 0: equipment is ordered'),
