@@ -1,8 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { DATE_FORMATS, USAGE_UNITS } from '../core/index.ts';
-import { demandFitCommand, type DemandFitOptions } from './demand-command.ts';
+import {
+  demandFitCommand,
+  demandLoadCommand,
+  type DemandFitOptions,
+  type DemandLoadOptions,
+} from './demand-command.ts';
 import type { Session } from './output.ts';
+
+/** As many as a plan takes. */
+const LOAD_BLOCKS_MAX = 12;
 
 /** Makes an action of a command that says its exit code. */
 type Ending = <A extends unknown[]>(run: (...given: A) => Promise<number>) => (...given: A) => Promise<void>;
@@ -21,12 +29,26 @@ export function addDemand(program: Command, ending: Ending, session: Session): v
     .option('--json', 'print the fit as JSON')
     .addHelpText('after', '\nExample:\n  $ eightyfold demand fit examples/usage.csv')
     .action(ending((path: string, options: DemandFitOptions) => demandFitCommand(path, options, session)));
+  withUsageOptions(demand.command('load'), '[usage]')
+    .description('the load-duration curve of hourly usage, or of a named profile, as load blocks for a plan')
+    .option('--profile <name>', 'measured shape of the catalogue: text, text-small, reasoning, image; or batch')
+    .addOption(
+      new Option('--deferrable <fraction>', 'share of the work that can wait for idle hours').argParser(fraction),
+    )
+    .addOption(new Option('--blocks <count>', 'load blocks').argParser(blockCount))
+    .addOption(new Option('--committed <usd>', 'price of a committed GPU hour').argParser(positiveNumber))
+    .addOption(new Option('--on-demand <usd>', 'price of a GPU hour on demand').argParser(positiveNumber))
+    .option('--json', 'print the shape as JSON')
+    .addHelpText('after', '\nExample:\n  $ eightyfold demand load --profile text --committed 2.50 --on-demand 4.00')
+    .action(
+      ending((path: string | undefined, options: DemandLoadOptions) => demandLoadCommand(path, options, session)),
+    );
 }
 
 /** The table and how to read it where the detection is wrong. */
-export function withUsageOptions(command: Command): Command {
+export function withUsageOptions(command: Command, argument = '<usage>'): Command {
   return command
-    .argument('<usage>', 'table of usage (CSV) by month, week, day or hour, or - for standard input')
+    .argument(argument, 'table of usage (CSV) by month, week, day or hour, or - for standard input')
     .option('--date-column <name>', 'column of the dates')
     .option('--value-column <name>', 'column of the usage')
     .addOption(new Option('--unit <unit>', 'what the usage counts').choices(USAGE_UNITS))
@@ -48,4 +70,17 @@ export function wholeSeed(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError(`Give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`);
+}
+
+/** Reads a share from 0 to 1. */
+export function fraction(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Give a fraction from 0 to 1, such as 0.25.');
+}
+
+function blockCount(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= LOAD_BLOCKS_MAX) return value;
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${LOAD_BLOCKS_MAX}.`);
 }

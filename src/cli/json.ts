@@ -4,6 +4,7 @@ import type {
   HostPlan,
   InfeasibleReason,
   Issue,
+  LoadShape,
   ProgrammeSolution,
   ProvenanceRow,
   Result,
@@ -59,6 +60,11 @@ export function hostJson(host: {
 /** What `demand fit --json` prints. */
 export function demandFitJson(fit: DemandFit, issues: readonly Issue[]): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, fit, issues });
+}
+
+/** What `demand load --json` prints. */
+export function loadShapeJson(shape: LoadShape, issues: readonly Issue[]): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, shape, issues });
 }
 
 function jsonText(value: unknown): string {
