@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 
 import { planJsonSchemaText } from '../src/core/domain/index.ts';
+import { hostJsonSchemaText } from '../src/core/host/index.ts';
 
-/** Writes schema/plan.schema.json from the code's schema: `node scripts/write-schema.ts`. */
-const target = new URL('../schema/plan.schema.json', import.meta.url);
-writeFileSync(target, planJsonSchemaText());
+/** Writes the schemas of plan and host files from the code's: `node scripts/write-schema.ts`. */
+writeFileSync(new URL('../schema/plan.schema.json', import.meta.url), planJsonSchemaText());
+writeFileSync(new URL('../schema/host.schema.json', import.meta.url), hostJsonSchemaText());

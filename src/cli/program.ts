@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { ENGINE_VERSION, WORKERS_DEFAULT } from '../adapters/node/index.ts';
-import { planJsonSchemaText } from '../core/index.ts';
+import { hostJsonSchemaText, planJsonSchemaText } from '../core/index.ts';
 import { checkCommand } from './check-command.ts';
 import { addDemand } from './demand-program.ts';
 import { exampleCommand } from './example-command.ts';
@@ -80,10 +80,11 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   program
     .command('schema')
     .description("print the JSON Schema of a plan, for an editor's completion and checks")
+    .option('--host', 'that of a host file instead')
     .addHelpText('after', exampleHelp('eightyfold schema'))
     .action(
-      ending(async () => {
-        await session.out.write(planJsonSchemaText());
+      ending(async (options: { host?: true }) => {
+        await session.out.write(options.host ? hostJsonSchemaText() : planJsonSchemaText());
         return EXIT_CODES.done;
       }),
     );

@@ -15,7 +15,7 @@ export { QUALITIES } from './provenance.ts';
 export type { ProvenanceRow, Quality } from './provenance.ts';
 export { PLAN_DEFAULTS, PATHS_PER_LEAF_MIN, REFERENCE_ACCELERATOR } from './defaults.ts';
 export { initialPlanText } from './initial-plan.ts';
-export { planJsonSchema, planJsonSchemaText } from './json-schema.ts';
+export { jsonSchemaText, planJsonSchema, planJsonSchemaText, sourcedJsonSchema } from './json-schema.ts';
 export { PLAUSIBLE_RANGES } from './plausibility.ts';
 export { checkReference, checkUnique } from './check-names.ts';
 export { IssueList } from './issue-list.ts';

@@ -10,10 +10,15 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
  * It says what fields there are and their bounds; `parsePlan` judges the rest.
  */
 export function planJsonSchema(): JsonSchema {
-  const schema = z.toJSONSchema(planSchema, { target: 'draft-2020-12' });
+  return sourcedJsonSchema(planSchema, 'Eightyfold plan');
+}
+
+/** The JSON Schema of any file that `readDocument` reads: its numbers may carry their sources. */
+export function sourcedJsonSchema(fileSchema: z.ZodType, title: string): JsonSchema {
+  const schema = z.toJSONSchema(fileSchema, { target: 'draft-2020-12' });
   const sourced = new SourcedKinds();
   sourced.visit(schema);
-  return { title: 'Eightyfold plan', ...schema, $defs: sourced.definitions() };
+  return { title, ...schema, $defs: sourced.definitions() };
 }
 
 /** Numbers, quantiles and values by supply regime may be wrapped with where they came from. */
@@ -56,9 +61,14 @@ class SourcedKinds {
   }
 }
 
-/** The text of schema/plan.schema.json, with short lists on one line as the formatter has them. */
+/** The text of schema/plan.schema.json. */
 export function planJsonSchemaText(): string {
-  const text = JSON.stringify(planJsonSchema(), null, 2);
+  return jsonSchemaText(planJsonSchema());
+}
+
+/** A schema as a file, with short lists on one line as the formatter has them. */
+export function jsonSchemaText(schema: JsonSchema): string {
+  const text = JSON.stringify(schema, null, 2);
   const joined = text.replace(/^( *)(.*)\[\n([^[\]{}]*?)\n *\]/gm, (block: string, ...parts: string[]) => {
     const [indent = '', before = '', items = ''] = parts;
     const line = `${indent}${before}[${items.trim().replace(/,\n */g, ', ')}]`;

@@ -6,6 +6,7 @@
  * positive; nothing spent already is in a decision, only in the full-cost view; a rate of return is never chosen silently
  * out of several; what one clause is worth is a difference of two values at the same medians.
  */
+export { hostJsonSchemaText } from './host-json-schema.ts';
 export { answerHost } from './answer-host.ts';
 export type { HostAnswer } from './answer-host.ts';
 export { hostBrief } from './host-brief.ts';

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 import { describeIssue } from '../domain/index.ts';
-import { parseHost } from './index.ts';
+import { hostJsonSchemaText, parseHost } from './index.ts';
 
 const SMALL = `eightyfold: 1
 name: Small site
@@ -129,5 +131,20 @@ describe('a bad host file', () => {
     const { plan, issues } = parseHost(withLine('priceUsdPerKwMonth: 150', 'priceUsdPerItMegawattYear: 150'));
     expect(plan).not.toBeNull();
     expect(issues[0]).toMatchObject({ code: 'unusual-value', severity: 'warning' });
+  });
+});
+
+describe('schema/host.schema.json', () => {
+  const text = hostJsonSchemaText();
+  const isValid = new Ajv2020({ strict: true }).compile(JSON.parse(text));
+
+  it('is what the code has: node scripts/write-schema.ts', () => {
+    expect(readFileSync(new URL('../../../schema/host.schema.json', import.meta.url), 'utf8') === text).toBe(true);
+  });
+
+  it('accepts what the parser accepts and refuses an unknown field', () => {
+    const example = readFileSync(new URL('../../../examples/host.yaml', import.meta.url), 'utf8');
+    expect([isValid(parse(SMALL)), isValid(parse(example))], JSON.stringify(isValid.errors)).toEqual([true, true]);
+    expect(isValid({ ...parse(SMALL), colour: 'red' })).toBe(false);
   });
 });
