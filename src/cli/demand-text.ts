@@ -92,7 +92,7 @@ function priorText({ prior, seed, unit }: DemandFit): string {
         : 'GPU hours and GPUs are GPU demand, after efficiency';
   return [
     `assumed before any row was read: ${regimes}; volatility ${prior.volatilityPerMonth} weighing ` +
-      `${prior.volatilityWeightMonths} months, durations weighing ${prior.durationWeightMonths}`,
+      `${prior.volatilityWeightGrowths} growths, durations ${prior.durationWeightMonths} months`,
     'a short history leans on that, so a quarter is not read as a year; --prior-multiple moves the steady regime',
     of,
     `seed ${seed}`,

@@ -19,8 +19,8 @@ export interface RegimePrior {
   /** from the slowest to the fastest */
   readonly regimes: readonly RegimePriorRow[];
   readonly volatilityPerMonth: number;
-  /** months of seen growth that the prior's volatility weighs as much as */
-  readonly volatilityWeightMonths: number;
+  /** growths seen, of whatever step, that the prior's volatility weighs as much as */
+  readonly volatilityWeightGrowths: number;
   /** months in each regime that the prior's durations and jumps weigh as much as */
   readonly durationWeightMonths: number;
 }
@@ -54,7 +54,7 @@ export const GROWTH_PRIOR: RegimePrior = {
     },
   ],
   volatilityPerMonth: 0.1,
-  volatilityWeightMonths: 4,
+  volatilityWeightGrowths: 4,
   durationWeightMonths: 12,
 };
 
@@ -85,7 +85,7 @@ export function stepPriorOf(prior: RegimePrior, stepMonths: number): StepPrior {
       }),
     ),
   );
-  const shape = prior.volatilityWeightMonths / 2 / stepMonths;
+  const shape = prior.volatilityWeightGrowths / 2;
   return {
     centre: Float64Array.from(regimes, ({ multiplePerYear }) => log(multiplePerYear) / MONTHS_PER_YEAR),
     deviation: Float64Array.from(regimes, (regime) => regime.logGrowthPerMonthDeviation),

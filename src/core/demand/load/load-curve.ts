@@ -37,7 +37,12 @@ export function hourlyLoadsOf(history: UsageHistory): Float64Array | null {
   });
   const whole = [...windows.values()].filter((loads) => loads.length >= HOURS_MIN && loads.some((load) => load > 0));
   if (whole.length === 0) return null;
-  return Float64Array.from(whole.flatMap((loads) => Array.from(loadCurveOf(Float64Array.from(loads)))));
+  return Float64Array.from(whole.flatMap(overMean));
+}
+
+function overMean(loads: readonly number[]): number[] {
+  const mean = compensatedSum(loads) / loads.length;
+  return loads.map((load) => load / mean);
 }
 
 /**

@@ -6,6 +6,8 @@ import { hourlyLoadsOf, loadCurveOf, type LoadCurve } from './load-curve.ts';
 export interface LoadProfile {
   readonly name: string;
   readonly curve: LoadCurve;
+  /** load over its mean in the order of the hours */
+  readonly hourly: Float64Array;
   /** hours that it was measured over; 0 for one that is assumed */
   readonly hourCount: number;
   /** where it comes from, in words */
@@ -16,6 +18,7 @@ export interface LoadProfile {
 const BATCH: LoadProfile = {
   name: 'batch',
   curve: Float64Array.of(1),
+  hourly: Float64Array.of(1),
   hourCount: 0,
   origin: 'assumed: work that can wait runs at one level',
 };
@@ -30,7 +33,7 @@ export function loadProfiles(table: string): LoadProfile[] {
   const measured = rows.map((row) => {
     const loads = Float64Array.from(at('hourly_rate_over_mean', row).split(' '), Number);
     const origin = `${at('pool', row)}, ${at('source_url', row)}: ${at('note', row)}`;
-    return { name: at('profile', row), curve: loadCurveOf(loads), hourCount: loads.length, origin };
+    return { name: at('profile', row), curve: loadCurveOf(loads), hourly: loads, hourCount: loads.length, origin };
   });
   return [...measured, BATCH];
 }
@@ -40,5 +43,5 @@ export function loadProfileOf(history: UsageHistory, name: string): LoadProfile 
   const loads = hourlyLoadsOf(history);
   if (loads === null) return null;
   const origin = `hours of ${name}, ${history.firstDate} to ${history.lastDate}, each over the mean of its 28 days`;
-  return { name: 'measured', curve: loadCurveOf(loads), hourCount: loads.length, origin };
+  return { name: 'measured', curve: loadCurveOf(loads), hourly: loads, hourCount: loads.length, origin };
 }
