@@ -1,4 +1,4 @@
-import { formatPrice, formatUsd, plainText } from '../report/index.ts';
+import { formatPrice, formatUsd } from '../report/index.ts';
 import { calendarMonthOf, MONTHS_PER_YEAR } from '../units/index.ts';
 import type { HostPlan, PriceUnit, Structure } from './host-plan.ts';
 import { usdPerItMegawattYearOf } from './normalise-host.ts';
@@ -53,6 +53,3 @@ export function monthText(plan: HostPlan, months: number): string {
 export function rangeText(low: number, high: number): string {
   return `${formatUsd(low)} to ${formatUsd(high)}`;
 }
-
-/** A name from the file, safe to print. */
-export const nameText = (id: string): string => plainText(id);

@@ -12,6 +12,8 @@ import {
   inYearlyArrears,
   structureWith,
 } from '../../../test/support/host-plan.ts';
+import type { HostCause } from './cash-cause.ts';
+import { projectLines } from './cash.ts';
 import type { Structure } from './host-plan.ts';
 import { caseReturnsOf } from './measures.ts';
 import type { Occupancy } from './occupancy.ts';
@@ -105,6 +107,27 @@ describe('a GPU service, 9.7M a year or 11.7M, 20 % prepaid and credited in year
     const found = rates(structure);
     expect(Math.abs(found.yearly - published)).toBeLessThanOrEqual(ONE_DECIMAL);
     expect(Math.abs(found.monthly - monthly)).toBeLessThanOrEqual(ONE_DECIMAL);
+  });
+});
+
+describe('200 MW of IT load', () => {
+  const whole = (structure: Structure): Structure => ({ ...structure, megawatts: 200, itMegawatts: 200 });
+  const firstYear = (structure: Structure, ...causes: HostCause[]): number =>
+    projectLines(plan, structure, medianCase(plan, structure))
+      .filter(({ cause }) => causes.includes(cause))
+      .reduce((total, { usdByPoint }) => total + usdByPoint.slice(0, 13).reduce((sum, usd) => sum + usd, 0), 0);
+
+  it('as a shell at 150 USD per kW and month: 2.0B of capex, 360M of rent, about 310M of operating income', () => {
+    const shell = whole(structureWith({ priceUsdPerItMegawattYear: 150 * 12_000 }));
+    expect(firstYear(shell, 'capex')).toBeCloseTo(-2e9, 0);
+    expect(firstYear(shell, 'rent')).toBeCloseTo(360e6, 0);
+    expect(firstYear(shell, 'rent', 'operations')).toBeCloseTo(306e6, 0);
+  });
+
+  it('as a GPU service: 8.2B of capex, 1.94B of revenue a year and as much prepaid', () => {
+    expect(firstYear(whole(service()), 'capex', 'gpuCapex')).toBeCloseTo(-8.2e9, 0);
+    expect(firstYear(whole(service()), 'rent')).toBeCloseTo(1.94e9, 0);
+    expect(firstYear(whole(service()), 'prepayment')).toBeCloseTo(1.94e9, 0);
   });
 });
 
