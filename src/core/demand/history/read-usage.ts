@@ -72,7 +72,7 @@ function rowOf(
   const { columns, issues } = as;
   const [date, amount] = [row.cells[columns.dateIndex], row.cells[columns.valueIndex]];
   if (date === undefined || amount === undefined) {
-    const what = `the row has ${row.cells.length} fields; its date and usage stand in fields ${columns.dateIndex + 1} and ${columns.valueIndex + 1}`;
+    const what = `the row ends after field ${row.cells.length}; date and usage stand in fields ${columns.dateIndex + 1} and ${columns.valueIndex + 1}`;
     issues.addLocated(remarkAt('error', row, { code: 'usage-short-row', what, fix: 'complete the row or delete it' }));
     return null;
   }

@@ -1,6 +1,6 @@
 import type { IssueList } from '../../domain/index.ts';
-import type { CsvCell, CsvRow } from './csv-rows.ts';
-import { DATE_FORMATS, readMoment } from './date-formats.ts';
+import type { CsvRow } from './csv-rows.ts';
+import { DATE_FORMATS, readMoment, type DateFormat } from './date-formats.ts';
 import type { UsageOptions, UsageUnit } from './usage-history.ts';
 import { USAGE_UNITS } from './usage-history.ts';
 import { remarkAt } from './usage-remarks.ts';
@@ -16,6 +16,9 @@ export interface UsageColumns {
 }
 
 const DATE_NAME = /date|day|week|month|hour|time|period|stamp/i;
+/** Days and seconds counted from somewhere look like any amount. */
+const COUNTED_FORMATS: readonly DateFormat[] = ['spreadsheet', 'unix-seconds', 'unix-milliseconds'];
+const WRITTEN_FORMATS = DATE_FORMATS.filter((format) => !COUNTED_FORMATS.includes(format));
 /** What column names say of their unit, the most telling first: a GPU-hour is no GPU. */
 const UNIT_NAMES: readonly (readonly [RegExp, UsageUnit])[] = [
   [/(gpu|accelerator|h100|h100e)s?[ _-]*(hours?|hrs?|h)\b|gpuh/i, 'gpu-hours'],
@@ -58,7 +61,11 @@ interface Rows {
 function dateColumn(rows: Rows, given: { options: UsageOptions; issues: IssueList }): number | null {
   const { dateColumn: wanted } = given.options;
   if (wanted !== undefined) return namedColumn(wanted, rows, given.issues);
-  const dates = rows.sample.cells.flatMap(({ text }, index) => (isDate(text) ? [index] : []));
+  const written = rows.sample.cells.flatMap(({ text }, index) => (isDate(text) ? [index] : []));
+  const counted = rows.sample.cells.flatMap(({ text }, index) =>
+    isCountedDate(text) && DATE_NAME.test(rows.names[index] ?? '') ? [index] : [],
+  );
+  const dates = written.length > 0 ? written : counted;
   const named = dates.find((index) => DATE_NAME.test(rows.names[index] ?? ''));
   const [only] = dates;
   if (named !== undefined) return named;
@@ -104,14 +111,14 @@ function unitOfName(name: string): UsageUnit | null {
 }
 
 /** A plain number is a date only in a column that is named or given as one. */
-function isDate(text: CsvCell['text']): boolean {
-  return DATE_FORMATS.some((format) => !isNumeric(text) && readMoment(text, format) !== null) || isStamp(text);
+function isDate(text: string): boolean {
+  return WRITTEN_FORMATS.some((format) => readMoment(text, format) !== null);
 }
 
-function isStamp(text: string): boolean {
-  return /^\d{12,13}$/.test(text);
+function isCountedDate(text: string): boolean {
+  return COUNTED_FORMATS.some((format) => readMoment(text, format) !== null);
 }
 
 function isNumeric(text: string): boolean {
-  return /^[$€£]?\s*-?[\d.,]*\d(e[+-]?\d+)?$/i.test(text);
+  return !isDate(text) && /^[$€£]?\s*-?[\d.,]*\d(e[+-]?\d+)?$/i.test(text);
 }

@@ -101,7 +101,7 @@ function withoutLeadingZeros(rows: readonly UsageRow[], { issues }: Given): read
     return [];
   }
   if (start > 0) {
-    const what = `${start} rows of zero before the first usage are left out`;
+    const what = `${start === 1 ? 'a row' : `${start} rows`} of zero before the first usage ${start === 1 ? 'is' : 'are'} left out`;
     const fix = 'start the table where usage starts';
     issues.addLocated(remarkAt('warning', rows[0]!, { code: 'usage-leading-zeros', what, fix }));
   }
