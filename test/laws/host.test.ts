@@ -219,6 +219,22 @@ describe('expectations', () => {
     expect(lossProbability).toBeGreaterThan(0);
   });
 
+  it('at the expected floor price the expected NPV is nothing, on the same futures', () => {
+    const uncertain: HostPlan = {
+      ...plan,
+      site: { ...plan.site, gridMonths: { p10: 6, p50: 10, p90: 30 } },
+      paths: 400,
+    };
+    holds(structure, { runs: 12, spoken: 12 }, (one) => {
+      const given = { ...one, capexUsdPerItMegawatt: { p10: 8e6, p50: 10e6, p90: 15e6 } };
+      const floor = sampledValueOf(uncertain, given).floorUsdPerItMegawattYear!;
+      const { npvUsd } = sampledValueOf(uncertain, { ...given, priceUsdPerItMegawattYear: floor.estimate });
+      expect(Math.abs(npvUsd.estimate)).toBeLessThanOrEqual(TOLERANCE_FRACTION * capexUsd(one) * 100);
+      expect(floor.low <= floor.estimate && floor.estimate <= floor.high).toBe(true);
+      return true;
+    });
+  });
+
   it('of a backstop: both of its parts are worth something, and a longer cover is worth no less', () => {
     holds(fc.tuple(structure, months(0, 60), months(0, 24)), RUNS, ([given, covered, more]) => {
       const backed = (rentMonthsCovered: number) =>

@@ -1,10 +1,14 @@
 import { checkReference, checkUnique } from '../domain/index.ts';
 import type { IssueList } from '../domain/index.ts';
-import { noticeDaysToMonths } from '../units/index.ts';
+import { pow } from '../numeric/index.ts';
+import { HOURS_PER_YEAR, MONTHS_PER_YEAR, noticeDaysToMonths } from '../units/index.ts';
+import { statedPriceOf } from './price-unit.ts';
 import type { HostInput, StructureInput } from './schema-host.ts';
 
 /** Probabilities sum to 1 up to this. */
 const PROBABILITY_ROUNDING = 1e-9;
+/** Beyond this, sums of cents are no longer exact: 2^53 cents are 90 trillion USD. */
+const MONEY_USD_MAX = 1e13;
 /** Prices per IT megawatt and year outside this are probably in another unit. */
 const USUAL_USD_PER_IT_MEGAWATT_YEAR = { low: 0.5e6, high: 40e6 } as const;
 
@@ -68,6 +72,7 @@ function checkStructure(structure: StructureInput, at: At, issues: IssueList): v
     issues.error({ code: 'megawatts-above-idle', path: `${path}.megawatts`, what, fix });
   }
   checkPrice(structure, path, issues);
+  checkSize(structure, at, issues);
   checkKind(structure, path, issues);
   checkTerm(structure, path, issues);
   if (structure.shellResidualFraction !== undefined && structure.saleCapRatePerYear !== undefined) {
@@ -76,6 +81,27 @@ function checkStructure(structure: StructureInput, at: At, issues: IssueList): v
     issues.error({ code: 'two-residuals', path: `${path}.saleCapRatePerYear`, what, fix });
   }
 }
+
+/** Whether the ledger can hold the structure's money to the cent. */
+function checkSize(structure: StructureInput, { path, input }: At, issues: IssueList): void {
+  const { site } = input;
+  const megawatts = structure.megawatts ?? site.idleMegawatts;
+  const years = structure.termMonths / MONTHS_PER_YEAR;
+  const grown = (usdPerYear: number, escalator = 0): number =>
+    usdPerYear * years * pow(1 + Math.max(0, escalator), years);
+  const capexUsd = highest(structure.capexUsdPerItMegawatt) + highest(structure.gpuCapexUsdPerItMegawatt ?? 0);
+  const priceUsd = statedPriceOf(structure).priceUsdPerItMegawattYear + (structure.operatingUsdPerItMegawattYear ?? 0);
+  const powerUsd = highest(site.powerUsdPerMwh) * HOURS_PER_YEAR;
+  const totalUsd =
+    megawatts *
+    (capexUsd + grown(priceUsd, structure.priceEscalatorPerYear) + grown(powerUsd, site.powerEscalatorPerYear));
+  if (totalUsd <= MONEY_USD_MAX) return;
+  const what = `the money of "${structure.id}" comes to ${totalUsd.toExponential(1)} USD, too much to count in cents`;
+  const fix = 'check megawatts, prices, escalators and the term for a slip in the unit';
+  issues.error({ code: 'amount-too-large', path, what, fix });
+}
+
+const highest = (value: number | { readonly p90: number }): number => (typeof value === 'number' ? value : value.p90);
 
 function checkPrice(structure: StructureInput, path: string, issues: IssueList): void {
   const { priceUsdPerKwMonth, priceUsdPerGpuHour, priceUsdPerItMegawattYear, gpusPerItMegawatt } = structure;
@@ -94,9 +120,7 @@ function checkPrice(structure: StructureInput, path: string, issues: IssueList):
     issues.error({ code: 'missing-field', path, what, fix: 'add gpusPerItMegawatt, or price by megawatt' });
     return;
   }
-  const usd = priceUsdPerItMegawattYear ?? (priceUsdPerKwMonth ?? 0) * 12_000;
-  const perGpu = (priceUsdPerGpuHour ?? 0) * 8760 * (gpusPerItMegawatt ?? 0);
-  warnUnusual(Math.max(usd, perGpu), path, issues);
+  warnUnusual(statedPriceOf(structure).priceUsdPerItMegawattYear, path, issues);
 }
 
 function warnUnusual(usdPerItMegawattYear: number, path: string, issues: IssueList): void {

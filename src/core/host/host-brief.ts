@@ -39,11 +39,15 @@ function titleText(plan: HostPlan): string {
   const itMegawatts = site.idleMegawatts / site.pue;
   return [
     `${plainText(plan.name)} (as of ${plan.asOf}; month 0 is ${plan.startMonth})`,
-    `${formatCount(site.idleMegawatts)} of ${formatCount(site.interconnectMegawatts)} MW idle: ${formatCount(itMegawatts)} MW of IT load at PUE ${site.pue}, power at $${site.powerUsdPerMwh.p50}/MWh (${site.powerUsdPerMwh.p10} to ${site.powerUsdPerMwh.p90}). Prices and capex are per MW of IT load, money is nominal USD.`,
+    `${formatCount(site.idleMegawatts)} of ${formatCount(site.interconnectMegawatts)} MW idle: ${formatCount(itMegawatts)} MW of IT load at PUE ${site.pue}, power at ${powerText(site.powerUsdPerMwh)}. Prices and capex are per MW of IT load, money is nominal USD.`,
     `NPVs are today's, at ${percentText(plan.requiredReturnPerYear)} a year before debt and ${percentText(plan.requiredEquityReturnPerYear)} on equity; what was spent already is left out.`,
   ]
     .map((line) => wrapped(line, WIDTH, ''))
     .join('\n');
+}
+
+function powerText({ p10, p50, p90 }: HostPlan['site']['powerUsdPerMwh']): string {
+  return `$${p50}/MWh${p10 === p90 ? '' : ` (${p10} to ${p90})`}`;
 }
 
 function answerSection(plan: HostPlan, answer: HostAnswer): Section {
@@ -66,14 +70,35 @@ function answerSentences(plan: HostPlan, { verdict, structures, wait }: HostAnsw
   }
   const structure = structureOf(plan, best);
   const { npvUsd, npvQuantilesUsd, lossProbability } = best.sampled;
-  const floor = best.floor.withExitUsdPerItMegawattYear;
+  const floor = best.sampled.floorUsdPerItMegawattYear;
   const { goNoGo } = best.schedule;
   return [
     `Offer ${best.structureId}: expected NPV ${formatUsd(npvUsd.estimate)} (${formatUsd(npvUsd.low)} to ${formatUsd(npvUsd.high)} by sampling), ${rangeText(npvQuantilesUsd.p10, npvQuantilesUsd.p90)} in eight futures of ten; in ${formatFraction(lossProbability)} of futures it earns less than ${required}.`,
-    `Ask ${priceText(best.askedUsdPerItMegawattYear, structure)}; the floor is ${priceText(floor, structure)}${structure.tenantExit ? ' with the exit right that the tenant asks for' : ''}.`,
+    `Ask ${priceText(best.askedUsdPerItMegawattYear, structure)}; the floor, at which the expected NPV is nothing, is ${priceText(floor?.estimate ?? null, structure)}${structure.tenantExit ? ' with the exit right that the tenant asks for' : ''}.`,
+    ...othersSentence(plan, structures, best),
     ...clauseSentences(best, wait),
-    `Go or no-go: ${startText(plan, goNoGo.latestMonths.p50)} for service with the grid in half of futures; started now, it is ready with the grid in ${formatFraction(goNoGo.onTimeProbability)} of them.`,
+    `Go or no-go: ${startText(plan, goNoGo.latestMonths.p50)} for service with the grid in half of futures; started now, it is ready with the grid in ${formatFraction(goNoGo.onTimeProbability)} of them. What is most often late is the ${criticalTask(best)}.`,
   ];
+}
+
+/** The task that is least often ready with the grid. */
+function criticalTask({ schedule }: StructureAnswer): string {
+  const [first, ...rest] = schedule.tasks;
+  return rest.reduce((worst, task) => (task.onTimeProbability < worst.onTimeProbability ? task : worst), first!).taskId;
+}
+
+/** The other structures by their expected NPV, and the price that those below nothing would need. */
+function othersSentence(plan: HostPlan, structures: readonly StructureAnswer[], best: StructureAnswer): string[] {
+  const others = structures
+    .filter((one) => one !== best)
+    .toSorted((a, b) => b.sampled.npvUsd.estimate - a.sampled.npvUsd.estimate)
+    .map((one) => {
+      const { npvUsd, floorUsdPerItMegawattYear: floor } = one.sampled;
+      const need =
+        npvUsd.estimate < 0 ? `, which would need ${priceText(floor?.estimate ?? null, structureOf(plan, one))}` : '';
+      return `${one.structureId} ${formatUsd(npvUsd.estimate)}${need}`;
+    });
+  return others.length === 0 ? [] : [`The others by expected NPV: ${others.join('; ')}.`];
 }
 
 /** What the exit right, the debt and waiting mean for the best structure. */
@@ -177,13 +202,14 @@ function futuresSection(plan: HostPlan, { structures }: HostAnswer): Section {
 }
 
 function floorSection(plan: HostPlan, { structures }: HostAnswer): Section {
-  const head = ['', 'asked', 'floor, firm', 'floor, exit right', 'floor for equity, firm'];
+  const head = ['', 'asked', 'expected', 'median, firm', 'median, exit right', 'median, equity, firm'];
   const rows = structures.map((one) => {
     const structure = structureOf(plan, one);
     const { floor } = one;
     return [
       one.structureId,
       priceText(one.askedUsdPerItMegawattYear, structure),
+      priceText(one.sampled.floorUsdPerItMegawattYear?.estimate ?? null, structure),
       priceText(floor.firmUsdPerItMegawattYear, structure),
       structure.tenantExit ? priceText(floor.withExitUsdPerItMegawattYear, structure) : 'no exit right',
       structure.financing ? priceText(floor.equityUsdPerItMegawattYear, structure) : 'no debt',
@@ -194,7 +220,7 @@ function floorSection(plan: HostPlan, { structures }: HostAnswer): Section {
     return `${one.structureId} asks ${otherPricesText(one.askedUsdPerItMegawattYear, structure)}`;
   });
   return {
-    heading: 'FLOOR PRICES, that earn exactly what is required',
+    heading: 'FLOOR PRICES, that earn exactly what is required: over the sampled futures, and at the medians',
     parts: [textTable([head, ...rows]), wrapped(`In other units: ${asked.join('; ')}.`, WIDTH)],
   };
 }

@@ -1,7 +1,7 @@
 import { formatPrice, formatUsd } from '../report/index.ts';
 import { calendarMonthOf, MONTHS_PER_YEAR } from '../units/index.ts';
 import type { HostPlan, PriceUnit, Structure } from './host-plan.ts';
-import { usdPerItMegawattYearOf } from './normalise-host.ts';
+import { usdPerItMegawattYearOf } from './price-unit.ts';
 import type { InternalRate } from './returns.ts';
 
 /** How prices of a unit are called. */

@@ -1,8 +1,9 @@
 import { byRegimeOf, quantilesOf } from '../domain/index.ts';
 import type { IssueList } from '../domain/index.ts';
-import { HOURS_PER_YEAR, KILOWATTS_PER_MEGAWATT, MONTHS_PER_YEAR, noticeDaysToMonths } from '../units/index.ts';
+import { noticeDaysToMonths } from '../units/index.ts';
 import { HOST_DEFAULTS } from './defaults.ts';
-import type { Equipment, HostPlan, PriceUnit, Site, Structure, TenantExit, Wait } from './host-plan.ts';
+import type { Equipment, HostPlan, Site, Structure, TenantExit, Wait } from './host-plan.ts';
+import { statedPriceOf } from './price-unit.ts';
 import type { HostInput, StructureInput } from './schema-host.ts';
 
 /** Fills in every default, listing those that matter as assumptions, and brings all prices to one basis. */
@@ -86,7 +87,7 @@ function normaliseStructure(given: StructureInput, at: At): Structure {
     kind: given.kind,
     megawatts,
     itMegawatts: megawatts / at.input.site.pue,
-    ...priceOf(given),
+    ...statedPriceOf(given),
     gpusPerItMegawatt: given.gpusPerItMegawatt ?? null,
     priceEscalatorPerYear: given.priceEscalatorPerYear ?? HOST_DEFAULTS.priceEscalatorPerYear,
     termMonths: given.termMonths,
@@ -162,24 +163,6 @@ function normaliseExit(given: NonNullable<StructureInput['tenantExit']>): Tenant
 /** Who pays for power when the file does not say: with a shell the tenant, with GPUs the host. */
 function payerByDefault(given: StructureInput): 'host' | 'tenant' {
   return given.gpuCapexUsdPerItMegawatt === undefined ? 'tenant' : 'host';
-}
-
-function priceOf(given: StructureInput): Pick<Structure, 'priceUsdPerItMegawattYear' | 'priceUnit'> {
-  if (given.priceUsdPerKwMonth !== undefined) {
-    const usd = given.priceUsdPerKwMonth * usdPerItMegawattYearOf('usdPerKwMonth', null);
-    return { priceUsdPerItMegawattYear: usd, priceUnit: 'usdPerKwMonth' };
-  }
-  if (given.priceUsdPerGpuHour !== undefined) {
-    const usd = given.priceUsdPerGpuHour * usdPerItMegawattYearOf('usdPerGpuHour', given.gpusPerItMegawatt ?? null);
-    return { priceUsdPerItMegawattYear: usd, priceUnit: 'usdPerGpuHour' };
-  }
-  return { priceUsdPerItMegawattYear: given.priceUsdPerItMegawattYear ?? 0, priceUnit: 'usdPerItMegawattYear' };
-}
-
-/** USD per IT megawatt and year that one USD in `unit` is; NaN for GPU hours of unknown GPUs. */
-export function usdPerItMegawattYearOf(unit: PriceUnit, gpusPerItMegawatt: number | null): number {
-  if (unit === 'usdPerKwMonth') return KILOWATTS_PER_MEGAWATT * MONTHS_PER_YEAR;
-  return unit === 'usdPerGpuHour' ? (gpusPerItMegawatt ?? Number.NaN) * HOURS_PER_YEAR : 1;
 }
 
 function listAssumptions(given: StructureInput, { path, issues }: At): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -70,13 +70,16 @@ describe('a host file', () => {
     ]);
   });
 
-  it('ships as an example without a fault, every source named', () => {
+  it('ships as an example without a fault, every source named and in the catalogue', () => {
     const example = readFileSync(new URL('../../../examples/host.yaml', import.meta.url), 'utf8');
     const { plan, issues, sources } = parseHost(example);
     expect(issues.filter(({ severity }) => severity !== 'assumption')).toEqual([]);
     expect(plan?.structures.map(({ kind }) => kind)).toEqual(['poweredShell', 'gpuService', 'jointVenture']);
     expect(sources.length).toBeGreaterThan(15);
-    expect(sources.every(({ source, quality }) => source !== null && quality !== null)).toBe(true);
+    const folder = new URL('../../../catalogue/', import.meta.url);
+    const tables = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+    const catalogue = tables.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+    expect(sources.filter(({ source, quality }) => !catalogue.includes(source ?? '?') || quality === null)).toEqual([]);
   });
 });
 
@@ -111,6 +114,14 @@ describe('a bad host file', () => {
     ['an exit after the term', withLine('afterMonths: 12', 'afterMonths: 120'), 'exit-after-term', 22],
     ['debt that outlives the term', withLine('tenorMonths: 96', 'tenorMonths: 130'), 'tenor-after-term', 27],
     ['equipment of a structure that is not there', withLine('[shell]', '[shel]'), 'unknown-structure', 14],
+    [
+      'more money than there is',
+      withLine('capexUsdPerItMegawatt: 11e6', 'capexUsdPerItMegawatt: 1e9')
+        .replaceAll('Megawatts: 20', 'Megawatts: 20000')
+        .replaceAll('Megawatts: 12', 'Megawatts: 12000'),
+      'amount-too-large',
+      16,
+    ],
     ['a source with a foreign field', withLine('quality: measured', 'qualty: measured'), 'unknown-field', 12],
   ])('with %s is refused, with its place', (_case, text, code, line) => {
     const errors = errorsOf(text);

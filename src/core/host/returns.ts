@@ -54,8 +54,8 @@ export function internalRate(usdByPoint: Float64Array): InternalRate {
   if (only === undefined) {
     const why =
       signChanges === 1
-        ? 'the rate lies below −95 % or above 1,000 % a year'
-        : `cash changes sign ${signChanges} times and no rate between −95 % and 1,000 % makes it worth nothing`;
+        ? 'the rate lies below −95% or above 1,000% a year'
+        : `cash changes sign ${signChanges} times and no rate between −95% and 1,000% makes it worth nothing`;
     return { kind: 'none', why, signChanges };
   }
   if (roots.length > 1) return { kind: 'several', ratesPerYear: roots, signChanges };

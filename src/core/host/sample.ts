@@ -1,5 +1,5 @@
 import type { Quantiles } from '../domain/index.ts';
-import { curveAtScore, intervalOfMean, quantileOfSorted, tripletCurve } from '../numeric/index.ts';
+import { curveAtScore, intervalOfMean, mean, quantileOfSorted, tripletCurve } from '../numeric/index.ts';
 import type { Interval } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
 import type { Circumstance } from './cash.ts';
@@ -20,6 +20,11 @@ export interface SampledValue {
   readonly lossProbability: number;
   /** share of paths on which the tenant leaves before the end of the term */
   readonly leaveProbability: number;
+  /**
+   * the price at which the expected NPV is 0, the next tenant's price moving with it, with the interval that the NPV's
+   * gives it; null where no price does it
+   */
+  readonly floorUsdPerItMegawattYear: Interval | null;
 }
 
 /**
@@ -32,19 +37,23 @@ export interface SampledValue {
 export function sampledValueOf(plan: HostPlan, structure: Structure): SampledValue {
   const draw = circumstanceSampler(plan, structure);
   const values = new Float64Array(plan.paths);
+  const unpaid = new Float64Array(plan.paths);
+  const ofProject = { ...structure, financing: null };
   let losses = 0;
   let exits = 0;
   for (let path = 0; path < plan.paths; path++) {
     const circumstance = draw(path);
-    const value = valuationOf(plan, { ...structure, financing: null }, circumstance).projectNpvUsd;
+    const value = valuationOf(plan, ofProject, circumstance).projectNpvUsd;
     values[path] = value;
+    unpaid[path] = valuationOf(plan, ofProject, { ...circumstance, ...NO_PRICE }).projectNpvUsd;
     if (value < 0) losses++;
     if (circumstance.occupancy.atEnd.tenant === 0) exits++;
   }
   const sorted = values.toSorted();
+  const npvUsd = intervalOfMean(values, CONFIDENCE);
   return {
     paths: plan.paths,
-    npvUsd: intervalOfMean(values, CONFIDENCE),
+    npvUsd,
     npvQuantilesUsd: {
       p10: quantileOfSorted(sorted, 0.1),
       p50: quantileOfSorted(sorted, 0.5),
@@ -52,7 +61,17 @@ export function sampledValueOf(plan: HostPlan, structure: Structure): SampledVal
     },
     lossProbability: losses / plan.paths,
     leaveProbability: exits / plan.paths,
+    floorUsdPerItMegawattYear: floorOf(structure, npvUsd, npvUsd.estimate - mean(unpaid)),
   };
+}
+
+const NO_PRICE = { priceUsdPerItMegawattYear: 0, marketUsdPerItMegawattYear: 0 } as const;
+
+/** The expected NPV is linear in the price: it falls by `paidUsd`, all that the asked price brings, down to a price of 0. */
+function floorOf(structure: Structure, npvUsd: Interval, paidUsd: number): Interval | null {
+  if (!(paidUsd > 0)) return null;
+  const priceAt = (valueUsd: number): number => structure.priceUsdPerItMegawattYear * (1 - valueUsd / paidUsd);
+  return { estimate: priceAt(npvUsd.estimate), low: priceAt(npvUsd.high), high: priceAt(npvUsd.low) };
 }
 
 function circumstanceSampler(plan: HostPlan, structure: Structure): (path: number) => Circumstance {

@@ -25,6 +25,7 @@ const HOST_VERSION = 1;
 const positive = (meaning: string, max: number) => z.number().gt(0).max(max).describe(meaning);
 const lead = (meaning: string) => uncertainField(numberField(`months: ${meaning}`, { min: 0, max: 240 }));
 const yearlyRate = (meaning: string) => numberField(`fraction per year: ${meaning}`, { min: -0.5, max: 5 });
+const escalator = (meaning: string) => numberField(`fraction per year: ${meaning}`, { min: -0.5, max: 0.5 });
 const perMegawatt = (meaning: string) => numberField(`nominal USD per IT megawatt: ${meaning}`, { min: 0, max: 1e9 });
 
 const interruptible = fieldsOf({
@@ -40,7 +41,7 @@ const site = fieldsOf({
   pue: numberField('facility power over IT power', { min: 1, max: 3 }),
   gridMonths: lead('from startMonth to power at the site'),
   powerUsdPerMwh: uncertainField(numberField('nominal USD per megawatt hour', { min: 0, max: 2000 })),
-  powerEscalatorPerYear: yearlyRate('rise of the power price').optional(),
+  powerEscalatorPerYear: escalator('rise of the power price').optional(),
   sunkUsd: usdField('spent on the whole site already').optional(),
   idleIncomeUsdPerMonth: usdField('what the idle power earns today, lost when it is let').optional(),
   interruptible: interruptible.optional(),
@@ -87,7 +88,7 @@ const structure = fieldsOf({
   priceUsdPerGpuHour: hourPriceField('price of a GPU hour, every hour billed').optional(),
   priceUsdPerItMegawattYear: perMegawatt('price a year').optional(),
   gpusPerItMegawatt: positive('GPUs that one IT megawatt carries', 1e5).optional(),
-  priceEscalatorPerYear: yearlyRate('rise of the price at each year of service').optional(),
+  priceEscalatorPerYear: escalator('rise of the price at each year of service').optional(),
   termMonths: monthsField('in service', { min: 1, max: 600 }),
   buildMonths: lead('from the order to a finished building'),
   capexUsdPerItMegawatt: uncertainField(perMegawatt('building and power')),
@@ -142,8 +143,8 @@ export const hostSchema = fieldsOf({
   name: z.string().min(1).max(200).describe('name of the site'),
   asOf: dateField('what the file knows, it knows on this day'),
   startMonth: calendarMonthField('month 0: equipment is ordered'),
-  requiredReturnPerYear: yearlyRate('that the project must earn before debt'),
-  requiredEquityReturnPerYear: yearlyRate('that equity must earn after debt').optional(),
+  requiredReturnPerYear: yearlyRate('return that the project must earn before debt'),
+  requiredEquityReturnPerYear: yearlyRate('return that equity must earn after debt').optional(),
   seed: seedField.optional(),
   paths: countField('sampled paths', { min: 100, max: 65_536 }).optional(),
   supplyRegimeProbability: bySupplyRegime(fractionField('chance')),
