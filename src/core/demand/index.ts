@@ -47,3 +47,8 @@ export { LOAD_BLOCKS_DEFAULT, loadShapeOf } from './load/load-shape.ts';
 export type { LoadShape, LoadShapeOptions } from './load/load-shape.ts';
 export type { CommitmentAnswer, CommitmentCost, CommitmentPrices } from './load/commitment.ts';
 export type { LoadBlockRow } from './load/load-blocks.ts';
+export { backtestScores, backtestSeries } from './history/backtest.ts';
+export type { BacktestCase, BacktestPlan, BacktestScore } from './history/backtest.ts';
+export { FIXED_TEN, LAST_GROWTH, LOG_TREND, regimeRule } from './history/growth-rules.ts';
+export type { ForecastRule, LevelSeries } from './history/growth-rules.ts';
+export { dayNumberOf, daysOfMonth } from './history/civil-date.ts';

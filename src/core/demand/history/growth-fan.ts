@@ -1,6 +1,5 @@
 import { exp, quantileOfSorted } from '../../numeric/index.ts';
 import type { RandomStream } from '../../random/index.ts';
-import { advancedBy } from './regime-model.ts';
 import { picked, type PosteriorDraw } from './regime-posterior.ts';
 
 /** Log growth from now on, sampled from models that the history leaves possible. */
@@ -37,16 +36,10 @@ export function sampleGrowthPaths(
       const regime = picked(weights, stream.uniformAt(path, 2 * step));
       level += model.logGrowthPerMonth[regime]! * stepMonths + noise * stream.normalAt(path, 2 * step + 1);
       logMultiple[path * stepCount + step] = level;
-      weights = advancedBy(unitAt(regime, weights.length), model.transition, 1);
+      weights = model.transition.subarray(regime * next.length, (regime + 1) * next.length);
     }
   }
   return { pathCount, stepCount, stepMonths, logMultiple };
-}
-
-function unitAt(index: number, count: number): Float64Array {
-  const weights = new Float64Array(count);
-  weights[index] = 1;
-  return weights;
 }
 
 /** Sampled log multiples at the end of a step, sorted; [path] */

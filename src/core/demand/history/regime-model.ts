@@ -1,4 +1,5 @@
 import { exp, log } from '../../numeric/index.ts';
+import { advanced } from '../growth-chain.ts';
 import type { SeenGrowth } from './growth-steps.ts';
 
 /** ln(2 pi) / 2 */
@@ -6,7 +7,8 @@ const HALF_LOG_TWO_PI = 0.9189385332046727;
 
 /**
  * Growth by hidden regimes: over d months in regime s, log growth ~ N(d × growth[s], d × volatility²); the regime moves
- * by a Markov chain from step to step. Growth seen over several steps at once counts as one regime's.
+ * by a Markov chain from step to step. Growth seen over several steps at once counts as one regime's, which holds until
+ * their end and may then give way.
  */
 export interface RegimeModel {
   /** length of a step in months */
@@ -34,8 +36,7 @@ export interface RegimeBelief {
 }
 
 /**
- * The Hamilton filter: filtered[t] ∝ predicted[t] × density(growth t | regime); predicted[t + 1] = filtered[t] P^k, k
- * the steps that growth t took.
+ * The Hamilton filter: filtered[t] ∝ predicted[t] × density(growth t | regime); predicted[t + 1] = filtered[t] P.
  *
  * @source Hamilton, J. D. (1989), Econometrica 57, 357-384
  */
@@ -50,7 +51,7 @@ export function filterRegimes(model: RegimeModel, seen: readonly SeenGrowth[]): 
     predicted.set(next, t * count);
     logLikelihood += posterior(model, growth, { prior: next, weights });
     filtered.set(weights, t * count);
-    next = advancedBy(weights, model.transition, growth.stepCount);
+    next = advanced(weights, model.transition);
   });
   return { logLikelihood, filtered, predicted, next };
 }
@@ -83,31 +84,15 @@ export function logDensity(model: RegimeModel, { stepCount, logGrowth }: SeenGro
   return -HALF_LOG_TWO_PI - log(variance) / 2 - (distance * distance) / (2 * variance);
 }
 
-/** A distribution over regimes so many steps on. */
-export function advancedBy(weights: Float64Array, transition: Float64Array, stepCount: number): Float64Array {
-  let now: Float64Array = weights.slice();
-  for (let step = 0; step < stepCount; step += 1) now = stepped(now, transition);
-  return now;
-}
-
-function stepped(weights: Float64Array, transition: Float64Array): Float64Array {
-  const count = weights.length;
-  const next = new Float64Array(count);
-  for (let from = 0; from < count; from += 1) {
-    for (let to = 0; to < count; to += 1) next[to]! += weights[from]! * transition[from * count + to]!;
-  }
-  return next;
-}
-
 /** Chance of each regime during each growth given all growth, [growth × regime], and the moves expected between them. */
 export interface SmoothedRegimes {
   readonly smoothed: Float64Array;
-  /** expected moves over single steps, [from × to]; growth over a gap says nothing of them */
+  /** expected moves from one growth to the next, [from × to] */
   readonly moves: Float64Array;
 }
 
 /**
- * Kim's smoother, backwards over the filter: smoothed[t][i] = filtered[t][i] Σ_j P^k[i][j] smoothed[t+1][j] / predicted[t+1][j].
+ * Kim's smoother, backwards over the filter: smoothed[t][i] = filtered[t][i] Σ_j P[i][j] smoothed[t+1][j] / predicted[t+1][j].
  *
  * @source Kim, C.-J. (1994), Journal of Econometrics 60, 1-22
  */
@@ -120,25 +105,18 @@ export function smoothRegimes(
   const smoothed = filtered.slice();
   const moves = new Float64Array(count * count);
   for (let t = seen.length - 2; t >= 0; t -= 1) {
-    const { stepCount } = seen[t]!;
     for (let from = 0; from < count; from += 1) {
-      const reach = advancedBy(unit(from, count), model.transition, stepCount);
       let total = 0;
       for (let to = 0; to < count; to += 1) {
         const ahead = (t + 1) * count + to;
-        const share = predicted[ahead]! > 0 ? (reach[to]! * smoothed[ahead]!) / predicted[ahead]! : 0;
+        const reach = model.transition[from * count + to]!;
+        const share = predicted[ahead]! > 0 ? (reach * smoothed[ahead]!) / predicted[ahead]! : 0;
         const joint = filtered[t * count + from]! * share;
         total += joint;
-        if (stepCount === 1) moves[from * count + to]! += joint;
+        moves[from * count + to]! += joint;
       }
       smoothed[t * count + from] = total;
     }
   }
   return { smoothed, moves };
-}
-
-function unit(index: number, count: number): Float64Array {
-  const weights = new Float64Array(count);
-  weights[index] = 1;
-  return weights;
 }

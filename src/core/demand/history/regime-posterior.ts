@@ -1,7 +1,7 @@
 import { exp, log, normalQuantile } from '../../numeric/index.ts';
 import type { RandomStream } from '../../random/index.ts';
 import type { SeenGrowth } from './growth-steps.ts';
-import { advancedBy, filterRegimes, type RegimeModel } from './regime-model.ts';
+import { filterRegimes, type RegimeModel } from './regime-model.ts';
 import type { StepPrior } from './regime-prior.ts';
 
 /** Sweeps left out at the start, and sweeps between draws that are kept. */
@@ -58,24 +58,12 @@ function sampledRegimes(model: RegimeModel, seen: readonly SeenGrowth[], uniform
   for (let t = seen.length - 1; t >= 0; t -= 1) {
     for (let regime = 0; regime < count; regime += 1) {
       let weight = filtered[t * count + regime]!;
-      if (t < seen.length - 1)
-        weight *= reached(model, { from: regime, to: regimes[t + 1]!, steps: seen[t]!.stepCount });
+      if (t < seen.length - 1) weight *= model.transition[regime * count + regimes[t + 1]!]!;
       weights[regime] = weight;
     }
     regimes[t] = picked(weights, uniform());
   }
   return regimes;
-}
-
-function reached(
-  { transition, logGrowthPerMonth }: RegimeModel,
-  way: { from: number; to: number; steps: number },
-): number {
-  const count = logGrowthPerMonth.length;
-  if (way.steps === 1) return transition[way.from * count + way.to]!;
-  const start = new Float64Array(count);
-  start[way.from] = 1;
-  return advancedBy(start, transition, way.steps)[way.to]!;
 }
 
 /** Index drawn with chances in proportion to the weights. */
@@ -111,7 +99,7 @@ function sampledModel(model: RegimeModel, on: Conditioned): RegimeModel {
   const variance = scale / sampledGamma(prior.shape + seen.length / 2, uniform);
   const moves = prior.moves.slice();
   for (let t = 0; t + 1 < seen.length; t += 1) {
-    if (seen[t]!.stepCount === 1) moves[regimes[t]! * count + regimes[t + 1]!]! += 1;
+    moves[regimes[t]! * count + regimes[t + 1]!]! += 1;
   }
   return {
     ...model,

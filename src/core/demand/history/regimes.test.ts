@@ -48,25 +48,9 @@ function jointDensity(model: RegimeModel, seen: readonly SeenGrowth[], path: rea
   const count = model.logGrowthPerMonth.length;
   return path.reduce((density, regime, t) => {
     const before = path[t - 1];
-    const reach =
-      before === undefined
-        ? model.startProbability[regime]!
-        : powered(model, seen[t - 1]!.stepCount)[before * count + regime]!;
+    const reach = before === undefined ? model.startProbability[regime]! : model.transition[before * count + regime]!;
     return density * reach * Math.exp(logDensity(model, seen[t]!, regime));
   }, 1);
-}
-
-function powered({ transition, logGrowthPerMonth: { length: count } }: RegimeModel, steps: number): number[] {
-  let power = Array.from({ length: count * count }, (_, index) => Number(index % (count + 1) === 0));
-  for (let step = 0; step < steps; step += 1) {
-    power = power.map((_, index) => {
-      const [row, column] = [Math.floor(index / count), index % count];
-      return Array.from({ length: count }, (__, k) => power[row * count + k]! * transition[k * count + column]!).reduce(
-        (sum, each) => sum + each,
-      );
-    });
-  }
-  return power;
 }
 
 describe('the filter', () => {
