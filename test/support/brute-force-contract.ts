@@ -58,8 +58,9 @@ export interface Course {
 /** The whole life of a contract signed in month `signed`, ignoring exits and hazards. */
 export function courseOf(
   offer: Offer,
-  at: { signed: number; regime: number; gateStarts: readonly number[]; lead: number },
+  at: { signed: number; regime: number; gateStarts: readonly number[]; lead: number; stoppedAt?: number },
 ): Course {
+  const isGateLeft = (start: number) => at.stoppedAt !== undefined && start >= at.stoppedAt;
   const inService = Math.max(at.signed + at.lead, offer.serviceFromMonth);
   const tenor = offer.financing && offer.gates.length > 0 ? offer.financing.tenorMonths : 0;
   const last = Math.max(at.signed + (at.gateStarts.at(-1) ?? 0) + 1, inService + Math.max(offer.termMonths, tenor));
@@ -92,6 +93,11 @@ export function courseOf(
   const lent = offer.financing?.debtFraction ?? 0;
   offer.gates.forEach((gate, index) => {
     const start = at.signed + at.gateStarts[index]!;
+    // Once stopped, a gate that has not started never comes, and nothing is ever in service.
+    if (isGateLeft(start)) {
+      for (const month of months) Object.assign(month, { fraction: 0, serviceUsd: 0, usageUsd: 0 });
+      return;
+    }
     months[start]!.startUsd += gate.capexUsd * (1 - lent);
     let owedUsd = gate.capexUsd * lent;
     for (let month = start; month < inService; month++) owedUsd *= 1 + monthlyRate;
@@ -142,6 +148,8 @@ export interface NodeFlow {
 
 interface Lived {
   readonly course: Course;
+  /** the course after a notice that finds a gate of a build not started; null when it finds none */
+  readonly stopped: (noticeMonth: number) => Course | null;
   readonly alive: readonly number[];
   readonly regimes: Uint8Array;
 }
@@ -158,8 +166,13 @@ export function contractFlows(
   const lived: Lived[] = Array.from({ length: paths.pathCount }, (_, path) => {
     const regimes = paths.supplyRegime.subarray(path * paths.monthCount, (path + 1) * paths.monthCount);
     const lead = isFleet ? { gateStarts: [], lead: 0 } : leadAt(offer, scores[path]!);
-    const course = courseOf(offer, { signed, regime: regimes[signed]!, ...lead });
-    return { course, alive: aliveByMonth(plan, offer, { inService: course.inService, regimes }), regimes };
+    const signing = { signed, regime: regimes[signed]!, ...lead };
+    const course = courseOf(offer, signing);
+    const stopped = (noticeMonth: number): Course | null => {
+      const isLate = offer.gates.length < 2 || signed + lead.gateStarts.at(-1)! < noticeMonth;
+      return isLate ? null : courseOf(offer, { ...signing, stoppedAt: noticeMonth });
+    };
+    return { course, stopped, alive: aliveByMonth(plan, offer, { inService: course.inService, regimes }), regimes };
   });
   const known = new Map<string, NodeFlow>();
   return (node, noticeMonth) => {
@@ -189,7 +202,8 @@ function flowAt(
   };
   const share = 1 / node.pathIndices.length;
   for (const path of node.pathIndices) {
-    const { course, alive } = at.lived[path]!;
+    const { alive, stopped } = at.lived[path]!;
+    const course = (at.noticeMonth === null ? null : stopped(at.noticeMonth)) ?? at.lived[path]!.course;
     const stop = stopMonth(offer, at.noticeMonth, course.inService);
     spans.forEach((span, index) => {
       for (let month = span.start; month < span.end; month++) {
@@ -222,7 +236,7 @@ function addTerminal(
 ): void {
   const { offer, lived, share } = at;
   const { horizonMonths, market } = plan;
-  const { course } = lived;
+  const course = (at.noticeMonth === null ? null : lived.stopped(at.noticeMonth)) ?? lived.course;
   const weight = lived.alive[horizonMonths - 1]! * share;
   const rentalUsd =
     market.reservedUsdPerReferenceGpuHour[lived.regimes[horizonMonths]!]! * HOURS * Math.max(0, ...offer.referenceGpus);
@@ -250,6 +264,14 @@ function addTerminal(
     }
   }
 }
+
+/** Whether a build signed in that month may have a gate left to start in another, however late it comes. */
+export function mayStop(offer: Offer, signed: number, month: number): boolean {
+  return offer.gates.length > 1 && signed + leadAt(offer, LATEST_SCORE).gateStarts.at(-1)! >= month;
+}
+
+/** Scores of lateness are all below this. */
+const LATEST_SCORE = 4;
 
 /** Cash payable if every right of ours is used at its first date, at the median delivery signed in month 0, market normal. */
 export function firmLiabilityUsd(offer: Offer): number {

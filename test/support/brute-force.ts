@@ -9,6 +9,7 @@ import { growTree, samplePaths, type ScenarioTree, type TreeNode } from '../../s
 import type { Offer, Plan } from '../../src/core/domain/plan.ts';
 import {
   contractFlows,
+  mayStop,
   discount,
   firmLiabilityUsd,
   HOURS,
@@ -292,7 +293,9 @@ class World {
           apply: (at, amount) => ({ ...at, volume: at.volume.with(index, amount) }),
         });
       }
-      const mayEnd = offer.buyerExit !== null && stage < node.stage && (stage < 0 || history.volume[index]! > 0);
+      const isRight =
+        offer.buyerExit !== null || (stage >= 0 && mayStop(offer, this.tree.stageStartMonths[stage]!, node.startMonth));
+      const mayEnd = isRight && stage < node.stage && (stage < 0 || history.volume[index]! > 0);
       if (mayEnd) {
         choices.push({
           highest: (at) => at.volume[index]! - at.notices[index]!.reduce((sum, notice) => sum + notice.volume, 0),

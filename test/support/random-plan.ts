@@ -457,7 +457,9 @@ function quote(making: Making, index: number, quoteCount: number): Offer {
 
 function built({ draws, plan }: Making, offer: Offer): Offer {
   const capexUsd = offer.referenceGpus[0]! * draws.round(3_000, 40_000);
-  const gateCount = draws.whole(1, 3);
+  const drawnCount = draws.whole(1, 3);
+  // Stopping between gates is a decision before the leaves, which the brute force leaves alone under risk aversion.
+  const gateCount = plan.risk.weight > 0 ? 1 : drawnCount;
   const gates = Array.from({ length: gateCount }, (_, index) => {
     const months = draws.whole(1, 4);
     return {

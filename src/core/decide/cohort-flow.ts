@@ -4,11 +4,14 @@ import {
   contractSeries,
   deliveryAtScore,
   lifeEndMonth,
-  stopMonthAfterNotice,
+  isBuildStopped,
+  seriesAfterNotice,
   survivalByMonth,
   terminalValue,
   type ContractSeries,
   type Delivery,
+  type EndingNotice,
+  type CashLine,
   type LedgerCause,
   type TerminalValue,
 } from '../supply/index.ts';
@@ -41,7 +44,7 @@ export interface CohortFlows {
   readonly cohort: Cohort;
   /** [node] while it runs untouched; null where it brings nothing (before signing, after its end) */
   readonly running: readonly (Flow | null)[];
-  /** [notice stage position][node] the part that ends when notice is given at that stage */
+  /** [departure][node] what it takes away from there on */
   readonly ended: readonly (readonly (Flow | null)[])[];
   /** [node] chance that what ran at the start of the stage before has stopped by the node's start; see `LossReading` */
   readonly lost: Float64Array;
@@ -59,8 +62,8 @@ interface Course {
   readonly delivery: Delivery;
   readonly signingRegime: 0 | 1 | 2;
   readonly series: ContractSeries;
-  /** [notice stage position] month in which capacity and payments have stopped */
-  readonly stopMonths: readonly number[];
+  /** [departure] what the notice takes away: the series as it runs less as it goes on after the notice */
+  readonly taken: readonly ContractSeries[];
   /** [supply regime at the end] */
   readonly terminals: (TerminalValue | null)[];
 }
@@ -144,13 +147,42 @@ function courseOf(
 ): Course {
   const { contract, signMonth } = cohort;
   const series = contractSeries(contract, { signMonth, ...course, horizonMonths: calendar.horizonMonths });
-  const stopMonths = cohort.noticeStages.map((stage) =>
-    stopMonthAfterNotice(contract, {
-      noticeMonth: calendar.stageStartMonths[stage]!,
-      inServiceMonth: series.inServiceMonth,
-    }),
+  const taken = cohort.departures.map(({ right, stage }) => {
+    const noticeMonth = calendar.stageStartMonths[stage]!;
+    const { horizonMonths } = calendar;
+    return less(series, seriesAfterNotice(contract, { signMonth, ...course, horizonMonths, right, noticeMonth }));
+  });
+  return { ...course, series, taken, terminals: [null, null, null] };
+}
+
+/** One series less another of the same contract, cause by cause. */
+function less(whole: ContractSeries, left: ContractSeries): ContractSeries {
+  const causes = [
+    ...whole.lines,
+    ...left.lines.filter((line) => !whole.lines.some((known) => isSameKind(known, line))),
+  ];
+  return {
+    ...whole,
+    capacityFraction: whole.capacityFraction.map((share, month) => share - left.capacityFraction[month]!),
+    usageUsdByMonth: whole.usageUsdByMonth.map((usd, month) => usd - left.usageUsdByMonth[month]!),
+    lines: causes.map((kind) => ({
+      ...kind,
+      usdByMonth: kind.usdByMonth.map((_, month) => usdAt(whole, kind, month) - usdAt(left, kind, month)),
+    })),
+  };
+}
+
+function usdAt({ lines }: ContractSeries, kind: CashLine, month: number): number {
+  return lines.reduce((sum, line) => sum + (isSameKind(line, kind) ? line.usdByMonth[month]! : 0), 0);
+}
+
+function isSameKind(first: CashLine, second: CashLine): boolean {
+  return (
+    first.cause === second.cause &&
+    first.isPriceLinked === second.isPriceLinked &&
+    first.timing === second.timing &&
+    first.followsService === second.followsService
   );
-  return { ...course, series, stopMonths, terminals: [null, null, null] };
 }
 
 function hasHazard(contract: Offer): boolean {
@@ -175,13 +207,15 @@ function flowsOf(context: Context): CohortFlows {
   const { cohort, graph, calendar } = context;
   const lastStage = calendar.stageStartMonths.length - 1;
   const running: (Flow | null)[] = [];
-  const ended: (Flow | null)[][] = cohort.noticeStages.map(() => []);
+  const ended: (Flow | null)[][] = cohort.departures.map(() => []);
   for (const node of graph.nodes) {
     const weights = node.stage < cohort.signStage ? null : weightsAt(context, node);
-    running.push(weights && flowAt(context, node, { weights, notice: null, isLeaf: node.stage === lastStage }));
-    cohort.noticeStages.forEach((stage, notice) => {
+    running.push(weights && flowAt(context, node, { weights, departure: null, isLeaf: node.stage === lastStage }));
+    cohort.departures.forEach(({ stage }, departure) => {
       const isOpen = weights !== null && node.stage >= stage;
-      ended[notice]!.push(isOpen ? flowAt(context, node, { weights, notice, isLeaf: node.stage === lastStage }) : null);
+      ended[departure]!.push(
+        isOpen ? flowAt(context, node, { weights, departure, isLeaf: node.stage === lastStage }) : null,
+      );
     });
   }
   return { cohort, running, ended, lost: lossesOf(context) };
@@ -252,9 +286,9 @@ function addSurvival(months: Float64Array, survival: Float64Array, at: { share: 
 function flowAt(
   context: Context,
   node: DemandNode,
-  options: { weights: Weights; notice: number | null; isLeaf: boolean },
+  options: { weights: Weights; departure: number | null; isLeaf: boolean },
 ): Flow | null {
-  const { weights, notice } = options;
+  const { weights, departure } = options;
   const subPeriods = context.calendar.subPeriods[node.stage]!;
   const flow: Flow = {
     capacityFraction: new Float64Array(subPeriods.length),
@@ -264,11 +298,9 @@ function flowAt(
   };
   weights.courses.forEach((courseIndex, position) => {
     const course = context.courses[courseIndex]!;
-    const fromMonth = notice === null ? 0 : course.stopMonths[notice]!;
     addCourse(flow, context, {
       node,
-      course,
-      fromMonth,
+      series: departure === null ? course.series : course.taken[departure]!,
       alive: weights.alive[position]!,
       share: weights.shares[position]!,
     });
@@ -276,7 +308,7 @@ function flowAt(
     const { aliveAtEnd, sharesAtEnd } = weights;
     addTerminal(flow, context, {
       course,
-      notice,
+      departure,
       aliveAtEnd: aliveAtEnd[position]!,
       sharesAtEnd: sharesAtEnd[position]!,
     });
@@ -286,26 +318,22 @@ function flowAt(
 
 interface CoursePart {
   readonly node: DemandNode;
-  readonly course: Course;
-  /** months before this are left out; a part that ends by notice also leaves out what is already sunk */
-  readonly fromMonth: number;
+  readonly series: ContractSeries;
   readonly alive: Float64Array;
   readonly share: number;
 }
 
 function addCourse(flow: Flow, context: Context, part: CoursePart): void {
-  const { node, course, alive } = part;
-  const { series } = course;
+  const { node, series, alive } = part;
   context.calendar.subPeriods[node.stage]!.forEach((subPeriod, index) => {
     const months = subPeriod.endMonth - subPeriod.startMonth;
-    for (let month = Math.max(subPeriod.startMonth, part.fromMonth); month < subPeriod.endMonth; month++) {
+    for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) {
       const weight = alive[month - node.startMonth]!;
       flow.capacityFraction[index]! += (weight * series.capacityFraction[month]!) / months;
       flow.usageUsd[index]! += weight * series.usageUsdByMonth[month]!;
     }
   });
   for (const line of series.lines) {
-    if (part.fromMonth > 0 && !line.followsService) continue;
     addLine(lineIn(flow, line), line, { ...part, context });
   }
 }
@@ -319,7 +347,7 @@ function addLine(
   const { discountAtStart, subPeriods } = part.context.calendar;
   const shift = line.timing === 'monthEnd' ? 1 : 0;
   subPeriods[node.stage]!.forEach((subPeriod, index) => {
-    for (let month = Math.max(subPeriod.startMonth, part.fromMonth); month < subPeriod.endMonth; month++) {
+    for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) {
       const weight = line.followsService ? alive[month - node.startMonth]! : share;
       const usd = weight * line.usdByMonth[month]!;
       target.usd[index]! += usd;
@@ -338,21 +366,22 @@ function lineIn(flow: Flow, line: ContractSeries['lines'][number]): FlowLine {
 }
 
 /**
- * Adds what the contract is worth after the horizon. A part ended by notice loses all of it but the months until the
- * notice takes effect, when that is after the horizon.
+ * Adds what the contract is worth after the horizon, or what a departure takes of it: all but the months until an exit's
+ * notice takes effect, and the debts of a stopped build.
  */
 function addTerminal(
   flow: Flow,
   context: Context,
-  part: { course: Course; notice: number | null; aliveAtEnd: Float64Array; sharesAtEnd: Float64Array },
+  part: { course: Course; departure: number | null; aliveAtEnd: Float64Array; sharesAtEnd: Float64Array },
 ): void {
   const { plan, cohort, calendar } = context;
-  const { course, notice } = part;
+  const { course, departure } = part;
   // Debt may outlast the service it paid for, so the end of service is not the end of the contract.
   if (lifeEndMonth(cohort.contract, { ...course, signMonth: cohort.signMonth }) <= calendar.horizonMonths) return;
   const { contract, signMonth } = cohort;
-  const stopsAfterHorizon = notice !== null && course.stopMonths[notice]! > calendar.horizonMonths;
-  const noticeMonth = stopsAfterHorizon ? calendar.stageStartMonths[cohort.noticeStages[notice]!]! : 0;
+  const notice = departure === null ? null : noticeOf(context, departure);
+  const isStop = notice?.right.kind === 'stopBuild';
+  if (isStop && !isBuildStopped(contract, { ...course, signMonth, ...notice })) return;
   for (const endRegime of [0, 1, 2] as const) {
     const alive = part.aliveAtEnd[endRegime]!;
     // Gates and debt of a build are owed even if it has failed, as before the horizon.
@@ -361,9 +390,14 @@ function addTerminal(
     const { delivery, signingRegime } = course;
     const options = { plan, signMonth, delivery, signingRegime, endRegime };
     const value = (course.terminals[endRegime] ??= terminalValue(contract, options));
-    const kept = stopsAfterHorizon ? terminalValue(contract, { ...options, noticeMonth }) : NOTHING_KEPT;
+    const kept = notice ? terminalValue(contract, { ...options, notice }) : NOTHING_KEPT;
     flow.terminal = addKept(flow.terminal ?? NO_TERMINAL, { value, kept, alive, owed });
   }
+}
+
+function noticeOf({ cohort, calendar }: Context, departure: number): EndingNotice {
+  const { right, stage } = cohort.departures[departure]!;
+  return { right, noticeMonth: calendar.stageStartMonths[stage]! };
 }
 
 /** Adds value less what a notice leaves of it; nothing is left after our exit. */

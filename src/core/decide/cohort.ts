@@ -1,4 +1,5 @@
 import type { Offer, Plan } from '../domain/index.ts';
+import { deliveryAtScore, endingRights, type EndingRight } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 
 /**
@@ -10,12 +11,18 @@ export interface Cohort {
   /** stage at which it is signed; -1 = before the start */
   readonly signStage: number;
   readonly signMonth: number;
-  /** stages at whose start we may give notice; empty without that right */
-  readonly noticeStages: readonly number[];
+  /** what we may end, and when: by right, then by stage; empty without such a right */
+  readonly departures: readonly Departure[];
   /** price parameter that scales its price-linked payments; null = its price is not varied */
   readonly parameter: number | null;
   /** a quote signed at the root at its trial price: a second price of the same blocks, for walk-away questions only */
   readonly isTrial: boolean;
+}
+
+/** A right of ours used at the start of a stage. */
+export interface Departure {
+  readonly right: EndingRight;
+  readonly stage: number;
 }
 
 /** Trial prices of the quotes, in plan order, as multiples of their asks; none = the programme has no trial prices. */
@@ -43,12 +50,11 @@ export function priceParametersOf(
  */
 export function cohortsOf(plan: Plan, calendar: Calendar, hasTrials: boolean): readonly Cohort[] {
   const parameters = priceParametersOf(plan).indexOf;
-  const stageCount = calendar.stageStartMonths.length;
   const fleet = plan.fleet.map((contract) => ({
     contract,
     signStage: -1,
     signMonth: 0,
-    noticeStages: noticeStages(contract, 0, stageCount),
+    departures: departuresOf(contract, -1, calendar),
     parameter: null,
     isTrial: false,
   }));
@@ -57,7 +63,7 @@ export function cohortsOf(plan: Plan, calendar: Calendar, hasTrials: boolean): r
       contract,
       signStage,
       signMonth: calendar.stageStartMonths[signStage]!,
-      noticeStages: noticeStages(contract, signStage + 1, stageCount),
+      departures: departuresOf(contract, signStage, calendar),
       parameter: parameters.get(contract.id) ?? null,
       isTrial: false,
     })),
@@ -78,7 +84,18 @@ export function signStages(offer: Offer, calendar: Calendar): number[] {
   );
 }
 
-function noticeStages(contract: Offer, firstStage: number, stageCount: number): number[] {
-  if (!contract.buyerExit) return [];
-  return Array.from({ length: Math.max(0, stageCount - firstStage) }, (_, index) => firstStage + index);
+/** A score of lateness that no sampled delivery is beyond in practice: no gate starts later than at this one. */
+const LATEST_SCORE = 4;
+
+/** Stages after signing at which each right can still end something. */
+function departuresOf(contract: Offer, signStage: number, calendar: Calendar): Departure[] {
+  const { stageStartMonths } = calendar;
+  const signMonth = stageStartMonths[signStage] ?? 0;
+  const lastGateMonth = signMonth + (deliveryAtScore(contract, LATEST_SCORE).gateStartMonths.at(-1) ?? -1);
+  return endingRights(contract).flatMap((right) =>
+    stageStartMonths.flatMap((month, stage) => {
+      const isOver = right.kind === 'stopBuild' && (signStage < 0 || month > lastGateMonth);
+      return stage > signStage && !isOver ? [{ right, stage }] : [];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Offer } from '../domain/index.ts';
+import type { EndingRight } from '../supply/index.ts';
 import type { Volume } from './attribution.ts';
-import type { Cohort } from './cohort.ts';
+import type { Cohort, Departure } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
 import { addRow, addVolume, expression, type CohortPart, type NodeWork } from './node-work.ts';
 
@@ -111,24 +112,36 @@ function endedParts(
   const { cohort, cohortIndex, volume } = signed;
   const states = frame.layout.ended[cohortIndex]!;
   const parts: CohortPart[] = [];
-  cohort.noticeStages.forEach((stage, notice) => {
+  const noticesHere: number[] = [];
+  cohort.departures.forEach(({ right, stage }, departure) => {
     if (stage > node.stage) return;
-    const flow = flows[cohortIndex]!.ended[notice]![node.index]!;
-    const ended: Volume = { kind: 'state', index: states[notice]! };
-    if (stage < node.stage) parts.push({ cohort, cohortIndex, volume: ended, flow, sign: -1 });
-    else parts.push({ cohort, cohortIndex, volume: noticeColumn(), flow, sign: -1 });
+    const flow = flows[cohortIndex]!.ended[departure]![node.index]!;
+    const state = states[departure]!;
+    if (stage < node.stage) {
+      parts.push({ cohort, cohortIndex, volume: { kind: 'state', index: state }, flow, sign: -1 });
+      return;
+    }
+    const column = builder.addColumn(noticeColumnName(cohort, right.kind), { isCommitment: false });
+    builder.update(state, { columns: [[column, 1]] });
+    noticesHere.push(column);
+    parts.push({ cohort, cohortIndex, volume: { kind: 'column', index: column }, flow, sign: -1 });
+    if (right.fractionMax < 1) keepWithin(({ right: other }) => other === right, right.fractionMax, [column]);
   });
+  if (noticesHere.length > 0) keepWithin(() => true, 1, noticesHere);
   return parts;
 
-  function noticeColumn(): Volume {
-    const position = cohort.noticeStages.indexOf(node.stage);
-    const column = builder.addColumn(`end ${cohort.contract.id} of stage ${cohort.signStage}`, { isCommitment: false });
-    builder.update(states[position]!, { columns: [[column, 1]] });
+  /** What ends here and ended before, by departures that count, is within a share of what was signed. */
+  function keepWithin(counts: (departure: Departure) => boolean, fractionMax: number, here: readonly number[]): void {
     const terms = expression();
-    terms.columns.push([column, 1]);
-    for (let before = 0; before < position; before++) terms.states.push([states[before]!, 1]);
-    addVolume(terms, volume, { value: -1 });
+    for (const column of here) terms.columns.push([column, 1]);
+    cohort.departures.forEach((departure, index) => {
+      if (departure.stage < node.stage && counts(departure)) terms.states.push([states[index]!, 1]);
+    });
+    addVolume(terms, volume, { value: -fractionMax });
     addRow(builder, `notice within what runs of ${cohort.contract.id}`, { lower: -Infinity, upper: 0, terms });
-    return { kind: 'column', index: column };
   }
+}
+
+function noticeColumnName({ contract, signStage }: Cohort, kind: EndingRight['kind']): string {
+  return `${kind === 'exit' ? 'end' : 'stop'} ${contract.id} of stage ${signStage}`;
 }

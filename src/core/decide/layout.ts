@@ -18,7 +18,7 @@ export interface Layout {
   readonly states: readonly State[];
   /** [cohort] state holding the blocks signed; -1 for the fleet, whose volume is fixed at its whole contract */
   readonly volume: readonly number[];
-  /** [cohort][notice stage position] state holding the volume ended by notice at that stage */
+  /** [cohort][departure] state holding the volume that has ended by it */
   readonly ended: readonly (readonly number[])[];
   /** offer id -> state holding the blocks that may still be signed; offers that have one date only have none */
   readonly right: ReadonlyMap<string, number>;
@@ -46,8 +46,12 @@ export function layoutOf(plan: Plan, cohorts: readonly Cohort[], units: ModelUni
     cohort.signStage < 0 ? -1 : add(`volume of ${cohort.contract.id} signed at stage ${cohort.signStage}`, 0, false),
   );
   const ended = cohorts.map((cohort) =>
-    cohort.noticeStages.map((stage) =>
-      add(`volume of ${cohort.contract.id} of stage ${cohort.signStage} ended at stage ${stage}`, 0, false),
+    cohort.departures.map(({ right, stage }) =>
+      add(
+        `volume of ${cohort.contract.id} of stage ${cohort.signStage} ended by ${right.kind} at stage ${stage}`,
+        0,
+        false,
+      ),
     ),
   );
   const right = new Map(

@@ -249,11 +249,26 @@ export function addRow(matrix: SparseMatrix, row: number, factor: number, vector
   }
 }
 
+/** Adds the sizes of factor x one row of a matrix to a vector. */
+export function addRowSizes(matrix: SparseMatrix, row: number, factor: number, vector: Float64Array): void {
+  for (let position = matrix.starts[row]!; position < matrix.starts[row + 1]!; position++) {
+    vector[matrix.indices[position]!]! += Math.abs(factor * matrix.values[position]!);
+  }
+}
+
 /** M' of a slope in the outgoing state: the slope in the incoming one. */
 export function pullBack(map: StateMap, slope: Float64Array): Float64Array {
   const pulled = slope.slice();
   for (const target of map.states) pulled[target] = 0;
   map.states.forEach((target, update) => addRow(map.stateTerms, update, slope[target]!, pulled));
+  return pulled;
+}
+
+/** The same of the sizes of a slope's terms. */
+export function pullBackSizes(map: StateMap, sizes: Float64Array): Float64Array {
+  const pulled = sizes.slice();
+  for (const target of map.states) pulled[target] = 0;
+  map.states.forEach((target, update) => addRowSizes(map.stateTerms, update, sizes[target]!, pulled));
   return pulled;
 }
 

@@ -1,7 +1,16 @@
 /** One persistent node LP with its cuts: solves tasks, checks every answer, and keeps only the cuts that matter. */
 import { ProgrammeError } from '../programme/index.ts';
 import type { SolveOutcome, Solver } from '../solve/index.ts';
-import { addDecisions, addRow, carryState, pullBack, rowTimes, type CompiledOutcome } from './compiled-node.ts';
+import {
+  addDecisions,
+  addRow,
+  addRowSizes,
+  carryState,
+  pullBack,
+  pullBackSizes,
+  rowTimes,
+  type CompiledOutcome,
+} from './compiled-node.ts';
 import { PhaseOne } from './feasibility.ts';
 import { HeldCuts, isEqual } from './held-cuts.ts';
 import { linksOf, widestBounds, type NodeKnowledge } from './node-knowledge.ts';
@@ -219,25 +228,34 @@ export class NodeModel {
     return { ...base, stageObjective: sign * (verdict.primal - theta + constant), columnValues: own, nextState };
   }
 
-  /** d value / d s: stage terms, rows through T, cuts through M. */
+  /** d value / d s: stage terms, rows through T, cuts through M; what only rounding has left of its terms is none. */
   #slope(outcome: CompiledOutcome, rowDuals: Float64Array): Float64Array {
     const { cuts, feasibilityCuts, compiled } = this.#known;
     const { stateCount } = cuts;
     const outgoing = new Float64Array(stateCount);
+    const outgoingSizes = new Float64Array(stateCount);
     const { cutRows } = this.#lp;
     for (let place = 0; place < cutRows.length; place++) {
       const dual = rowDuals[compiled.rowCount + place]!;
       if (dual === 0) continue;
       const { cut, isFeasibility } = cutRows[place]!;
       const { slopes } = isFeasibility ? feasibilityCuts : cuts;
-      for (let state = 0; state < stateCount; state++) outgoing[state]! += dual * slopes[cut * stateCount + state]!;
+      for (let state = 0; state < stateCount; state++) {
+        const term = dual * slopes[cut * stateCount + state]!;
+        outgoing[state]! += term;
+        outgoingSizes[state]! += Math.abs(term);
+      }
     }
     const slope = pullBack(outcome.map, outgoing);
+    const sizes = pullBackSizes(outcome.map, outgoingSizes);
     addRow(outcome.stateCost, 0, 1, slope);
+    addRowSizes(outcome.stateCost, 0, 1, sizes);
     for (let row = 0; row < compiled.rowCount; row++) {
-      if (rowDuals[row] !== 0) addRow(outcome.rowStates, row, -rowDuals[row]!, slope);
+      if (rowDuals[row] === 0) continue;
+      addRow(outcome.rowStates, row, -rowDuals[row]!, slope);
+      addRowSizes(outcome.rowStates, row, rowDuals[row]!, sizes);
     }
-    return slope;
+    return slope.map((value, state) => (Math.abs(value) > ROUNDING_FRACTION * sizes[state]! ? value : 0));
   }
 
   /** A feasibility cut, or the answer of rows widened by the tolerance within which the LP is infeasible. */
@@ -251,6 +269,12 @@ export class NodeModel {
     throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);
   }
 }
+
+/**
+ * A slope smaller than this share of the terms it is the sum of is their rounding: duals are good to about 1e-12 of
+ * themselves. As a cut's coefficient it would stretch the scale of every later LP.
+ */
+const ROUNDING_FRACTION = 1e-11;
 
 const NOTHING = new Float64Array(0);
 const INFEASIBLE: NodeAnswer = {

@@ -13,6 +13,8 @@ export { contractSeries, fullPriceUsdPerMonth, lifeEndMonth } from './contract-s
 export type { ContractSeries, Signing, SupplyRegimeIndex } from './contract-series.ts';
 export { deliveryAtScore } from './delivery.ts';
 export type { Delivery } from './delivery.ts';
+export { endingRights, isBuildStopped, seriesAfterNotice } from './ending.ts';
+export type { EndingNotice, EndingRight } from './ending.ts';
 export { allInPriceUsdPerGpuHour, usdPerGpuHour, usdPerMegawattYear } from './economics.ts';
 export type { AllInPrice } from './economics.ts';
 export { levelPaymentUsdPerMonth } from './financing.ts';

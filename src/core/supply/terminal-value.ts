@@ -3,6 +3,7 @@ import { pow } from '../numeric/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 import { contractSeries, lifeEndMonth } from './contract-series.ts';
 import type { ContractSeries, Signing, SupplyRegimeIndex } from './contract-series.ts';
+import { seriesAfterNotice, type EndingNotice } from './ending.ts';
 import { stopMonthAfterNotice } from './leaving.ts';
 
 /**
@@ -39,7 +40,7 @@ const NOTHING: TerminalValue = {
  * service, received at month end: ÷ (1 + r)^((t + 1)/12). Reference GPUs are those of the workload the kit serves best
  * (the largest of `offer.referenceGpus`): a renter puts it to its best use. Never a shortage value.
  *
- * Our first exit counts from a notice at H, or from an earlier one at `noticeMonth`. Owned kit is switched off, month by
+ * Our first exit counts from a notice at H, or from an earlier `notice`; a build stopped by `notice` leaves its debts only. Owned kit is switched off, month by
  * month, when its rental does not cover its operations; gates that start after H are paid in full. Hazards after H are
  * not applied: multiply by the survival at the horizon (what is owed whatever happens to the service excepted).
  *
@@ -47,14 +48,17 @@ const NOTHING: TerminalValue = {
  */
 export function terminalValue(
   offer: Offer,
-  options: Signing & { readonly plan: Plan; readonly endRegime: SupplyRegimeIndex; readonly noticeMonth?: number },
+  options: Signing & { readonly plan: Plan; readonly endRegime: SupplyRegimeIndex; readonly notice?: EndingNotice },
 ): TerminalValue {
   const horizonMonths = options.plan.horizonMonths;
   const lifeMonths = lifeEndMonth(offer, options);
   if (lifeMonths <= horizonMonths) return NOTHING;
-  const series = contractSeries(offer, { ...options, horizonMonths: lifeMonths });
+  const { notice } = options;
+  const whole = { ...options, horizonMonths: lifeMonths };
+  const isStopped = notice?.right.kind === 'stopBuild';
+  const series = isStopped ? seriesAfterNotice(offer, { ...whole, ...notice }) : contractSeries(offer, whole);
   const firstFreeMonth = stopMonthAfterNotice(offer, {
-    noticeMonth: options.noticeMonth ?? horizonMonths,
+    noticeMonth: notice?.noticeMonth ?? horizonMonths,
     inServiceMonth: series.inServiceMonth,
   });
   const value = { ...NOTHING };
