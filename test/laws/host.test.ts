@@ -129,7 +129,7 @@ describe('rates and floors', () => {
 });
 
 describe("the tenant's rights", () => {
-  it('to leave never raises the host’s value where the next tenant pays no more', () => {
+  it("to leave never raises the host's value where the next tenant pays no more", () => {
     holds(structure, RUNS, (one) => {
       expect(withExitUsd(one)).toBeLessThanOrEqual(valueUsd(one) + TOLERANCE_FRACTION * capexUsd(one) * 10);
       return true;
@@ -154,7 +154,25 @@ describe("the tenant's rights", () => {
     });
   });
 
-  it('that begin later, a longer firm term at the same price, never lower the host’s value', () => {
+  it("to its prepayment back, when it leaves, never raises the host's value", () => {
+    holds(fc.tuple(structure, between(0, 0.3), months(0, 12), months(1, 24)), RUNS, ([one, fraction, from, over]) => {
+      const prepaid = (isRefundedOnExit: boolean): Structure => ({
+        ...one,
+        prepayment: {
+          fraction,
+          paidMonthsBeforeService: null,
+          creditFromMonth: from,
+          creditMonths: over,
+          isRefundedOnExit,
+        },
+      });
+      const roomUsd = TOLERANCE_FRACTION * capexUsd(one) * 10;
+      expect(withExitUsd(prepaid(true))).toBeLessThanOrEqual(withExitUsd(prepaid(false)) + roomUsd);
+      return true;
+    });
+  });
+
+  it("that begin later, a longer firm term at the same price, never lower the host's value", () => {
     holds(fc.tuple(structure, months(1, 12)), RUNS, ([one, later]) => {
       const exit = one.tenantExit!;
       const firmer = { ...one, tenantExit: { ...exit, afterMonths: exit.afterMonths + later } };
@@ -163,7 +181,7 @@ describe("the tenant's rights", () => {
     });
   });
 
-  it('a longer term of a firm tenant at the same price never lowers the host’s value, where nothing is left at its end', () => {
+  it("a longer term of a firm tenant at the same price never lowers the host's value, where nothing is left at its end", () => {
     holds(fc.tuple(structure, months(1, 60)), RUNS, ([given, longer]) => {
       const one = { ...given, saleCapRatePerYear: null, shellResidualFraction: 0, gpuResidualFraction: 0 };
       expect(valueUsd({ ...one, termMonths: one.termMonths + longer })).toBeGreaterThanOrEqual(valueUsd(one));

@@ -63,7 +63,7 @@ describe('the cash of a structure', () => {
     expect(of('interruptedRent')[1]).toBeCloseTo(-3, 9);
   });
 
-  it('sells the building at next year’s income over the cap rate', () => {
+  it("sells the building at next year's income over the cap rate", () => {
     const structure = structureWith({ priceEscalatorPerYear: 0.03, saleCapRatePerYear: 0.075 });
     const of = amounts(hostPlanWith(), structure);
     expect(of('residual').at(-1)).toBeCloseTo((1.85e6 * 0.85 * 1.03 ** 10) / 0.075, 3);
@@ -90,7 +90,7 @@ describe('the cash of a structure', () => {
     expect(refunded[15]).toBeLessThan(-paid / 2);
   });
 
-  it('has the fee at the exit, a gap, then the next tenant’s share of the market', () => {
+  it("has the fee at the exit, a gap, then the next tenant's share of the market", () => {
     const tenantExit = { ...exitAfterYear([0.5, 0.5, 0.5]), reletGapMonths: [2, 2, 2] } as const;
     const structure = structureWith({ priceUsdPerItMegawattYear: 1200, tenantExit });
     const occupancy = occupancyAfterExit(structure, 12, 0);
@@ -100,7 +100,7 @@ describe('the cash of a structure', () => {
     expect(of('nextRent').slice(13, 17)).toEqual([0, 0, 50, 50]);
   });
 
-  it('gives a venture’s host its share, the ground rent and the buy-in', () => {
+  it("gives a venture's host its share, the ground rent and the buy-in", () => {
     const venture = { hostEquityFraction: 0.4, groundRentUsdPerItMegawattYear: 120, buyInUsd: 50 };
     const structure = structureWith({ kind: 'jointVenture', priceUsdPerItMegawattYear: 1200, venture });
     const of = amounts(hostPlanWith(), structure);
