@@ -1,4 +1,5 @@
-import type { DemandFit, FittedRegime, GrowthBlock, Posterior80 } from '../core/index.ts';
+import { growthYaml } from '../core/index.ts';
+import type { DemandFit, FittedRegime, Posterior80 } from '../core/index.ts';
 import { printable } from './output.ts';
 
 /** The fit as people read it, the plan's block last so that it can be copied. */
@@ -103,26 +104,6 @@ function blockText({ block }: DemandFit): string {
   return [
     '# Paste under demand. In -low every regime grows by its estimate less one standard deviation, in -high by one more.',
     growthYaml(block),
-  ].join('\n');
-}
-
-/** `growth:` of a plan file. */
-export function growthYaml(block: GrowthBlock): string {
-  return [
-    '  growth:',
-    `    of: ${block.of}`,
-    '    regimes:',
-    ...block.regimes.map(
-      ({ id, multiplePerYear, meanMonths, startProbability }) =>
-        `      - {id: ${id}, multiplePerYear: ${multiplePerYear}, meanMonths: ${meanMonths}, startProbability: ${startProbability}}`,
-    ),
-    '    jumps:',
-    ...Object.entries(block.jumps).map(([from, row]) => {
-      const shares = Object.entries(row).map(([to, probability]) => `${to}: ${probability}`);
-      return `      ${from}: {${shares.join(', ')}}`;
-    }),
-    `    volatilityPerMonth: ${block.volatilityPerMonth}`,
-    ...(block.of === 'usage' ? ['    efficiencyMultiplePerYear: {p10: 2, p50: 3, p90: 4.5}'] : []),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
-import type { CommitmentAnswer, CommitmentCost, CommitmentPrices, LoadBlockRow, LoadShape } from '../core/index.ts';
+import { loadBlocksYaml } from '../core/index.ts';
+import type { CommitmentAnswer, CommitmentCost, CommitmentPrices, LoadShape } from '../core/index.ts';
 import { printable } from './output.ts';
 
 /** A load shape as people read it, the plan's blocks last so that they can be copied. */
@@ -18,7 +19,7 @@ export function loadShapeText(shape: LoadShape): string {
 }
 
 /** What the load alone says on how much to commit, against the usual rules. */
-export function commitmentText(answer: CommitmentAnswer, prices: CommitmentPrices): string {
+function commitmentText(answer: CommitmentAnswer, prices: CommitmentPrices): string {
   const { best, allOnDemand, seventyPercentOfPeak, wholePeak } = answer;
   return [
     `commit ${best.committedOfMean.toFixed(2)} of the mean load at $${prices.committedUsdPerGpuHour} against ` +
@@ -41,12 +42,6 @@ function costRow(name: string, cost: CommitmentCost): string {
     cost.usdPerLoadHour.toFixed(2),
   ];
   return cells.join('');
-}
-
-/** `loadBlocks:` of a workload, on one line. */
-export function loadBlocksYaml(blocks: readonly LoadBlockRow[]): string {
-  const rows = blocks.map(({ timeFraction, ofMean }) => `{timeFraction: ${timeFraction}, ofMean: ${ofMean}}`);
-  return `loadBlocks: [${rows.join(', ')}]`;
 }
 
 function times(ratio: number): string {

@@ -79,3 +79,9 @@ function bestCuts(values: Float64Array, blockCount: number): number[] {
   for (const cuts of cutsOf.toReversed()) ends.unshift(cuts[ends[0]!]!);
   return ends;
 }
+
+/** `loadBlocks:` of a plan's workload, on one line. */
+export function loadBlocksYaml(blocks: readonly LoadBlockRow[]): string {
+  const rows = blocks.map(({ timeFraction, ofMean }) => `{timeFraction: ${timeFraction}, ofMean: ${ofMean}}`);
+  return `loadBlocks: [${rows.join(', ')}]`;
+}

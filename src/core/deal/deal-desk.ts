@@ -1,0 +1,197 @@
+import {
+  chipFamilyOf,
+  comparableCapex,
+  comparableDeals,
+  comparablePrices,
+  type Catalogue,
+  type ChipFamily,
+  type Comparable,
+  type ComparableMarketPrice,
+  type DealBasis,
+  type Placement,
+} from '../catalogue/index.ts';
+import type { Estimate, OfferAnswer, Result } from '../decide/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
+import { calendarMonthOf, HOURS_PER_YEAR } from '../units/index.ts';
+import { breakEvensOf, type BreakEven } from './break-even.ts';
+import type { ClauseValue } from './clauses.ts';
+import { effectivePriceOf, meanOverPeak, type EffectivePrice, type UseTerms } from './effective-price.ts';
+import { exposureOf, type Exposure } from './exposure.ts';
+import { signedOffer, type SignedOffer } from './signing.ts';
+
+/** What the buyer says beside the plan; null takes the default that the answer names. */
+export interface DealTerms {
+  /** null: a build is a capex programme, everything else a GPU cloud */
+  readonly basis: DealBasis | null;
+  /** null: 1, as nothing is known */
+  readonly goodputFraction: number | null;
+  /** null: kit sized to the peak of the plan's load */
+  readonly utilisationFraction: number | null;
+  readonly onboardingUsd: number;
+}
+
+/** Facility power over IT load that turns published IT megawatts into facility megawatts: PUE_SOURCE says whose. */
+export const PUE_ASSUMED = 1.2;
+
+/** A set of public prices on one basis and in one unit, and the offer among them. */
+export interface ComparedPrices {
+  readonly metric: 'usdPerGpuHour' | 'usdPerMegawattYear' | 'capexUsdPerMegawatt';
+  /** the offer's quoted price in that unit */
+  readonly offerUsd: number;
+  readonly prices: readonly Comparable[];
+  readonly placement: Placement;
+  readonly isOfferOutlier: boolean;
+}
+
+/** The planner's word on the offer. */
+export interface WalkAwayAnswer {
+  readonly blocks: number;
+  readonly walkAwayUsdPerGpuHour: Estimate;
+  readonly askUsdPerGpuHour: number;
+  readonly addedValueUsd: Estimate;
+  readonly verdict: OfferAnswer['verdict'];
+  /** empty unless asked for */
+  readonly clauses: readonly ClauseValue[];
+}
+
+/** One offer at the desk. Everything is for its whole quantity, but for `walkAway`, which names its blocks. */
+export interface DealAnswer {
+  readonly offerId: string;
+  readonly host: string;
+  readonly route: Offer['route'];
+  readonly basis: DealBasis;
+  readonly isBasisAssumed: boolean;
+  readonly chipFamily: ChipFamily | null;
+  readonly signMonth: string;
+  readonly inServiceMonth: string;
+  readonly termMonths: number;
+  readonly use: UseTerms;
+  readonly price: EffectivePrice;
+  readonly exposure: Exposure;
+  readonly breakEvens: readonly BreakEven[];
+  readonly compared: readonly ComparedPrices[];
+  /** listed prices of the same chip; empty for mixed kit */
+  readonly marketPrices: readonly ComparableMarketPrice[];
+  /** null when the planner was not asked, or does not price such an offer */
+  readonly walkAway: WalkAwayAnswer | null;
+}
+
+/** The desk's answer. */
+export interface DealDesk {
+  readonly asOf: string;
+  readonly discountRatePerYear: number;
+  readonly catalogueRetrievedOn: string;
+  readonly pueAssumed: number;
+  readonly offers: readonly DealAnswer[];
+  /** false when some offers include the GPUs and others do not: then no column of prices is one comparison */
+  readonly isOneBasis: boolean;
+}
+
+/** What the desk reads beside the plan. */
+export interface DealSources {
+  readonly catalogue: Catalogue;
+  /** of the whole plan; null when the planner was not asked */
+  readonly result: Result | null;
+  readonly clausesById: ReadonlyMap<string, readonly ClauseValue[]>;
+}
+
+/** Answers for offers of the plan, in the order asked. @param offerIds each the id of one of `plan.offers` */
+export function dealDesk(plan: Plan, offerIds: readonly string[], given: DealTerms & DealSources): DealDesk {
+  const offers = offerIds.flatMap((id) => plan.offers.filter((offer) => offer.id === id));
+  const answers = offers.map((offer) => dealOf(plan, offer, given));
+  return {
+    asOf: plan.asOf,
+    discountRatePerYear: plan.discountRatePerYear,
+    catalogueRetrievedOn: given.catalogue.retrievedOn,
+    pueAssumed: PUE_ASSUMED,
+    offers: answers,
+    isOneBasis: new Set(answers.map(({ basis }) => basis === 'poweredShell')).size <= 1,
+  };
+}
+
+function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealAnswer {
+  const signed = signedOffer(plan, offer);
+  const use = {
+    goodputFraction: given.goodputFraction ?? 1,
+    utilisationFraction: given.utilisationFraction ?? meanOverPeak(plan),
+    onboardingUsd: given.onboardingUsd,
+  };
+  const price = effectivePriceOf(plan, signed, use);
+  const basis = given.basis ?? (offer.price.kind === 'owned' ? 'capexProgramme' : 'gpuCloud');
+  const chips = offer.quantities.map(({ acceleratorIndex }) => plan.accelerators[acceleratorIndex]?.id ?? '');
+  const chipFamily = familyOf(chips);
+  const about = { plan, offer, basis, chipFamily, price, catalogue: given.catalogue };
+  return {
+    offerId: offer.id,
+    host: offer.host,
+    route: offer.route,
+    basis,
+    isBasisAssumed: given.basis === null,
+    chipFamily,
+    signMonth: calendarMonthOf(signed.signing.signMonth, plan.startMonth),
+    inServiceMonth: calendarMonthOf(signed.series.inServiceMonth, plan.startMonth),
+    termMonths: offer.termMonths,
+    use,
+    price,
+    exposure: exposureOf(plan, signed),
+    breakEvens: breakEvensOf(plan, signed, price),
+    compared: comparedWith(about, signed),
+    marketPrices: chips.length === 1 ? comparablePrices(given.catalogue, chips[0]!, plan.asOf.slice(0, 7)) : [],
+    walkAway: walkAwayOf(offer.id, given),
+  };
+}
+
+/** The one family of all chips; null when there are several, or one is not known. */
+function familyOf(chips: readonly string[]): ChipFamily | null {
+  const [first, ...others] = new Set(chips.map(chipFamilyOf));
+  return first !== undefined && others.length === 0 ? first : null;
+}
+
+interface About {
+  readonly plan: Plan;
+  readonly offer: Offer;
+  readonly basis: DealBasis;
+  readonly chipFamily: ChipFamily | null;
+  readonly price: EffectivePrice;
+  readonly catalogue: Catalogue;
+}
+
+function comparedWith(about: About, { offer }: SignedOffer): readonly ComparedPrices[] {
+  const { basis, chipFamily, price, catalogue } = about;
+  const { quotedUsdPerGpuHour, gpus, facilityMegawatts } = price;
+  const wanted = { basis, chipFamily, nearMonth: about.plan.asOf.slice(0, 7) };
+  if (basis === 'capexProgramme') {
+    if (facilityMegawatts === null || offer.gates.length === 0) return [];
+    const offerUsd = offer.gates.reduce((sum, { capexUsd }) => sum + capexUsd, 0) / facilityMegawatts;
+    const found = comparableCapex(catalogue, wanted.nearMonth, { usd: offerUsd, pue: PUE_ASSUMED });
+    return [{ metric: 'capexUsdPerMegawatt', offerUsd, ...found }];
+  }
+  const compared: ComparedPrices[] = [];
+  if (basis === 'gpuCloud') {
+    const asked = { metric: 'gpuHour', usd: quotedUsdPerGpuHour, pue: PUE_ASSUMED } as const;
+    compared.push({
+      metric: 'usdPerGpuHour',
+      offerUsd: asked.usd,
+      ...comparableDeals(catalogue, wanted, asked),
+    });
+  }
+  if (facilityMegawatts !== null) {
+    const usd = (quotedUsdPerGpuHour * gpus * HOURS_PER_YEAR) / facilityMegawatts;
+    const found = comparableDeals(catalogue, wanted, { metric: 'megawattYear', usd, pue: PUE_ASSUMED });
+    compared.push({ metric: 'usdPerMegawattYear', offerUsd: usd, ...found });
+  }
+  return compared;
+}
+
+function walkAwayOf(offerId: string, { result, clausesById }: DealSources): WalkAwayAnswer | null {
+  const answer = result?.offers.find((each) => each.offerId === offerId);
+  if (!answer) return null;
+  return {
+    blocks: answer.blocks,
+    walkAwayUsdPerGpuHour: answer.walkAwayPriceUsdPerGpuHour,
+    askUsdPerGpuHour: answer.askPriceUsdPerGpuHour,
+    addedValueUsd: answer.addedValueUsd,
+    verdict: answer.verdict,
+    clauses: clausesById.get(offerId) ?? [],
+  };
+}
