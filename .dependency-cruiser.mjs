@@ -20,6 +20,9 @@ const CORE_ROWS = {
     packages: [],
   },
   answers: { folders: ['domain', 'units', 'decide'], packages: [] },
+  catalogue: { folders: ['units', 'numeric'], packages: [] },
+  deal: { folders: ['domain', 'units', 'numeric', 'supply', 'decide', 'answers', 'catalogue', 'report'], packages: [] },
+  quick: { folders: ['domain', 'units', 'numeric', 'demand', 'supply'], packages: [] },
   verify: { folders: ['domain'], packages: [] },
   report: { folders: ['domain', 'units', 'decide', 'answers'], packages: [] },
 };

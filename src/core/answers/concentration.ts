@@ -19,7 +19,7 @@ export interface CapPoint {
 const HOST_CAPS = [1, 0.7, 0.5, 0.4, 0.3, 0.2];
 
 /** Question 10: what each cap on a host's share costs, and the frontier of mean against worst outcomes it gives. */
-export async function hostCapPrices({ plan, ask, base }: Ground): Promise<CapPoint[]> {
+export async function hostCapPrices({ plan, ask }: Ground): Promise<CapPoint[]> {
   const own = plan.limits.hostFractionMax;
   const caps = [...new Set([...HOST_CAPS, own])].toSorted((a, b) => b - a);
   const answers = await Promise.all(

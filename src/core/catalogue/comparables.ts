@@ -23,6 +23,8 @@ export interface Comparable {
   readonly sourceUrl: string;
 }
 
+type PublishedPrice = Omit<Comparable, 'isOutlier'>;
+
 /** A listed or surveyed price of the same chip. */
 export interface ComparableMarketPrice {
   readonly asOfMonth: string;
@@ -63,7 +65,7 @@ export function comparableDeals(
   wanted: Wanted,
   offer: { readonly metric: 'gpuHour' | 'megawattYear'; readonly usd: number; readonly pue: number },
 ): Compared {
-  const found = catalogue.deals.flatMap((deal) => {
+  const found = catalogue.deals.flatMap((deal): PublishedPrice[] => {
     const usd =
       offer.metric === 'gpuHour'
         ? deal.usdPerGpuHour
@@ -86,7 +88,7 @@ export function comparableCapex(
 ): Compared {
   const found = catalogue.capex
     .filter(({ asOfMonth }) => isNear(asOfMonth, nearMonth))
-    .map(({ metric, asOfMonth, usdPerMegawatt, isItPower, quality, sourceUrl }) => ({
+    .map(({ metric, asOfMonth, usdPerMegawatt, isItPower, quality, sourceUrl }): PublishedPrice => ({
       id: metric,
       name: metric,
       asOfMonth,
@@ -115,7 +117,7 @@ export function comparablePrices(
   return [...newest.values()].toSorted((a, b) => a.usdPerGpuHour - b.usdPerGpuHour);
 }
 
-function compared(offerUsd: number, found: readonly Omit<Comparable, 'isOutlier'>[]): Compared {
+function compared(offerUsd: number, found: readonly PublishedPrice[]): Compared {
   const counted = found.filter(({ notCounted }) => notCounted === null).map(({ usd }) => usd);
   const placement = placementOf(offerUsd, counted);
   return {

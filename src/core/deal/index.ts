@@ -1,6 +1,6 @@
 /**
  * The deal desk: one offer of a plan on one basis, from its quoted price to what a useful hour costs, what is firm of
- * its headline, when it breaks even, and where it stands among public deals. Main functions: `dealDesk`, `dealText`.
+ * its headline, when it breaks even, and where it stands among public deals. Main function: `dealDesk`.
  *
  * Invariants: a contract's cash is `contractSeries` and nothing else, so that every line of it is in the price; months
  * in cents add up to the headline; the offer is taken at its median delivery, signed when it first can be; public deals
@@ -10,7 +10,4 @@ export { clauseStudies } from './clauses.ts';
 export type { ClauseValue } from './clauses.ts';
 export { dealDesk } from './deal-desk.ts';
 export type { DealAnswer, DealDesk, DealTerms } from './deal-desk.ts';
-export { dealText } from './deal-text.ts';
-export { ladderSeries } from './ladder-series.ts';
-export type { LadderSeries } from './ladder-series.ts';
 export { monthlyCsv } from './monthly-csv.ts';

@@ -1,7 +1,13 @@
 import type { DemandFit, LoadProfile, LoadShape, UsageHistory } from '../demand/index.ts';
 import { fitDemand, LOAD_BLOCKS_DEFAULT, loadShapeOf, withDeferred } from '../demand/index.ts';
 import type { Issue } from '../domain/index.ts';
-import { EQUIVALENTS_ASSUMED, quickAssumptions, quickBasis, type QuickBasis, type QuickStated } from './quick-assumptions.ts';
+import {
+  EQUIVALENTS_ASSUMED,
+  quickAssumptions,
+  quickBasis,
+  type QuickBasis,
+  type QuickStated,
+} from './quick-assumptions.ts';
 import { commitQuotes, type QuickCommitment } from './quick-commitment.ts';
 import { quickPlanText } from './quick-plan.ts';
 import { parseQuote, type Quote } from './quote.ts';
@@ -31,7 +37,10 @@ export interface QuickAnswer {
 }
 
 /** Answers from a usage table and some quotes, or says what is missing. Stops at nothing: the planner does the rest. */
-export function quickAnswer(question: QuickQuestion): { readonly answer: QuickAnswer | null; readonly issues: readonly Issue[] } {
+export function quickAnswer(question: QuickQuestion): {
+  readonly answer: QuickAnswer | null;
+  readonly issues: readonly Issue[];
+} {
   const { history, profile, stated } = question;
   const { quotes, issues } = quotesOf(question.quoteTexts);
   const { fit } = fitDemand(history, { seed: question.seed });

@@ -63,9 +63,12 @@ export function quickBasis(
   stated: QuickStated,
 ): QuickBasis | null {
   const onDemandUsdPerGpuHour = stated.onDemandUsdPerGpuHour ?? QUICK_ASSUMED.onDemandUsdPerGpuHour;
-  const seen = { 'gpu-hours': latestRatePerHour, gpus: latestRatePerHour, usd: latestRatePerHour / onDemandUsdPerGpuHour };
-  const busy =
-    stated.gpusNow ?? (history.unit === 'tokens' || history.unit === 'requests' ? null : seen[history.unit]);
+  const seen = {
+    'gpu-hours': latestRatePerHour,
+    gpus: latestRatePerHour,
+    usd: latestRatePerHour / onDemandUsdPerGpuHour,
+  };
+  const busy = stated.gpusNow ?? (history.unit === 'tokens' || history.unit === 'requests' ? null : seen[history.unit]);
   if (busy === null) return null;
   return {
     busyReferenceGpus: busy,
@@ -79,12 +82,18 @@ export function quickBasis(
 export function quickAssumptions(
   history: Pick<UsageHistory, 'unit'>,
   basis: QuickBasis,
-  { stated, quotes, loadOrigin }: { readonly stated: QuickStated; readonly quotes: readonly Quote[]; readonly loadOrigin: string },
+  {
+    stated,
+    quotes,
+    loadOrigin,
+  }: { readonly stated: QuickStated; readonly quotes: readonly Quote[]; readonly loadOrigin: string },
 ): string[] {
   const assumed = QUICK_ASSUMED;
   const kinds = [...new Set(quotes.map(({ accelerator }) => accelerator))].filter((kind) => kind !== 'h100');
   const lines = [
-    stated.gpusNow === null && history.unit === 'usd' ? 'the dollars of the table were spent at the on-demand price' : null,
+    stated.gpusNow === null && history.unit === 'usd'
+      ? 'the dollars of the table were spent at the on-demand price'
+      : null,
     stated.gpusNow === null && history.unit !== 'usd' ? 'a GPU of the table is an H100, busy all of its hour' : null,
     stated.onDemandUsdPerGpuHour === null ? `an H100 costs $${basis.onDemandUsdPerGpuHour} an hour on demand` : null,
     stated.valueUsdPerGpuHour === null

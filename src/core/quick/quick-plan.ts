@@ -38,7 +38,9 @@ export function quickPlanText(plan: QuickPlan): string {
     `horizonMonths: ${assumed.horizonMonths}`,
     `discountRatePerYear: ${assumed.discountRatePerYear}`,
     `seed: ${fit.seed}`,
-    ...(kinds.length > 0 ? ['accelerators:', ...kinds.map((kind) => `  ${kind}: {equivalents: ${EQUIVALENTS_ASSUMED[kind]}}`)] : []),
+    ...(kinds.length > 0
+      ? ['accelerators:', ...kinds.map((kind) => `  ${kind}: {equivalents: ${EQUIVALENTS_ASSUMED[kind]}}`)]
+      : []),
     'demand:',
     '  workloads:',
     '    - id: customers',

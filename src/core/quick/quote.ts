@@ -41,30 +41,34 @@ export function parseQuote(text: string, index: number): { readonly quote: Quote
   const [gpus, accelerator, term, months, price] = words;
   const faults = [
     numberFault(gpus, { what: 'the number of GPUs', min: 1, max: 1e9, isWhole: true }),
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(accelerator?.text ?? '') ? null : fault(accelerator, 'the accelerator is missing'),
+    wordFault(accelerator, /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'the accelerator is missing'),
     numberFault(term, { what: 'the term in months', min: 1, max: 600, isWhole: true }),
-    /^(months?|mo)$/i.test(months?.text ?? '') ? null : fault(months, 'the word months follows the term'),
+    wordFault(months, /^(months?|mo)$/i, 'the word months follows the term'),
     numberFault(priceWord(price), { what: 'the price in USD per GPU-hour', min: 0.001, max: 1000, isWhole: false }),
     ...extraFaults(words.slice(5)),
   ].filter((each) => each !== null);
   const issues = faults.map((each): Issue => ({ ...each, path: `quotes[${index}]`, line: 1 }));
-  if (issues.length > 0) return { quote: null, issues };
-  const extras = extrasOf(words.slice(5));
+  return issues.length > 0 ? { quote: null, issues } : { quote: quoteOf(words, index), issues };
+}
+
+function quoteOf(words: readonly Word[], index: number): Quote {
+  const [gpus, accelerator, term, , price] = words;
+  const { host, by, ...extras } = Object.fromEntries(extrasOf(words.slice(5)));
+  const numbers = { upfront: 0, lead: 1, blocks: BLOCKS_ASSUMED, 'take-or-pay': 1, ...extras };
   const name = accelerator!.text.toLowerCase();
-  const quote: Quote = {
+  return {
     id: `q${index + 1}-${name}-${term!.text}m`,
     gpus: Number(gpus!.text),
     accelerator: name,
     termMonths: Number(term!.text),
     usdPerGpuHour: Number(priceWord(price)!.text),
-    upfrontFraction: Number(extras.get('upfront') ?? 0),
-    leadTimeMonths: Number(extras.get('lead') ?? 1),
-    host: extras.get('host') ?? `host-${index + 1}`,
-    blocks: Number(extras.get('blocks') ?? BLOCKS_ASSUMED),
-    takeOrPayFraction: Number(extras.get('take-or-pay') ?? 1),
-    decideBy: extras.get('by') ?? null,
+    upfrontFraction: Number(numbers.upfront),
+    leadTimeMonths: Number(numbers.lead),
+    host: host ?? `host-${index + 1}`,
+    blocks: Number(numbers.blocks),
+    takeOrPayFraction: Number(numbers['take-or-pay']),
+    decideBy: by ?? null,
   };
-  return { quote, issues: [] };
 }
 
 type Fault = Omit<Issue, 'path' | 'line'>;
@@ -72,6 +76,10 @@ type Fault = Omit<Issue, 'path' | 'line'>;
 function fault(word: Word | undefined, what: string): Fault {
   const found = word === undefined ? {} : { found: word.text };
   return { code: 'quote', severity: 'error', what, fix: `write it as ${EXAMPLE}`, column: word?.column ?? 1, ...found };
+}
+
+function wordFault(word: Word | undefined, pattern: RegExp, what: string): Fault | null {
+  return pattern.test(word?.text ?? '') ? null : fault(word, what);
 }
 
 function numberFault(
@@ -103,10 +111,8 @@ function extraFaults(words: readonly Word[]): (Fault | null)[] {
     if (seen.has(extra)) return fault(name, `${extra} stands here twice`);
     seen.add(extra);
     if (value === undefined) return fault(name, `${extra} has no value`);
-    if (extra === 'host') return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value.text) ? null : fault(value, 'not a host');
-    if (extra === 'by') {
-      return /^20\d\d-\d\d-\d\d$/.test(value.text) ? null : fault(value, 'by is a date, YYYY-MM-DD');
-    }
+    if (extra === 'host') return wordFault(value, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'not a host');
+    if (extra === 'by') return wordFault(value, /^20\d\d-\d\d-\d\d$/, 'by is a date, YYYY-MM-DD');
     return numberFault(value, EXTRA_RANGES[extra]);
   });
 }
