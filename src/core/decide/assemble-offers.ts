@@ -5,9 +5,9 @@ import {
   deliveryAtScore,
   firmLiability,
   physicalGpus,
+  shownReferenceGpus,
 } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
-import { shownReferenceGpus } from './capacity-class.ts';
 import { differences, estimateOf } from './estimates.ts';
 import type { LatticeReport } from './lattice-report.ts';
 import { PRICE_MULTIPLE_MAX, type WalkAway } from './lattice-walk-away.ts';

@@ -1,6 +1,5 @@
 import type { Plan } from '../domain/index.ts';
-import { pow } from '../numeric/index.ts';
-import { MONTHS_PER_YEAR } from '../units/index.ts';
+import { discountFactor } from '../supply/index.ts';
 
 /** Longest sub-period in which dispatch is decided once. */
 export const SUB_PERIOD_MONTHS_MAX = 3;
@@ -33,11 +32,6 @@ export function calendarOf(plan: Plan): Calendar {
     discountFactor(plan.discountRatePerYear, month),
   );
   return { horizonMonths, stageStartMonths, subPeriods, discountAtStart };
-}
-
-/** (1 + r)^(-months / 12): value at month 0 of a dollar paid `months` later. */
-export function discountFactor(discountRatePerYear: number, months: number): number {
-  return pow(1 + discountRatePerYear, -months / MONTHS_PER_YEAR);
 }
 
 function splitStage(startMonth: number, endMonth: number): SubPeriod[] {

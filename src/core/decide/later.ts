@@ -1,8 +1,8 @@
 import type { SplitCondition } from '../demand/index.ts';
 import { SUPPLY_REGIMES } from '../domain/index.ts';
 import { exp } from '../numeric/index.ts';
+import { shownReferenceGpus } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
-import { shownReferenceGpus } from './capacity-class.ts';
 import { signingsAt, type Solution } from './reading.ts';
 
 /** A later signing at one node of a tree: how much, and what one would have seen. */

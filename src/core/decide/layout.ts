@@ -1,7 +1,7 @@
 import type { Offer, Plan } from '../domain/index.ts';
 import type { State } from '../programme/index.ts';
+import type { CapacityClasses } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
-import type { CapacityClasses } from './capacity-class.ts';
 import type { Cohort } from './cohort.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { DemandGraph, DemandLattice, DemandNode, ScenarioTree, SplitCondition } from '../demand/index.ts';
 import type { Plan } from '../domain/index.ts';
 import { nodeBuilder, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
+import { capacityClassesOf } from '../supply/index.ts';
 import { objectiveWriter, type Attribution } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
-import { capacityClassesOf } from './capacity-class.ts';
 import { addChurn, addChurnColumns } from './churn.ts';
 import { cohortFlowsOf, type CohortFlows, type LossReading } from './cohort-flow.ts';
 import { cohortsOf, priceParametersOf, type TrialMultiples } from './cohort.ts';

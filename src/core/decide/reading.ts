@@ -1,7 +1,7 @@
 import type { ExtensiveForm } from '../programme/index.ts';
+import { shownReferenceGpus } from '../supply/index.ts';
 import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
-import { shownReferenceGpus } from './capacity-class.ts';
 import { wholePerVolume, type CohortPart } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 

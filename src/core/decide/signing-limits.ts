@@ -1,5 +1,4 @@
-import { contractSeries, deliveryAtScore, firmLiability } from '../supply/index.ts';
-import { shownReferenceGpus } from './capacity-class.ts';
+import { contractSeries, deliveryAtScore, firmLiability, shownReferenceGpus } from '../supply/index.ts';
 import type { Cohort } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
 import {

@@ -9,10 +9,13 @@
 export { LEDGER_CAUSES } from './cash-line.ts';
 export type { CashLine, LedgerCause } from './cash-line.ts';
 export { physicalGpus } from './capacity.ts';
+export { capacityClassesOf, shownReferenceGpus } from './capacity-class.ts';
+export type { CapacityClasses, ClassShare } from './capacity-class.ts';
 export { contractSeries, fullPriceUsdPerMonth, lifeEndMonth } from './contract-series.ts';
 export type { ContractSeries, Signing, SupplyRegimeIndex } from './contract-series.ts';
 export { deliveryAtScore } from './delivery.ts';
 export type { Delivery } from './delivery.ts';
+export { discountFactor } from './discount.ts';
 export { endingRights, isBuildStopped, seriesAfterNotice } from './ending.ts';
 export type { EndingNotice, EndingRight } from './ending.ts';
 export { allInPriceUsdPerGpuHour, usdPerGpuHour, usdPerMegawattYear } from './economics.ts';
