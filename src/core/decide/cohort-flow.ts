@@ -66,6 +66,8 @@ interface Course {
   readonly taken: readonly ContractSeries[];
   /** [supply regime at the end] */
   readonly terminals: (TerminalValue | null)[];
+  /** [departure][supply regime at the end] what a notice leaves of it */
+  readonly kept: readonly (TerminalValue | null)[][];
 }
 
 interface Context {
@@ -152,7 +154,8 @@ function courseOf(
     const { horizonMonths } = calendar;
     return less(series, seriesAfterNotice(contract, { signMonth, ...course, horizonMonths, right, noticeMonth }));
   });
-  return { ...course, series, taken, terminals: [null, null, null] };
+  const kept = cohort.departures.map(() => [null, null, null]);
+  return { ...course, series, taken, terminals: [null, null, null], kept };
 }
 
 /** One series less another of the same contract, cause by cause. */
@@ -390,9 +393,19 @@ function addTerminal(
     const { delivery, signingRegime } = course;
     const options = { plan, signMonth, delivery, signingRegime, endRegime };
     const value = (course.terminals[endRegime] ??= terminalValue(contract, options));
-    const kept = notice ? terminalValue(contract, { ...options, notice }) : NOTHING_KEPT;
+    const kept = notice ? keptOf(course, departure!, { contract, options: { ...options, notice } }) : NOTHING_KEPT;
     flow.terminal = addKept(flow.terminal ?? NO_TERMINAL, { value, kept, alive, owed });
   }
+}
+
+/** What a notice leaves, reckoned once for a course. */
+function keptOf(
+  course: Course,
+  departure: number,
+  given: { contract: Offer; options: Parameters<typeof terminalValue>[1] },
+): TerminalValue {
+  const { contract, options } = given;
+  return (course.kept[departure]![options.endRegime] ??= terminalValue(contract, options));
 }
 
 function noticeOf({ cohort, calendar }: Context, departure: number): EndingNotice {

@@ -90,17 +90,29 @@ interface MonthAfterHorizon {
   readonly discountAtStart: number;
 }
 
+interface MarketOfMonth {
+  /** of one reference GPU for the month */
+  readonly rentalUsd: number;
+  /** factor of a payment at the month's end */
+  readonly discount: number;
+}
+
+/** Markets met so far: a plan's contracts ask for the same months thousands of times, and powers are dear. */
+const MARKETS = new WeakMap<Plan, Map<SupplyRegimeIndex, MarketOfMonth[]>>();
+
 /** Rental of one reference GPU for a month, and the month-end discount factor, both for a month index ≥ the horizon. */
-function afterHorizonMarket(
-  plan: Plan,
-  endRegime: SupplyRegimeIndex,
-): (month: number) => { readonly rentalUsd: number; readonly discount: number } {
+function afterHorizonMarket(plan: Plan, endRegime: SupplyRegimeIndex): (month: number) => MarketOfMonth {
+  const byRegime = MARKETS.get(plan) ?? new Map<SupplyRegimeIndex, MarketOfMonth[]>();
+  MARKETS.set(plan, byRegime);
+  const months = byRegime.get(endRegime) ?? [];
+  byRegime.set(endRegime, months);
   const rentalUsdAtHorizon = plan.market.reservedUsdPerReferenceGpuHour[endRegime] * HOURS_PER_MONTH;
   const declineStep = pow(1 - plan.market.rentalDeclinePerYearAfterHorizon, 1 / MONTHS_PER_YEAR);
-  return (month) => ({
-    rentalUsd: rentalUsdAtHorizon * pow(declineStep, month - plan.horizonMonths),
-    discount: pow(1 + plan.discountRatePerYear, -(month + 1) / MONTHS_PER_YEAR),
-  });
+  return (month) =>
+    (months[month - plan.horizonMonths] ??= {
+      rentalUsd: rentalUsdAtHorizon * pow(declineStep, month - plan.horizonMonths),
+      discount: pow(1 + plan.discountRatePerYear, -(month + 1) / MONTHS_PER_YEAR),
+    });
 }
 
 /** Gates still to come, net of what the lender pays, and debt service: owed even if the kit is never switched on. */
