@@ -39,15 +39,14 @@ export interface Ground {
   readonly regimes: readonly StudyReplies<RegimeQuestion>[];
 }
 
-/** Serves studies through the planner's threads, one after another round them. */
+/** Serves studies through the planner's threads, each tree in the thread that holds what it starts from. */
 export function studyAsker(caller: SampleCaller, isCancelled: () => boolean): AskStudy {
-  let place = 0;
   return async <Name extends string>({ plan, questions }: NamedStudy<Name>) => {
     if (isCancelled()) throw new StudiesCancelled();
     const names = Object.keys(questions) as Name[];
     const study = { plan, questions: names.map((name) => questions[name]) };
     const ofTree = async (sampleIndex: number) => {
-      const answers = await caller.ask(place++, { kind: 'study', study, sampleIndex });
+      const answers = await caller.ask(sampleIndex, { kind: 'study', study, sampleIndex });
       if (isCancelled()) throw new StudiesCancelled();
       return Object.fromEntries(names.map((name, index) => [name, answers[index]!])) as Record<Name, StudyAnswer>;
     };

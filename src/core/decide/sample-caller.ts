@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/index.ts';
-import type { Solver } from '../solve/index.ts';
+import type { Basis, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
@@ -14,7 +14,7 @@ import {
 } from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
-import { studyOn, type Study, type StudyAnswer } from './study.ts';
+import { studyBasisOf, studyOn, type Study, type StudyAnswer } from './study.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
 import { openTree, type TreeSession } from './tree-session.ts';
 
@@ -92,6 +92,7 @@ function repliesOf(
   { lattices, trees }: OpenSamples,
 ): (sampleIndex: number, request: SampleRequest) => Promise<unknown> {
   const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
+  const bases = new Map<number, Basis | null>();
   return async (sampleIndex, request) => {
     switch (request.kind) {
       case 'firstLook':
@@ -114,9 +115,16 @@ function repliesOf(
       case 'reasons':
         return reasons(plan, solver, sampleIndex);
       case 'study':
-        return studyOn(request.study, request.sampleIndex, solver);
+        return study(request.study, request.sampleIndex);
     }
   };
+
+  function study(asked: Study, sampleIndex: number): readonly StudyAnswer[] {
+    const known = bases.get(sampleIndex);
+    const nearBasis = known === undefined ? studyBasisOf(plan, sampleIndex, solver) : known;
+    bases.set(sampleIndex, nearBasis);
+    return studyOn(asked, { sampleIndex, nearBasis }, solver);
+  }
 
   function readTree(sampleIndex: number): TreeReading {
     const tree = openTree(plan, sampleIndex, solver);

@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/index.ts';
-import type { SolveStatus, Solver } from '../solve/index.ts';
+import type { Basis, SolveStatus, Solver } from '../solve/index.ts';
 import { signColumnName } from './commitments.ts';
 import { holding, type RootDecision } from './question.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type ReadLine,
   type TierService,
 } from './reading.ts';
-import { openTree, type Answer, type TreeSession } from './tree-session.ts';
+import { openTree, type Answer, type TreeSample, type TreeSession } from './tree-session.ts';
 
 /**
  * A plan, as it is or changed in some term, and what to ask of it. Studies of different changes share every draw that
@@ -49,9 +49,22 @@ export interface StudyAnswer {
   readonly service: readonly TierService[];
 }
 
-/** Answers a study on one sampled tree, solved exactly. @param sampleIndex names the sample, as for `openTree` */
-export function studyOn(study: Study, sampleIndex: number, solver: Solver): StudyAnswer[] {
-  const session = openTree(study.plan, sampleIndex, solver);
+/**
+ * Where the relaxation of the plan as it is ends on one sampled tree: changed plans start there, for it is most of the
+ * way to their own. They always do, so an answer does not depend on what was asked before.
+ */
+export function studyBasisOf(plan: Plan, sampleIndex: number, solver: Solver): Basis | null {
+  const session = openTree(plan, sampleIndex, solver);
+  try {
+    return session.firstBasis();
+  } finally {
+    session.dispose();
+  }
+}
+
+/** Answers a study on one sampled tree, solved exactly. @param sample as for `openTree` */
+export function studyOn(study: Study, sample: TreeSample, solver: Solver): StudyAnswer[] {
+  const session = openTree(study.plan, sample, solver);
   try {
     return study.questions.map((question) => {
       const held = question.held ? holding(question.held) : {};

@@ -32,6 +32,8 @@ export interface TreeSession {
   ask(question: TreeQuestion, how?: AskOptions): Answer;
   /** the answer to the plan as it is: nothing held, removed or repriced */
   base(): Answer;
+  /** where the first relaxation ended: every question starts there */
+  firstBasis(): Basis | null;
   dispose(): void;
 }
 
@@ -60,9 +62,11 @@ export interface Answer {
  * relaxation unless told otherwise, and changes only bounds and price parameters. The solver keeps its own weights, so
  * an answer depends on earlier questions in its last bits: a tree's questions are always asked in one order.
  *
- * @param sampleIndex names the sample: trees are independent replications
+ * @param sample its index names the sample, for trees are independent replications; `nearBasis` is where the first
+ *   relaxation starts when it fits: that of the same sample of a plan that differs little
  */
-export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeSession {
+export function openTree(plan: Plan, sample: number | TreeSample, solver: Solver): TreeSession {
+  const { sampleIndex, nearBasis } = typeof sample === 'number' ? { sampleIndex: sample, nearBasis: null } : sample;
   const tree = treeOf(plan, sampleIndex);
   const planner = plannerProgramme(plan, tree, { replication: sampleIndex });
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
@@ -71,9 +75,11 @@ export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeS
   const columns = quoteColumnsOf(planner, quotes);
   let basis: Basis | null | undefined;
   let base: Answer | undefined;
+  const firstBasis = () =>
+    (basis ??= optimise(session, solver, { relax: true, basis: fitting(nearBasis, form) }).basis);
   const ask = (question: TreeQuestion, how: AskOptions = {}): Answer => {
-    basis ??= optimise(session, solver, { relax: true, basis: null }).basis;
-    const options = { basis: how.from ?? basis ?? null, relativeGap: how.relativeGap ?? 0 };
+    const first = firstBasis();
+    const options = { basis: how.from ?? first, relativeGap: how.relativeGap ?? 0 };
     return askSession({ planner, form, session, columns }, question, options);
   };
   return {
@@ -82,8 +88,20 @@ export function openTree(plan: Plan, sampleIndex: number, solver: Solver): TreeS
     quotes,
     ask,
     base: () => (base ??= ask({})),
+    firstBasis,
     dispose: () => session.dispose(),
   };
+}
+
+export interface TreeSample {
+  readonly sampleIndex: number;
+  readonly nearBasis: Basis | null;
+}
+
+/** A basis only fits a programme of its own size. */
+function fitting(basis: Basis | null, { model }: ExtensiveForm): Basis | null {
+  const isFitting = basis?.columns.length === model.columnLower.length && basis.rows.length === model.rowLower.length;
+  return isFitting ? basis : null;
 }
 
 function treeOf(plan: Plan, sampleIndex: number): ScenarioTree {
