@@ -6,6 +6,7 @@
  * variables, and never colour alone to tell things apart; the same series gives the same bytes.
  */
 export { capacityChart } from './capacity-chart.ts';
+export { drawDeal } from './draw-deal.ts';
 export { fanChart } from './fan-chart.ts';
 export type { FanChartOptions } from './fan-chart.ts';
 export { renderReport } from './render-report.ts';

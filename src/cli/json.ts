@@ -1,4 +1,5 @@
 import type {
+  DealDesk,
   DemandFit,
   HostAnswer,
   HostPlan,
@@ -55,6 +56,15 @@ export function hostJson(host: {
   readonly sources: readonly ProvenanceRow[];
 }): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...host });
+}
+
+/** What `deal --json` prints: how it was made, the desk and the issues of the plan. */
+export function dealJson(deal: {
+  readonly recipe: { readonly planHash: string; readonly engineVersion: string };
+  readonly desk: DealDesk;
+  readonly issues: readonly Issue[];
+}): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...deal });
 }
 
 /** What `demand fit --json` prints. */

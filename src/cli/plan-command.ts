@@ -89,9 +89,9 @@ function withSeed(plan: Plan, seed: number | undefined): Plan {
 }
 
 /** Runs the plan on worker threads and tells how far it is; rejects at once when stopped, the threads ended. */
-async function answered(
+export async function answered(
   loaded: LoadedPlan & { readonly fileName: string; readonly plan: Plan },
-  options: PlanOptions,
+  options: Pick<PlanOptions, 'workers'>,
   session: Session,
 ): Promise<Outcome> {
   const { plan, issues, sources, hash } = loaded;

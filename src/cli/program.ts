@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_VERSION, WORKERS_DEFAULT } from '../adapters/node/index.ts';
 import { hostJsonSchemaText, planJsonSchemaText } from '../core/index.ts';
 import { checkCommand } from './check-command.ts';
+import { addDeal } from './deal-program.ts';
 import { addDemand } from './demand-program.ts';
 import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -74,6 +75,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
 
   addSolve(program, ending, session);
   addHost(program, ending, session);
+  addDeal(program, { ending, session, workers: workersOption() });
   addExport(program, ending, session);
   addDemand(program, ending, session);
 
@@ -159,12 +161,14 @@ function withRunOptions(command: Command): Command {
     .option('--out <folder>', 'write result.json, brief.md and report.html there')
     .option('--force', 'replace files that exist')
     .option('--answers', 'answer further: delay, clauses, growth, routes, regret, caps, unit cost, who goes short')
-    .addOption(
-      new Option(
-        '--workers <count>',
-        `threads, ${WORKERS_DEFAULT} when left out; they change the time taken, never the answer`,
-      ).argParser(wholeNumber(1, WORKERS_MAX)),
-    );
+    .addOption(workersOption());
+}
+
+function workersOption(): Option {
+  return new Option(
+    '--workers <count>',
+    `threads, ${WORKERS_DEFAULT} when left out; they change the time taken, never the answer`,
+  ).argParser(wholeNumber(1, WORKERS_MAX));
 }
 
 function exampleHelp(example: string): string {

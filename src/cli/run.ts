@@ -92,7 +92,7 @@ export function usageText(
   return printable(`${lines.join('\n')}\n`);
 }
 
-const COMMANDS = ['plan', 'check', 'init', 'example', 'solve', 'export', 'demand', 'schema'];
+const COMMANDS = ['plan', 'check', 'init', 'example', 'solve', 'export', 'deal', 'demand', 'host', 'schema'];
 
 function helpPointer(given: readonly string[]): string {
   const [command = ''] = given;

@@ -3,6 +3,8 @@
  * browser; time, files, randomness and solvers come in as arguments.
  */
 export * from './answers/index.ts';
+export * from './catalogue/index.ts';
+export * from './deal/index.ts';
 export * from './decide/index.ts';
 export * from './demand/index.ts';
 export * from './domain/index.ts';

@@ -17,6 +17,7 @@ export {
   type ReadPlanFile,
   type TextLimit,
 } from './read-plan-file.ts';
+export { catalogueNames, readCatalogueTable } from './read-catalogue.ts';
 export { fileIssue } from './file-issue.ts';
 export { sampleWorkers, WORKERS_DEFAULT, type SampleWorkersOptions } from './sample-workers.ts';
 export { refusalToWrite, writeFiles, type FilesToWrite } from './write-files.ts';

@@ -2,8 +2,8 @@ import { quantileOfSorted } from '../numeric/index.ts';
 
 /** A price is an outlier when it is more than this multiple of the middle of its set, or less than one over it. */
 export const OUTLIER_MULTIPLE = 2;
-/** Fewer counted prices have no middle to be far from. */
-const OUTLIER_PRICES_MIN = 3;
+/** One price is no middle to be far from. */
+const OUTLIER_PRICES_MIN = 2;
 
 /** Where a value stands among published ones. */
 export interface Placement {
@@ -32,7 +32,7 @@ export function placementOf(value: number, others: readonly number[]): Placement
   };
 }
 
-/** True when a price is far from the middle of a set of at least three: see OUTLIER_MULTIPLE. */
+/** True when a price is far from the middle of a set of at least two: see OUTLIER_MULTIPLE. */
 export function isOutlier(price: number, { count, median }: Placement): boolean {
   if (count < OUTLIER_PRICES_MIN || median === null) return false;
   return price > OUTLIER_MULTIPLE * median || price * OUTLIER_MULTIPLE < median;

@@ -1,6 +1,6 @@
 import type { Plan, SupplyRegime } from '../domain/index.ts';
 import { SUPPLY_REGIMES } from '../domain/index.ts';
-import type { EffectivePrice } from './effective-price.ts';
+import type { EffectivePrice, HourCost } from './effective-price.ts';
 import type { SignedOffer } from './signing.ts';
 
 /** The use above which an offer costs less than buying exactly the used hours elsewhere. */
@@ -16,16 +16,15 @@ export interface BreakEven {
 /**
  * Break-even use against the plan's on-demand and reserved prices in each supply regime, by the offer's first workload.
  *
- * At use u an hour of the offer costs F + p · max(τ, u): p is what is billed by use beyond the take-or-pay share τ, F is
- * every other cash; the market costs m · u. Equal at (F + p τ) / m when that is at most τ, else at F / (m − p).
- * Whether the market has the hours at that price is another question: the planner's.
+ * At use u an hour of the offer costs `costAtUse` = F + b · max(0, u − τ), the market m · u. Equal at F / m when that is
+ * at most τ, else at (F − b τ) / (m − b). Whether the market has the hours at that price is another question: the
+ * planner's.
  */
 export function breakEvensOf(plan: Plan, signed: SignedOffer, price: EffectivePrice): readonly BreakEven[] {
   const { offer } = signed;
   const workload = offer.referenceGpus.findIndex((count) => count > 0);
   if (workload < 0) return [];
-  const perReference = price.gpus / price.referenceGpus;
-  const cost = costOf(signed, price, perReference);
+  const cost = perReferenceGpu(price);
   const { onDemand, reservedUsdPerReferenceGpuHour } = plan.market;
   const equivalents = onDemand ? (plan.accelerators[onDemand.acceleratorIndex]?.equivalents[workload] ?? 0) : 0;
   return SUPPLY_REGIMES.flatMap((regime, index) => {
@@ -41,32 +40,21 @@ export function breakEvensOf(plan: Plan, signed: SignedOffer, price: EffectivePr
   });
 }
 
-/** Cost of an hour of the offer: whatever the use, by use, and the share of the latter that is owed anyway. */
-export interface HourCost {
-  readonly fixedUsd: number;
-  readonly byUseUsd: number;
-  readonly takeOrPayFraction: number;
-}
-
-function costOf({ offer }: SignedOffer, price: EffectivePrice, perReference: number): HourCost {
-  const isOwned = offer.price.kind === 'owned';
-  const billed = price.steps
-    .filter(({ id }) => id === 'quoted' || id === 'timing')
-    .reduce((sum, { usdPerGpuHour }) => sum + usdPerGpuHour, 0);
-  const byUse = isOwned ? 0 : billed;
+function perReferenceGpu({ cost, gpus, referenceGpus }: EffectivePrice): HourCost {
+  const perReference = gpus / referenceGpus;
   return {
-    fixedUsd: (price.allInUsdPerGpuHour - byUse) * perReference,
-    byUseUsd: byUse * perReference,
-    takeOrPayFraction: offer.takeOrPayFraction,
+    owedUsdPerGpuHour: cost.owedUsdPerGpuHour * perReference,
+    usageUsdPerGpuHour: cost.usageUsdPerGpuHour * perReference,
+    takeOrPayFraction: cost.takeOrPayFraction,
   };
 }
 
 /** The share of use at which both cost the same: see `breakEvensOf`. @param marketUsd price of a used hour, > 0 */
 export function breakEvenFraction(cost: HourCost, marketUsd: number): number | null {
-  const { fixedUsd, byUseUsd, takeOrPayFraction } = cost;
-  const owedUse = (fixedUsd + byUseUsd * takeOrPayFraction) / marketUsd;
+  const { owedUsdPerGpuHour, usageUsdPerGpuHour, takeOrPayFraction } = cost;
+  const owedUse = owedUsdPerGpuHour / marketUsd;
   if (owedUse <= takeOrPayFraction) return Math.max(0, owedUse);
-  if (marketUsd <= byUseUsd) return null;
-  const use = fixedUsd / (marketUsd - byUseUsd);
+  if (marketUsd <= usageUsdPerGpuHour) return null;
+  const use = (owedUsdPerGpuHour - usageUsdPerGpuHour * takeOrPayFraction) / (marketUsd - usageUsdPerGpuHour);
   return use <= 1 ? use : null;
 }

@@ -23,6 +23,8 @@ import { signedOffer, type SignedOffer } from './signing.ts';
 export interface DealTerms {
   /** null: a build is a capex programme, everything else a GPU cloud */
   readonly basis: DealBasis | null;
+  /** by offer id, before `basis` */
+  readonly basisById: ReadonlyMap<string, DealBasis>;
   /** null: 1, as nothing is known */
   readonly goodputFraction: number | null;
   /** null: kit sized to the peak of the plan's load */
@@ -66,6 +68,8 @@ export interface DealAnswer {
   readonly inServiceMonth: string;
   readonly termMonths: number;
   readonly use: UseTerms;
+  /** what of `use` was not given */
+  readonly assumed: readonly ('goodput' | 'utilisation')[];
   readonly price: EffectivePrice;
   readonly exposure: Exposure;
   readonly breakEvens: readonly BreakEven[];
@@ -117,7 +121,8 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
     onboardingUsd: given.onboardingUsd,
   };
   const price = effectivePriceOf(plan, signed, use);
-  const basis = given.basis ?? (offer.price.kind === 'owned' ? 'capexProgramme' : 'gpuCloud');
+  const statedBasis = given.basisById.get(offer.id) ?? given.basis;
+  const basis = statedBasis ?? (offer.price.kind === 'owned' ? 'capexProgramme' : 'gpuCloud');
   const chips = offer.quantities.map(({ acceleratorIndex }) => plan.accelerators[acceleratorIndex]?.id ?? '');
   const chipFamily = familyOf(chips);
   const about = { plan, offer, basis, chipFamily, price, catalogue: given.catalogue };
@@ -126,17 +131,25 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
     host: offer.host,
     route: offer.route,
     basis,
-    isBasisAssumed: given.basis === null,
+    isBasisAssumed: statedBasis === null,
     chipFamily,
     signMonth: calendarMonthOf(signed.signing.signMonth, plan.startMonth),
     inServiceMonth: calendarMonthOf(signed.series.inServiceMonth, plan.startMonth),
     termMonths: offer.termMonths,
     use,
+    assumed: [
+      ...(given.goodputFraction === null ? (['goodput'] as const) : []),
+      ...(given.utilisationFraction === null ? (['utilisation'] as const) : []),
+    ],
     price,
     exposure: exposureOf(plan, signed),
-    breakEvens: breakEvensOf(plan, signed, price),
+    // A market's hour has its GPU in it, a shell's has not.
+    breakEvens: basis === 'poweredShell' ? [] : breakEvensOf(plan, signed, price),
     compared: comparedWith(about, signed),
-    marketPrices: chips.length === 1 ? comparablePrices(given.catalogue, chips[0]!, plan.asOf.slice(0, 7)) : [],
+    marketPrices:
+      basis !== 'poweredShell' && chips.length === 1
+        ? comparablePrices(given.catalogue, chips[0]!, plan.asOf.slice(0, 7))
+        : [],
     walkAway: walkAwayOf(offer.id, given),
   };
 }

@@ -17,6 +17,9 @@ export interface UseTerms {
 /** What a step of the ladder is: the quote, its timing, a cause of cash beside it, or what is lost of the hours. */
 export type PriceStepId = 'quoted' | 'timing' | 'financing' | 'onboarding' | 'goodput' | 'idle' | LedgerCause;
 
+/** The steps that are hours lost, on top of all that is paid. */
+export const LOSS_STEPS: ReadonlySet<PriceStepId> = new Set(['goodput', 'idle']);
+
 /** One line between the quoted and the effective price. */
 export interface PriceStep {
   readonly id: PriceStepId;
@@ -36,9 +39,24 @@ export interface EffectivePrice {
   readonly effectiveUsdPerReferenceGpuHour: number | null;
   /** all-in price of a year of one facility megawatt of its kit; null where its power is not known */
   readonly allInUsdPerMegawattYear: number | null;
+  readonly cost: HourCost;
   readonly gpus: number;
   readonly referenceGpus: number;
   readonly facilityMegawatts: number | null;
+}
+
+/** Cost of an hour in service by the share of hours in use: owed whatever the use, and what use beyond take-or-pay adds. */
+export interface HourCost {
+  /** USD per GPU hour in service when no more than the take-or-pay share is used */
+  readonly owedUsdPerGpuHour: number;
+  /** USD per GPU hour of use beyond that share */
+  readonly usageUsdPerGpuHour: number;
+  readonly takeOrPayFraction: number;
+}
+
+/** Cost of an hour in service at a use: owed + usage · max(0, use − take-or-pay). @param useFraction in [0, 1] */
+export function costAtUse(cost: HourCost, useFraction: number): number {
+  return cost.owedUsdPerGpuHour + cost.usageUsdPerGpuHour * Math.max(0, useFraction - cost.takeOrPayFraction);
 }
 
 /** Causes that the quoted price itself is made of: what differs from the quote in them is timing. */
@@ -55,7 +73,9 @@ const FINANCING_CAUSES: ReadonlySet<LedgerCause> = new Set(['debtDrawn', 'debtSe
  * - quoted: a lease's billed price at full use; of owned kit, capex and operations undiscounted over its hours.
  * - timing: what paying earlier or later than the hours are served adds at the discount rate.
  * - financing and every other cause of the contract: as levelised.
- * - goodput: all-in · (1/goodput − 1); idle: all-in / goodput · (1/utilisation − 1).
+ * - goodput: all-in · (1/goodput − 1).
+ * - idle: what hours not used add. An hour in service costs `costAtUse`, so effective = costAtUse(u) / (goodput · u): what
+ *   take-or-pay does not bind is not paid for.
  */
 export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms): EffectivePrice {
   const { offer } = signed;
@@ -75,7 +95,14 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
   ];
   const allIn = compensatedSum(paid.map(({ usdPerGpuHour }) => usdPerGpuHour));
   const useful = allIn / use.goodputFraction;
-  const effective = useful / use.utilisationFraction;
+  const usage = levelised.byCause.get('usage') ?? 0;
+  const { takeOrPayFraction } = offer;
+  const cost = {
+    owedUsdPerGpuHour: allIn - usage,
+    usageUsdPerGpuHour: usage === 0 ? 0 : usage / (1 - takeOrPayFraction),
+    takeOrPayFraction,
+  };
+  const effective = costAtUse(cost, use.utilisationFraction) / (use.goodputFraction * use.utilisationFraction);
   const referenceGpus = offer.referenceGpus.find((count) => count > 0) ?? 0;
   const facilityMegawatts = facilityMegawattsOf(plan, offer);
   return {
@@ -89,6 +116,7 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
     effectiveUsdPerGpuHour: effective,
     effectiveUsdPerReferenceGpuHour: referenceGpus > 0 ? (effective * gpus) / referenceGpus : null,
     allInUsdPerMegawattYear: facilityMegawatts === null ? null : (allIn * gpus * HOURS_PER_YEAR) / facilityMegawatts,
+    cost,
     gpus,
     referenceGpus,
     facilityMegawatts,

@@ -6,8 +6,13 @@
  * in cents add up to the headline; the offer is taken at its median delivery, signed when it first can be; public deals
  * are compared on the same basis only, and several offers only where all of them include the GPUs, or none does.
  */
+export { offerIdsAsked } from './asked-offers.ts';
 export { clauseStudies } from './clauses.ts';
-export type { ClauseValue } from './clauses.ts';
+export type { ClauseQuestion, ClauseValue } from './clauses.ts';
 export { dealDesk } from './deal-desk.ts';
-export type { DealAnswer, DealDesk, DealTerms } from './deal-desk.ts';
+export type { DealAnswer, DealDesk, DealSources, DealTerms } from './deal-desk.ts';
+export { ladderSeries, liabilitySeries } from './deal-series.ts';
+export type { LadderSeries, LiabilitySeries } from './deal-series.ts';
+export { dealText } from './deal-text.ts';
 export { monthlyCsv } from './monthly-csv.ts';
+export { valueText } from './value-text.ts';

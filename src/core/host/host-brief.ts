@@ -1,11 +1,10 @@
 import type { Issue } from '../domain/index.ts';
-import { formatCount, formatFraction, formatUsd, plainText } from '../report/index.ts';
+import { formatCount, formatFraction, formatUsd, plainText, textTable, wrapped } from '../report/index.ts';
 import type { HostAnswer, StructureAnswer } from './answer-host.ts';
 import type { HostPlan, Structure } from './host-plan.ts';
 import type { Section } from './host-sections.ts';
 import { coverageSection, datesSection, exitSection, promiseSection } from './host-sections.ts';
 import { monthText, otherPricesText, percentText, priceText, rangeText, rateText, yearsText } from './host-words.ts';
-import { textTable, wrapped } from './text-table.ts';
 
 /** Columns of the brief's paragraphs. */
 const WIDTH = 100;

@@ -1,10 +1,9 @@
-import { formatCount, formatFraction, formatUsd } from '../report/index.ts';
+import { formatCount, formatFraction, formatUsd, textTable, wrapped } from '../report/index.ts';
 import type { HostAnswer, StructureAnswer } from './answer-host.ts';
 import type { ExitCost } from './clauses.ts';
 import type { HostPlan } from './host-plan.ts';
 import { monthText, percentText } from './host-words.ts';
 import type { LatestStart } from './schedule.ts';
-import { textTable, wrapped } from './text-table.ts';
 
 const WIDTH = 100;
 

@@ -1,7 +1,7 @@
-import { fixedText, formatUsd, framed, NOT_KNOWN, scaleOf } from './format.ts';
+import { fixedText, formatUsd, framed, NOT_KNOWN, priceScale, scaleOf } from './format.ts';
 
 /** Powers of ten by decimals. */
-const TEN_TO = [1, 10, 100, 1000] as const;
+const TEN_TO = [1, 10, 100, 1000, 10_000] as const;
 
 /**
  * A column of money in one unit that adds up as printed: every amount is rounded once to the nearest step, and what
@@ -27,6 +27,30 @@ export function formatUsdColumn(usd: readonly number[]): {
     ).map(text),
     total: text(Math.round(sum / step)),
   };
+}
+
+/**
+ * A ladder that adds up as printed: groups of amounts, each group on top of what stands before it. Every running total is
+ * rounded once, and a group's amounts so that they sum to the step between two totals as printed.
+ *
+ * @param groups USD; all in one unit, chosen by the largest running total
+ * @param kind `price`: dollars and cents; `usd`: three digits and a suffix
+ */
+export function formatLadder(
+  groups: readonly (readonly number[])[],
+  kind: 'price' | 'usd',
+): readonly { readonly amounts: readonly string[]; readonly total: string }[] {
+  const totals: number[] = [];
+  for (const group of groups) totals.push(group.reduce((sum, usd) => sum + usd, totals.at(-1) ?? 0));
+  const scale = kind === 'price' ? priceScale(totals) : scaleOf(totals, 1);
+  const step = scale.size / (TEN_TO[scale.decimals] ?? 1);
+  const text = (steps: number) => framed(fixedText(steps * step, scale), { prefix: '$', suffix: scale.suffix });
+  return groups.map((group, index) => {
+    const after = Math.round(totals[index]! / step);
+    const before = index === 0 ? 0 : Math.round(totals[index - 1]! / step);
+    const exact = group.map((usd) => usd / step);
+    return { amounts: roundedSteps(exact, after - before).map(text), total: text(after) };
+  });
 }
 
 /** The amounts as whole steps that sum to `target`, each moved as little as can be. */

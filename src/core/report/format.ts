@@ -145,7 +145,8 @@ const DIGITS = [
   [0, 1000],
 ] as const;
 
-function priceScale(values: readonly number[]): Scale {
+/** The scale of a family of prices: cents, finer where all are below ten cents, none from a thousand dollars. */
+export function priceScale(values: readonly number[]): Scale {
   const largest = largestOf(values);
   if (largest >= PRICE_IN_WHOLE_DOLLARS_FROM) return { size: 1, suffix: '', decimals: 0 };
   const isFine = largest > 0 && largest < PRICE_IN_FINE_DIGITS_BELOW;

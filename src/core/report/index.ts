@@ -23,6 +23,7 @@ export {
   formatUsdEstimate,
   NOT_KNOWN,
 } from './format.ts';
+export { formatLadder } from './format-column.ts';
 export { firstLookText } from './first-look.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { reportHtml } from './report-html.ts';
@@ -30,4 +31,5 @@ export type { ReportChart, ReportCharts } from './report-html.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export type { Line, Span, Style } from './spans.ts';
+export { textTable, wrapped } from './text-table.ts';
 export type { Result } from '../decide/index.ts';

@@ -1,4 +1,4 @@
-import { columnsOf } from '../report/index.ts';
+import { columnsOf } from './plain-text.ts';
 
 const GAP = '  ';
 const INDENT = '  ';

@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { fakeSession } from '../../test/support/fake-session.ts';
+import { run } from './run.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/frontier-lab.yaml', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'eightyfold-deal-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function ran(...given: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+  const session = fakeSession();
+  const exitCode = await run(['deal', ...given], session);
+  return { exitCode, ...session.said };
+}
+
+describe('deal', () => {
+  test('puts quotes side by side without the planner and writes text, months and pictures', async () => {
+    const { exitCode, out } = await ran(
+      EXAMPLE,
+      '--offer',
+      'host-partner',
+      '--offer',
+      'neocloud',
+      '--no-value',
+      '--out',
+      folder,
+    );
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/USD per GPU-hour +host-partner +neocloud\n +quoted +\$7\.78 +\$2\.99\n/);
+    expect(out).toContain('$43.8B in all over the term at full use; $7.5B (17%) is firm');
+    for (const heading of ['PRICE', 'LIABILITY AND CASH: neocloud', 'BREAK-EVEN', 'AMONG PUBLIC DEALS', 'ASSUMED']) {
+      expect(out).toContain(`\n${heading}`);
+    }
+    expect(out).toContain('OUTLIER');
+    expect(out).not.toMatch(/NaN|undefined|Infinity/);
+    const names = ['deal.json', 'deal.txt', 'liability.svg', 'monthly.csv', 'price-ladder.svg'];
+    expect(readdirSync(folder).toSorted()).toEqual(names);
+    expect(readFileSync(join(folder, 'deal.txt'), 'utf8')).toBe(out);
+    expect(readFileSync(join(folder, 'monthly.csv'), 'utf8')).toContain('host-partner,firm,2027-01,1250000000.00');
+    for (const name of ['price-ladder.svg', 'liability.svg']) {
+      const svg = readFileSync(join(folder, name), 'utf8');
+      expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+      expect(svg).toContain('host-partner');
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+
+  test('answers as JSON, the same bytes each time; all quotes when none is named', async () => {
+    const first = await ran(EXAMPLE, '--json', '--no-value');
+    const { desk, recipe } = JSON.parse(first.out) as {
+      desk: { offers: { offerId: string; walkAway: unknown }[] };
+      recipe: unknown;
+    };
+    expect(recipe).toMatchObject({ planHash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    expect(desk.offers.map(({ offerId }) => offerId)).toEqual([
+      'hyperscaler-10y',
+      'hyperscaler-5y',
+      'host-partner',
+      'neocloud',
+      'own-build',
+    ]);
+    expect(desk.offers.every(({ walkAway }) => walkAway === null)).toBe(true);
+    expect(await ran(EXAMPLE, '--json', '--no-value')).toEqual(first);
+  });
+
+  test.each([
+    [['--offer', 'neoclud'], 'unknown-offer: there is no offer "neoclud"', 'write neocloud'],
+    [['--basis', 'neoclud=shell'], 'there is no offer "neoclud"', 'write neocloud'],
+    [['--basis', 'rented'], 'invalid-argument', 'shell, cloud, capex'],
+    [['--goodput', '1.2'], 'invalid-argument', 'a fraction above 0'],
+  ])('refuses %j and says how to mend it', async (options, what, fix) => {
+    const { exitCode, err, out } = await ran(EXAMPLE, '--no-value', ...options);
+    expect(exitCode).toBe(1);
+    expect(err).toContain(what);
+    expect(err).toContain(fix);
+    expect(out).toBe('');
+  });
+});

@@ -1,0 +1,82 @@
+import { COMPARABLE_MONTHS_MAX, OUTLIER_MULTIPLE } from '../catalogue/index.ts';
+import type { Comparable, ComparableMarketPrice } from '../catalogue/index.ts';
+import { quantileOfSorted } from '../numeric/index.ts';
+import { formatPrice, plainText, textTable, truncated, wrapped } from '../report/index.ts';
+import type { BreakEven } from './break-even.ts';
+import type { ComparedPrices, DealAnswer } from './deal-desk.ts';
+import { BASIS_TEXT, METRIC_TEXT, metricPriceText } from './deal-words.ts';
+import { TEXT_COLUMNS, type TextSection } from './text-section.ts';
+
+const NAME_COLUMNS = 46;
+
+/** The markets of a break-even, in words. */
+export const MARKET_TEXT: Readonly<Record<BreakEven['market'], string>> = {
+  onDemand: 'on demand',
+  reserved: 'reserved',
+};
+
+/** Where an offer stands among public deals on its own basis. */
+export function comparedSections(offer: DealAnswer): readonly TextSection[] {
+  const chips = offer.chipFamily === null ? 'any chip' : `${offer.chipFamily.replace('_', ' ')} of any model`;
+  const scope = offer.basis === 'gpuCloud' ? `, ${chips}` : '';
+  const heading = `AMONG PUBLIC DEALS: ${plainText(offer.offerId)}, ${BASIS_TEXT[offer.basis]}${scope}, within ${COMPARABLE_MONTHS_MAX} months`;
+  const sets = offer.compared.filter(({ prices }) => prices.length > 0);
+  if (sets.length === 0) {
+    return [
+      {
+        heading,
+        parts: [wrapped('No public deal on this basis, for such chips and near in time, gives a price.', TEXT_COLUMNS)],
+      },
+    ];
+  }
+  return [{ heading, parts: sets.flatMap((set) => [wrapped(placeText(set), TEXT_COLUMNS), pricesTable(set)]) }];
+}
+
+function placeText(set: ComparedPrices): string {
+  const { placement, metric, offerUsd, isOfferOutlier } = set;
+  const price = `${METRIC_TEXT[metric]}: quoted at ${metricPriceText(offerUsd, metric)}`;
+  if (placement.count === 0 || placement.quantile === null) return `${price}; none of these counts as a price.`;
+  const below = Math.round(placement.quantile * placement.count * 2) / 2;
+  const range = `median ${metricPriceText(placement.median, metric)}, ${metricPriceText(placement.low, metric)} to ${metricPriceText(placement.high, metric)}`;
+  const flag = isOfferOutlier ? ` OUTLIER: more than ${OUTLIER_MULTIPLE} times off the median.` : '';
+  return `${price}, above ${below} of the ${placement.count} that count (${range}).${flag}`;
+}
+
+function pricesTable({ prices, metric }: ComparedPrices): string {
+  const rows = prices.map((price) => [
+    `${price.asOfMonth} ${truncated(plainText(price.name), NAME_COLUMNS)}`,
+    metricPriceText(price.usd, metric),
+    price.quality.replace('_', ' '),
+    remarkOf(price),
+  ]);
+  return textTable([['', 'price', 'quality', ''], ...rows]);
+}
+
+function remarkOf({ notCounted, isOutlier }: Comparable): string {
+  if (notCounted === 'floor') return 'not counted: "up to" quantities';
+  if (notCounted === 'estimate') return "not counted: somebody's estimate";
+  return isOutlier ? 'outlier' : '';
+}
+
+/** Listed prices of the same chip, by channel. */
+export function listedSection(offer: DealAnswer): readonly TextSection[] {
+  if (offer.marketPrices.length === 0) return [];
+  const channels = [...new Set(offer.marketPrices.map(({ channel }) => channel))];
+  const rows = channels.map((channel) => {
+    const prices = offer.marketPrices.filter((price) => price.channel === channel);
+    return channelRow(channel, prices);
+  });
+  const heading = `LISTED PRICES of the same chip within a year: ${plainText(offer.offerId)}, USD per GPU-hour`;
+  return [{ heading, parts: [textTable([['channel', 'prices', 'low', 'median', 'high', 'newest'], ...rows])] }];
+}
+
+function channelRow(channel: string, prices: readonly ComparableMarketPrice[]): string[] {
+  const sorted = prices.map(({ usdPerGpuHour }) => usdPerGpuHour).toSorted((a, b) => a - b);
+  const newest = prices.reduce((latest, { asOfMonth }) => (asOfMonth > latest ? asOfMonth : latest), '');
+  return [
+    channel,
+    `${prices.length}`,
+    ...[0, 0.5, 1].map((probability) => formatPrice(quantileOfSorted(sorted, probability))),
+    newest,
+  ];
+}

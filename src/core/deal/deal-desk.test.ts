@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, it } from 'vitest';
+
+import { dealPlanText } from '../../../test/support/deal-plan-text.ts';
+import { parseCatalogue } from '../catalogue/index.ts';
+import { parsePlan } from '../domain/index.ts';
+import { breakEvenFraction } from './break-even.ts';
+import { dealDesk, type DealDesk, type DealTerms } from './deal-desk.ts';
+import { ladderSeries } from './deal-series.ts';
+import { dealText } from './deal-text.ts';
+
+const table = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../../catalogue/${name}.csv`, import.meta.url)), 'utf8');
+const CATALOGUE = parseCatalogue({
+  deals: table('deals'),
+  rentalPrices: table('rental-prices'),
+  buildCosts: table('build-costs'),
+});
+const TERMS: DealTerms = {
+  basis: null,
+  basisById: new Map(),
+  goodputFraction: null,
+  utilisationFraction: null,
+  onboardingUsd: 0,
+};
+
+function deskOf(planText: string, terms: Partial<DealTerms> = {}): DealDesk {
+  const { plan, issues } = parsePlan(planText, 'test');
+  if (plan === null) throw new Error(JSON.stringify(issues));
+  const ids = plan.offers.filter(({ kind }) => kind === 'quote').map(({ id }) => id);
+  return dealDesk(plan, ids, { ...TERMS, ...terms, catalogue: CATALOGUE, result: null, clausesById: new Map() });
+}
+
+const lease = (id: string, more: string) =>
+  `  - {id: ${id}, route: lease, host: a, accelerator: mixed, gpus: 220000, leadTimeMonths: 0, ${more}}`;
+
+describe('the price of an offer', () => {
+  it("the article's $3-4B a year for 220,000 GPUs and 300 MW is $1.56-2.08 per GPU-hour and $10.0-13.3M per MW-year", () => {
+    const monthly = [3e9 / 12, 4e9 / 12];
+    const offers = monthly.map((usd, index) => lease(`q${index}`, `termMonths: 36, priceUsdPerMonth: ${usd}`));
+    const prices = deskOf(dealPlanText(offers.join('\n'))).offers.map(({ price }) => price);
+    expect(prices.map((price) => price.allInUsdPerGpuHour.toFixed(2))).toEqual(['1.56', '2.08']);
+    expect(prices.map((price) => ((price.allInUsdPerMegawattYear ?? 0) / 1e6).toFixed(1))).toEqual(['10.0', '13.3']);
+  });
+
+  it('a year paid ahead at 21 % a year costs what interest does: by hand', () => {
+    // d = 1.21^(-1/12) a month: 12 payments p at month ends are worth p·(d + … + d^12); half is paid at the start.
+    const d = 1.21 ** (-1 / 12);
+    const annuity = Array.from({ length: 12 }, (_, month) => d ** (month + 1)).reduce((sum, each) => sum + each, 0);
+    const byHand = 2 * (0.5 * (12 / annuity) + 0.5);
+    const offer = lease('half', 'termMonths: 12, priceUsdPerGpuHour: 2, upfrontFraction: 0.5');
+    const [answer] = deskOf(dealPlanText(offer, { discountRatePerYear: 0.21 })).offers;
+    expect(answer?.price.quotedUsdPerGpuHour).toBe(2);
+    expect(answer?.price.allInUsdPerGpuHour).toBeCloseTo(byHand, 12);
+  });
+
+  it('hours that take-or-pay does not bind are not paid for when idle', () => {
+    // Half of $2 is owed always, half by use: at half of the hours used a used hour costs (1 + 0) / 0.5.
+    const offer = lease('top', 'termMonths: 12, priceUsdPerGpuHour: 2, takeOrPayFraction: 0.5');
+    const at = (utilisationFraction: number) =>
+      deskOf(dealPlanText(offer), { utilisationFraction }).offers[0]?.price.effectiveUsdPerGpuHour;
+    expect(at(0.5)).toBeCloseTo(2, 12);
+    expect(at(0.25)).toBeCloseTo(4, 12);
+    expect(at(0.75)).toBeCloseTo(2, 12);
+  });
+
+  it('adds up, also as printed: losses and moving in included', () => {
+    const offer = lease('one', 'termMonths: 12, priceUsdPerGpuHour: 2, upfrontFraction: 0.3');
+    const terms = { goodputFraction: 0.9, utilisationFraction: 0.7, onboardingUsd: 5e8 };
+    const desk = deskOf(dealPlanText(offer, { discountRatePerYear: 0.1 }), terms);
+    const { price } = desk.offers[0]!;
+    const sum = price.steps.reduce((total, { usdPerGpuHour }) => total + usdPerGpuHour, 0);
+    expect(sum).toBeCloseTo(price.effectiveUsdPerGpuHour, 9);
+    expect(price.effectiveUsdPerGpuHour).toBeCloseTo(price.allInUsdPerGpuHour / 0.9 / 0.7, 9);
+    const printed = ladderSeries(desk).offers[0]!.steps.map(({ amount }) => Number(amount.replace('$', '')));
+    expect(printed.reduce((total, usd) => total + usd, 0)).toBeCloseTo(
+      Number(price.effectiveUsdPerGpuHour.toFixed(2)),
+      9,
+    );
+  });
+});
+
+describe('liability and cash', () => {
+  it('three months and 90 days out of a 35-month fee leave six months firm', () => {
+    const offer = lease(
+      'exit',
+      'termMonths: 35, priceUsdPerMonth: 1.25e9, buyerExit: {afterMonths: 3, noticeDays: 90}',
+    );
+    const { exposure } = deskOf(dealPlanText(offer)).offers[0]!;
+    expect(exposure.headlineUsd).toBe(35 * 1.25e9);
+    expect(exposure.firmUsd).toBe(6 * 1.25e9);
+    expect(exposure.firmRemainingUsdByMonth.slice(0, 8)).toEqual([7.5e9, 6.25e9, 5e9, 3.75e9, 2.5e9, 1.25e9, 0, 0]);
+  });
+
+  it('cash by cause adds up to the headline to the cent', () => {
+    const offer = lease(
+      'odd',
+      'termMonths: 13, priceUsdPerGpuHour: 1.2345, takeOrPayFraction: 0.7, upfrontFraction: 0.15',
+    );
+    const { exposure } = deskOf(dealPlanText(offer)).offers[0]!;
+    const cents = exposure.cash.flatMap(({ usdByMonth }) => usdByMonth.map((usd) => Math.round(usd * 100)));
+    const headlineCents = exposure.headlineUsdByMonth.map((usd) => Math.round(usd * 100));
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    expect(sum(cents)).toBe(-sum(headlineCents));
+    expect(sum(headlineCents)).toBe(Math.round(exposure.headlineUsd * 100));
+  });
+});
+
+describe('break-even', () => {
+  it('is the owed price over the market below take-or-pay, and beyond it counts what use adds', () => {
+    const cost = { owedUsdPerGpuHour: 1, usageUsdPerGpuHour: 2, takeOrPayFraction: 0.5 };
+    expect(breakEvenFraction(cost, 4)).toBe(0.25);
+    // 1 + 2 · (u − 0.5) = 1.9 u has no solution up to 1; at 2.0 the market equals what use adds.
+    expect(breakEvenFraction(cost, 1.9)).toBeNull();
+    expect(breakEvenFraction({ ...cost, owedUsdPerGpuHour: 1.1 }, 2.15)).toBeCloseTo(0.1 / 0.15, 12);
+  });
+});
+
+describe('among public deals', () => {
+  const shell = lease('shell', 'termMonths: 120, priceUsdPerKwMonth: 150');
+
+  it('the two SpaceX fees stand out by the megawatt, and are not absorbed', () => {
+    const offer = lease('spacex', 'termMonths: 35, priceUsdPerMonth: 1.25e9');
+    const compared = deskOf(dealPlanText(offer)).offers[0]?.compared ?? [];
+    expect(compared.find(({ metric }) => metric === 'usdPerMegawattYear')?.isOfferOutlier).toBe(true);
+    const perHour = compared.find(({ metric }) => metric === 'usdPerGpuHour');
+    expect(perHour?.prices.find(({ id }) => id === 'D003')).toMatchObject({ isOutlier: true });
+    expect(perHour?.prices.find(({ id }) => id === 'D002')).toMatchObject({ notCounted: 'estimate' });
+  });
+
+  it('a powered shell is placed among shells only, without break-even and by the megawatt', () => {
+    const [answer] = deskOf(dealPlanText(shell), { basis: 'poweredShell' }).offers;
+    expect(answer?.compared.map(({ metric }) => metric)).toEqual(['usdPerMegawattYear']);
+    expect(answer?.compared[0]?.offerUsd).toBeCloseTo(1.8e6, 0);
+    expect(answer?.compared[0]?.prices.map(({ id }) => id)).toEqual(expect.arrayContaining(['D013', 'D017', 'D028']));
+    expect(answer?.compared[0]?.prices.map(({ id }) => id)).not.toEqual(expect.arrayContaining(['D029']));
+    expect(answer?.compared[0]?.isOfferOutlier).toBe(false);
+    expect(answer?.breakEvens).toEqual([]);
+  });
+
+  it('a shell and a cloud are not put into one table', () => {
+    const cloud = lease('cloud', 'termMonths: 36, priceUsdPerGpuHour: 2');
+    const desk = deskOf(dealPlanText(`${shell}\n${cloud}`), { basisById: new Map([['shell', 'poweredShell']]) });
+    const text = dealText(desk);
+    expect(text).toContain('NOT ONE BASIS');
+    expect(text).toContain('PRICE, from the quote to the hour used: shell');
+    expect(text).not.toMatch(/USD per GPU-hour +shell +cloud/);
+    expect(ladderSeries(desk)).toMatchObject({ offers: [{ name: 'shell' }], leftOut: ['cloud'] });
+  });
+});

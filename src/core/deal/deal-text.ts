@@ -1,0 +1,148 @@
+import { SUPPLY_REGIMES } from '../domain/index.ts';
+import { formatFraction, formatGpus, formatPrice, formatUsd, plainText, textTable, wrapped } from '../report/index.ts';
+import { MARKET_TEXT, comparedSections, listedSection } from './compared-text.ts';
+import type { DealAnswer, DealDesk } from './deal-desk.ts';
+import { BASIS_TEXT, causeText } from './deal-words.ts';
+import { ladderTables } from './ladder-text.ts';
+import { sectionsText, TEXT_COLUMNS, type TextSection } from './text-section.ts';
+
+/**
+ * All that the desk says without the planner. Offers that include the GPUs stand beside each other in one ladder; with a
+ * powered shell among them, each stands alone, and why is said first.
+ */
+export function dealText(desk: DealDesk): string {
+  const { offers } = desk;
+  const ladders = desk.isOneBasis ? [offers] : offers.map((offer) => [offer]);
+  return sectionsText([
+    termsSection(desk),
+    ...ladders.map((group) => ({
+      heading: `PRICE, from the quote to the hour used${ladders.length > 1 ? `: ${idOf(group[0]!)}` : ''}`,
+      parts: ladderTables(group),
+    })),
+    ...offers.map((offer) => exposureSection(offer)),
+    ...breakEvenSections(offers),
+    ...offers.flatMap((offer) => comparedSections(offer)),
+    ...offers.flatMap((offer) => listedSection(offer)),
+    assumedSection(desk),
+  ]);
+}
+
+function idOf({ offerId }: DealAnswer): string {
+  return plainText(offerId);
+}
+
+function termsSection(desk: DealDesk): TextSection {
+  const rows = desk.offers.map((offer) => [
+    idOf(offer),
+    plainText(offer.host),
+    `${BASIS_TEXT[offer.basis]}${offer.isBasisAssumed ? '?' : ''}`,
+    formatGpus(offer.price.gpus),
+    offer.price.facilityMegawatts === null ? 'not known' : `${Math.round(offer.price.facilityMegawatts)}`,
+    offer.signMonth,
+    offer.inServiceMonth,
+    `${offer.termMonths}`,
+  ]);
+  const head = ['', 'host', 'basis', 'GPUs', 'MW, facility', 'signed', 'in service', 'months'];
+  return {
+    heading: `DEAL DESK, as of ${desk.asOf}, nominal USD, discounted at ${formatFraction(desk.discountRatePerYear)} a year`,
+    parts: [textTable([head, ...rows]), ...basisParts(desk)],
+  };
+}
+
+function basisParts({ offers, isOneBasis }: DealDesk): string[] {
+  const parts: string[] = [];
+  if (offers.some(({ isBasisAssumed }) => isBasisAssumed)) {
+    parts.push(wrapped('A basis with "?" is taken from the route; say --basis when it is another.', TEXT_COLUMNS));
+  }
+  const bases = new Set(offers.map(({ basis }) => basis));
+  if (!isOneBasis) {
+    const text =
+      'NOT ONE BASIS: a powered shell has no GPUs in its price, the others have. No price of one is compared with the other.';
+    parts.push(wrapped(text, TEXT_COLUMNS));
+  } else if (bases.size > 1) {
+    const text =
+      'Two bases: a capex programme stands here as its capex and operations levelised over its useful life, GPUs included, so its all-in hour is comparable with a leased one; its published comparables are not the same.';
+    parts.push(wrapped(text, TEXT_COLUMNS));
+  }
+  return parts;
+}
+
+/** Headline against firm by year, with the cash behind it. */
+function exposureSection(offer: DealAnswer): TextSection {
+  const { exposure } = offer;
+  const firmEnd = exposure.firmRemainingUsdByMonth.findLastIndex((usd) => usd > 0);
+  const causes = exposure.cash.map(({ cause }) => cause);
+  const head = ['year', 'headline', 'firm', 'still firm', ...(causes.length > 1 ? causes.map(causeText) : [])];
+  const rows = exposure.years.map((year) => [
+    year.year,
+    formatUsd(year.headlineUsd),
+    formatUsd(year.firmUsd),
+    formatUsd(year.firmRemainingUsd),
+    ...(causes.length > 1 ? causes.map((cause) => formatUsd(year.cashByCauseUsd[cause] ?? 0)) : []),
+  ]);
+  const share = exposure.firmFraction === null ? '' : ` (${formatFraction(exposure.firmFraction)})`;
+  const gates =
+    offer.route === 'build'
+      ? ' A build counts all its gates as firm; stopping between gates is for the plan to weigh.'
+      : '';
+  const until = firmEnd < 0 ? '' : `, the last of it in ${exposure.months[firmEnd]}`;
+  return {
+    heading: `LIABILITY AND CASH: ${idOf(offer)}`,
+    parts: [
+      wrapped(
+        `${formatUsd(exposure.headlineUsd)} in all over the term at full use; ${formatUsd(exposure.firmUsd)}${share} is firm when every right of ours is used at its first date${until}.${gates}`,
+        TEXT_COLUMNS,
+      ),
+      textTable([head, ...rows]),
+      wrapped(
+        `Still firm: at the start of the year.${causes.length > 1 ? ' Cash is negative when paid.' : ''}`,
+        TEXT_COLUMNS,
+      ),
+    ],
+  };
+}
+
+function breakEvenSections(offers: readonly DealAnswer[]): readonly TextSection[] {
+  const rows = offers.flatMap((offer) => {
+    const markets = [...new Set(offer.breakEvens.map(({ market }) => market))];
+    return markets.map((market) => [
+      `${idOf(offer)} against ${MARKET_TEXT[market]}`,
+      ...SUPPLY_REGIMES.map((regime) => {
+        const found = offer.breakEvens.find((each) => each.market === market && each.regime === regime);
+        if (found === undefined) return '';
+        const { utilisationFraction, usdPerReferenceGpuHour } = found;
+        const price = formatPrice(usdPerReferenceGpuHour);
+        return utilisationFraction === null ? `never (${price})` : `${formatFraction(utilisationFraction)} (${price})`;
+      }),
+    ]);
+  });
+  if (rows.length === 0) return [];
+  const section = {
+    heading: "BREAK-EVEN USE against the plan's own market, price of a used reference GPU-hour in brackets",
+    parts: [
+      textTable([['', ...SUPPLY_REGIMES], ...rows]),
+      wrapped(
+        'Above this share of its hours in use the offer costs less than the hours used alone would; never: it is dearer even when always in use. Whether the market has the hours is the question of the plan.',
+        TEXT_COLUMNS,
+      ),
+    ],
+  };
+  return [section];
+}
+
+function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk): TextSection {
+  const use = offers[0]?.use;
+  const assumed = offers[0]?.assumed ?? [];
+  const texts = [
+    'Signed when it first can be, delivered at the median lead time; a build at the median of each gate.',
+    ...(assumed.includes('goodput') ? ['Goodput is not known: every paid hour counts as useful (--goodput).'] : []),
+    ...(assumed.includes('utilisation') && use
+      ? [
+          `Hours used, ${formatFraction(use.utilisationFraction)}: the mean of the plan's load over its peak, for kit sized to the peak (--utilisation).`,
+        ]
+      : []),
+    ...(use && use.onboardingUsd > 0 ? [] : ['No cost of moving in (--onboarding-usd).']),
+    `Published megawatts of IT load count as facility power at a PUE of ${pueAssumed}. Catalogue of ${catalogueRetrievedOn}.`,
+  ];
+  return { heading: 'ASSUMED', parts: texts.map((text) => wrapped(`- ${text}`, TEXT_COLUMNS)) };
+}

@@ -1,0 +1,56 @@
+import { formatPriceEstimate, formatPrice, formatUsdEstimate, plainText, textTable, wrapped } from '../report/index.ts';
+import type { ClauseValue } from './clauses.ts';
+import type { DealAnswer, DealDesk, WalkAwayAnswer } from './deal-desk.ts';
+import { sectionsText, TEXT_COLUMNS, type TextSection } from './text-section.ts';
+
+const VERDICT_TEXT: Readonly<Record<WalkAwayAnswer['verdict'], string>> = {
+  below: 'worth signing',
+  above: 'too dear',
+  undecided: 'undecided',
+};
+
+/** The planner's part of the desk: what each offer is worth to this plan, and each clause of it. */
+export function valueText(desk: DealDesk): string {
+  return sectionsText([walkAwaySection(desk.offers), ...desk.offers.flatMap(clauseSection)]);
+}
+
+function walkAwaySection(offers: readonly DealAnswer[]): TextSection {
+  const rows = offers.map(({ offerId, walkAway }) =>
+    walkAway === null
+      ? [plainText(offerId), '', '', 'not priced: the plan can only price quotes', '']
+      : [
+          plainText(offerId),
+          `${walkAway.blocks}`,
+          formatPrice(walkAway.askUsdPerGpuHour),
+          formatPriceEstimate(walkAway.walkAwayUsdPerGpuHour),
+          VERDICT_TEXT[walkAway.verdict],
+        ],
+  );
+  const head = ['', 'blocks', 'ask', 'worth at most (range)', 'verdict'];
+  return {
+    heading: 'WALK-AWAY PRICE in this plan, USD per GPU-hour; of a build, levelised before financing',
+    parts: [textTable([head, ...rows])],
+  };
+}
+
+function clauseSection({ offerId, walkAway }: DealAnswer): readonly TextSection[] {
+  if (walkAway === null) return [];
+  const heading = `WHAT EACH CLAUSE IS WORTH TO US: ${plainText(offerId)}`;
+  if (walkAway.clauses.length === 0) {
+    const text = 'Not known: the limits of the plan forbid this signing, or there is no clause to change.';
+    return [{ heading, parts: [wrapped(text, TEXT_COLUMNS)] }];
+  }
+  const head = ['', 'worth (range)', 'walk-away price if changed (range)', 'verdict then'];
+  const notes =
+    '"Without": the quote has the clause and is tried without it; "with": it has not and is tried with it. Worth is the value of the clause itself; below zero it is against us. Range: 95 % over sampled trees, the other signings held.';
+  return [{ heading, parts: [textTable([head, ...walkAway.clauses.map(clauseRow)]), wrapped(notes, TEXT_COLUMNS)] }];
+}
+
+function clauseRow({ clause, kind, valueUsd, walkAwayUsdPerGpuHour, verdict }: ClauseValue): string[] {
+  return [
+    `${kind === 'held' ? 'without' : 'with'} ${clause}`,
+    formatUsdEstimate(valueUsd),
+    formatPriceEstimate(walkAwayUsdPerGpuHour),
+    VERDICT_TEXT[verdict],
+  ];
+}
