@@ -12,6 +12,7 @@ import { hostCommand, type HostOptions } from './host-command.ts';
 import { initCommand } from './init-command.ts';
 import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
+import { addServe } from './serve-program.ts';
 import { solveCommand, type SolveCommandOptions } from './solve-command.ts';
 
 const WORKERS_MAX = 64;
@@ -78,6 +79,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   addDeal(program, { ending, session, workers: workersOption() });
   addExport(program, ending, session);
   addDemand(program, ending, session);
+  addServe(program, { session, ending });
 
   program
     .command('schema')

@@ -92,7 +92,20 @@ export function usageText(
   return printable(`${lines.join('\n')}\n`);
 }
 
-const COMMANDS = ['plan', 'check', 'init', 'example', 'solve', 'export', 'deal', 'demand', 'host', 'schema'];
+const COMMANDS = [
+  'plan',
+  'check',
+  'init',
+  'example',
+  'solve',
+  'export',
+  'deal',
+  'demand',
+  'host',
+  'schema',
+  'backup',
+  'restore',
+];
 
 function helpPointer(given: readonly string[]): string {
   const [command = ''] = given;
