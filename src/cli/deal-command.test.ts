@@ -85,3 +85,29 @@ describe('deal', () => {
     expect(out).toBe('');
   });
 });
+
+describe('catalogue', () => {
+  async function read(...given: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+    const session = fakeSession();
+    const exitCode = await run(['catalogue', ...given], session);
+    return { exitCode, ...session.said };
+  }
+
+  test('lists its tables, shows a table, and a deal with its source', async () => {
+    expect((await read()).out).toMatch(/ {2}deals +61 {2}2026-11-22\n/);
+    expect((await read('deals')).out).toMatch(
+      / {2}D029 +2025-11-03 {2}Microsoft +IREN \(Childress, TX\) .* 9\.7 .*company_stated\n/,
+    );
+    const found = (await read('deals', '--find', 'childress')).out;
+    expect(found).toMatch(/^id +D029\n/);
+    expect(found).toMatch(/\nsource_url +https:\/\/\S+\n/);
+  });
+
+  test('prints rows whole as JSON, and refuses a table that is not there', async () => {
+    const { tables } = JSON.parse((await read('lead-times', '--json')).out) as { tables: { rows: unknown[] }[] };
+    expect(tables[0]?.rows).toHaveLength(46);
+    const { exitCode, err } = await read('leads');
+    expect(exitCode).toBe(1);
+    expect(err).toContain('lead-times');
+  });
+});

@@ -1,6 +1,8 @@
-import { InvalidArgumentError, type Command, type Option } from 'commander';
+import { Argument, InvalidArgumentError, type Command, type Option } from 'commander';
 
+import { catalogueNames } from '../adapters/node/index.ts';
 import type { DealBasis } from '../core/index.ts';
+import { catalogueCommand, type CatalogueOptions } from './catalogue-command.ts';
 import { dealCommand } from './deal-command.ts';
 import type { DealBases, DealOptions } from './deal-options.ts';
 import type { Session } from './output.ts';
@@ -19,6 +21,18 @@ interface Shared {
   readonly ending: Ending;
   readonly session: Session;
   readonly workers: Option;
+}
+
+/** Adds `catalogue` to the program. */
+export function addCatalogue(program: Command, { ending, session }: Omit<Shared, 'workers'>): void {
+  program
+    .command('catalogue')
+    .description('read the public record: deals, prices, costs, lead times, hosts, risks, each with its source')
+    .addArgument(new Argument('[table]', 'a table; all their names when left out').choices(catalogueNames()))
+    .option('--find <word>', 'only rows that hold this')
+    .option('--json', 'print the rows with every field as JSON')
+    .addHelpText('after', '\nExample:\n  $ eightyfold catalogue deals --find iren')
+    .action(ending((name: string | undefined, options: CatalogueOptions) => catalogueCommand(name, options, session)));
 }
 
 /** Adds `deal` to the program. */

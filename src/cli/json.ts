@@ -1,4 +1,5 @@
 import type {
+  CatalogueTable,
   DealDesk,
   DemandFit,
   HostAnswer,
@@ -56,6 +57,11 @@ export function hostJson(host: {
   readonly sources: readonly ProvenanceRow[];
 }): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...host });
+}
+
+/** What `catalogue --json` prints: the tables with every field as it is written. */
+export function catalogueJson(tables: readonly CatalogueTable[]): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, tables });
 }
 
 /** What `deal --json` prints: how it was made, the desk and the issues of the plan. */

@@ -100,6 +100,7 @@ const COMMANDS = [
   'solve',
   'export',
   'deal',
+  'catalogue',
   'demand',
   'host',
   'schema',

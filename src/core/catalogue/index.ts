@@ -6,6 +6,8 @@
  * cloud and a capex programme are different things and never stand in one comparison; a price that is only a floor or
  * somebody's model is shown and not counted.
  */
+export { readCsv } from './csv.ts';
+export type { CsvRow } from './csv.ts';
 export { parseCatalogue } from './parse-catalogue.ts';
 export type { Catalogue, CatalogueTexts } from './parse-catalogue.ts';
 export { chipFamilyOf, isSameChip } from './chip.ts';

@@ -49,7 +49,7 @@ function pricesTable({ prices, metric }: ComparedPrices): string {
     price.quality.replace('_', ' '),
     remarkOf(price),
   ]);
-  return textTable([['', 'price', 'quality', ''], ...rows]);
+  return textTable([['', 'price', 'quality', ''], ...rows], (column) => column >= 2);
 }
 
 function remarkOf({ notCounted, isOutlier }: Comparable): string {

@@ -45,7 +45,7 @@ function termsSection(desk: DealDesk): TextSection {
   const head = ['', 'host', 'basis', 'GPUs', 'MW, facility', 'signed', 'in service', 'months'];
   return {
     heading: `DEAL DESK, as of ${desk.asOf}, nominal USD, discounted at ${formatFraction(desk.discountRatePerYear)} a year`,
-    parts: [textTable([head, ...rows]), ...basisParts(desk)],
+    parts: [textTable([head, ...rows], (column) => column <= 2), ...basisParts(desk)],
   };
 }
 

@@ -7,6 +7,8 @@
  * are compared on the same basis only, and several offers only where all of them include the GPUs, or none does.
  */
 export { offerIdsAsked } from './asked-offers.ts';
+export { catalogueIndexText, catalogueText, rowsFound } from './catalogue-text.ts';
+export type { CatalogueTable } from './catalogue-text.ts';
 export { clauseStudies } from './clauses.ts';
 export type { ClauseQuestion, ClauseValue } from './clauses.ts';
 export { dealDesk } from './deal-desk.ts';

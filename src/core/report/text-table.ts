@@ -1,21 +1,18 @@
-import { columnsOf } from './plain-text.ts';
+import { columnsOf, padded } from './plain-text.ts';
 
 const GAP = '  ';
 const INDENT = '  ';
 
-/** Rows as aligned text: the first column to the left, the others to the right; the first row is the head. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Whether a column after the first holds words, which stand left; numbers stand right. */
+type IsWords = (column: number) => boolean;
+
+/** Rows as aligned text; the first row is the head. The first column and those of words stand left, the others right. */
+export function textTable(rows: readonly (readonly string[])[], isWords: IsWords = () => false): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((most, row) => Math.max(most, columnsOf(row[column] ?? '')), 0),
   );
-  return rows
-    .map((row) => `${INDENT}${row.map((cell, column) => padded(cell, column, widths)).join(GAP)}`.trimEnd())
-    .join('\n');
-}
-
-function padded(cell: string, column: number, widths: readonly number[]): string {
-  const spaces = ' '.repeat(Math.max(0, (widths[column] ?? 0) - columnsOf(cell)));
-  return column === 0 ? cell + spaces : spaces + cell;
+  const cellOf = (cell: string, column: number) => padded(cell, widths[column] ?? 0, column > 0 && !isWords(column));
+  return rows.map((row) => `${INDENT}${row.map(cellOf).join(GAP)}`.trimEnd()).join('\n');
 }
 
 /** A paragraph broken at spaces into lines of at most `width` columns, each behind the indent. */
