@@ -89,7 +89,7 @@ export async function profileFrom(
 }
 
 /** A named load shape of the catalogue. */
-async function namedProfile(name: string): Promise<{ profile: LoadProfile | null; issues: readonly Issue[] }> {
+export async function namedProfile(name: string): Promise<{ profile: LoadProfile | null; issues: readonly Issue[] }> {
   const read = await readTextFile(join(PACKAGE_FOLDER, 'catalogue', 'load-shapes.csv'), {
     bytesMax: CATALOGUE_BYTES_MAX,
     tooLarge: fileIssue('catalogue-too-large', { what: 'the table of load shapes is too large', fix: 'restore it' }),

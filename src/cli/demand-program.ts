@@ -8,6 +8,7 @@ import {
   type DemandLoadOptions,
 } from './demand-command.ts';
 import type { Session } from './output.ts';
+import { quickCommand, type QuickOptions } from './quick-command.ts';
 
 /** As many as a plan takes. */
 const LOAD_BLOCKS_MAX = 12;
@@ -43,6 +44,43 @@ export function addDemand(program: Command, ending: Ending, session: Session): v
     .action(
       ending((path: string | undefined, options: DemandLoadOptions) => demandLoadCommand(path, options, session)),
     );
+}
+
+/** Registers `quick`. */
+export function addQuick(program: Command, ending: Ending, session: Session): void {
+  withUsageOptions(program.command('quick'))
+    .description('from a usage table and some quotes to what to commit, a plan file and what to sign, in two minutes')
+    .addOption(
+      new Option('--quote <quote>', 'as "512 h100 12 months 2.50 upfront 0.25"; give one for each quote')
+        .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--on-demand <usd>', 'price of an H100-hour on demand').argParser(positiveNumber))
+    .addOption(new Option('--cash <usd>', 'cash in hand').argParser(positiveNumber))
+    .addOption(
+      new Option('--value <usd>', 'what a served H100-hour earns, net of costs besides compute').argParser(
+        positiveNumber,
+      ),
+    )
+    .addOption(
+      new Option('--gpus-now <count>', 'mean busy H100s now, where the table does not say').argParser(positiveNumber),
+    )
+    .option('--profile <name>', 'load shape instead of the table’s: text, text-small, reasoning, image; or batch')
+    .addOption(
+      new Option('--deferrable <fraction>', 'share of the work that can wait for idle hours').argParser(fraction),
+    )
+    .option('--out <file>', 'write the plan file there')
+    .option('--force', 'replace the file when it exists')
+    .option('--no-plan', 'stop at what the load alone says')
+    .addOption(new Option('--seed <number>', 'of every sample').argParser(wholeSeed))
+    .option('--json', 'print everything as JSON')
+    .addHelpText(
+      'after',
+      '\nA quote: GPUs, accelerator, term, USD per GPU-hour, then any of upfront, lead, host, blocks, take-or-pay, by.\n' +
+        'Example:\n  $ eightyfold quick examples/usage.csv --quote "512 h100 12 months 2.50 upfront 0.25" ' +
+        '--quote "256 h200 24 months 2.90 lead 2" --out plan.yaml',
+    )
+    .action(ending((path: string, options: QuickOptions) => quickCommand(path, options, session)));
 }
 
 /** The table and how to read it where the detection is wrong. */

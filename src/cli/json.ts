@@ -9,6 +9,7 @@ import type {
   LoadShape,
   ProgrammeSolution,
   ProvenanceRow,
+  QuickAnswer,
   Result,
 } from '../core/index.ts';
 
@@ -81,6 +82,15 @@ export function demandFitJson(fit: DemandFit, issues: readonly Issue[]): string 
 /** What `demand load --json` prints. */
 export function loadShapeJson(shape: LoadShape, issues: readonly Issue[]): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, shape, issues });
+}
+
+/** What `quick --json` prints: the load alone, the fit, the plan file as text, and the planner's result or null. */
+export function quickJson(quick: {
+  readonly answer: QuickAnswer;
+  readonly issues: readonly Issue[];
+  readonly result: Result | null;
+}): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...quick });
 }
 
 function jsonText(value: unknown): string {

@@ -30,9 +30,9 @@ export interface PlanOptions {
 /** The files of `--out`. */
 const OUTPUT_NAMES = ['result.json', 'brief.md', 'report.html'] as const;
 /** Columns of the brief where there is no terminal to fill. */
-const PIPE_COLUMNS = 100;
+export const PIPE_COLUMNS = 100;
 /** Below this the brief's tables would fall apart: a narrower terminal wraps them instead. */
-const COLUMNS_MIN = 60;
+export const COLUMNS_MIN = 60;
 
 /** `eightyfold plan`: answers a plan. Files first, then standard output, so that a reader who leaves costs no file. */
 export async function planCommand(path: string, options: PlanOptions, session: Session): Promise<number> {
@@ -48,15 +48,22 @@ export async function planCommand(path: string, options: PlanOptions, session: S
 
   const seeded = { ...loaded, fileName, plan: withSeed(loaded.plan, options.seed) };
   const outcome = await answered(seeded, options, session);
+  if (outcome.status !== 'planned') return noPlanEnd(outcome, options, session);
+  const { result } = outcome;
+  const asked = { plan: seeded.plan, workers: options.workers, session };
+  return present(options.answers ? await withAnswers(result, asked) : result, options, session);
+}
+
+/** Says why there is no plan. @returns the exit code */
+export async function noPlanEnd(
+  outcome: Exclude<Outcome, { readonly status: 'planned' }>,
+  { json }: Pick<PlanOptions, 'json'>,
+  session: Session,
+): Promise<number> {
   switch (outcome.status) {
-    case 'planned': {
-      const { result } = outcome;
-      const asked = { plan: seeded.plan, workers: options.workers, session };
-      return present(options.answers ? await withAnswers(result, asked) : result, options, session);
-    }
     case 'infeasible':
       await session.err.write(infeasibleText(outcome.reasons));
-      if (options.json) await session.out.write(noResultJson(outcome));
+      if (json) await session.out.write(noResultJson(outcome));
       return EXIT_CODES.noPlan;
     case 'failed':
       throw new Bug(`the solver did not finish: ${outcome.message}`);

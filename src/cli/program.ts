@@ -4,7 +4,7 @@ import { ENGINE_VERSION, WORKERS_DEFAULT } from '../adapters/node/index.ts';
 import { hostJsonSchemaText, planJsonSchemaText } from '../core/index.ts';
 import { checkCommand } from './check-command.ts';
 import { addCatalogue, addDeal } from './deal-program.ts';
-import { addDemand } from './demand-program.ts';
+import { addDemand, addQuick } from './demand-program.ts';
 import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { exportCommand, type ExportOptions } from './export-command.ts';
@@ -81,6 +81,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   addExport(program, ending, session);
   addDemand(program, ending, session);
   addServe(program, { session, ending });
+  addQuick(program, ending, session);
 
   program
     .command('schema')

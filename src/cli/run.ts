@@ -102,6 +102,7 @@ const COMMANDS = [
   'deal',
   'catalogue',
   'demand',
+  'quick',
   'host',
   'schema',
   'backup',

@@ -12,6 +12,7 @@ export * from './formats/index.ts';
 export * from './host/index.ts';
 export * from './numeric/index.ts';
 export * from './programme/index.ts';
+export * from './quick/index.ts';
 export * from './random/index.ts';
 export * from './report/index.ts';
 export * from './sddp/index.ts';

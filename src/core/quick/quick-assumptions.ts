@@ -1,4 +1,5 @@
 import type { UsageHistory } from '../demand/index.ts';
+import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { Quote } from './quote.ts';
 
 /** H100s that one GPU replaces, where the caller does not say: assumptions, as in the examples. */
@@ -50,9 +51,6 @@ export interface QuickBasis {
   readonly valueUsdPerGpuHour: number;
 }
 
-/** Hours that a month has, for a first guess of cash. */
-const HOURS_PER_MONTH = 730;
-
 /**
  * The basis of a quick answer: what was stated, else what is assumed.
  * @returns null when the table counts tokens or requests and nobody says how many GPUs they take
@@ -95,12 +93,14 @@ export function quickAssumptions(
       ? 'the dollars of the table were spent at the on-demand price'
       : null,
     stated.gpusNow === null && history.unit !== 'usd' ? 'a GPU of the table is an H100, busy all of its hour' : null,
-    stated.onDemandUsdPerGpuHour === null ? `an H100 costs $${basis.onDemandUsdPerGpuHour} an hour on demand` : null,
+    stated.onDemandUsdPerGpuHour === null
+      ? `an H100 costs $${basis.onDemandUsdPerGpuHour.toFixed(2)} an hour on demand`
+      : null,
     stated.valueUsdPerGpuHour === null
-      ? `a served GPU-hour is worth $${basis.valueUsdPerGpuHour}, ${assumed.valueOverOnDemand} times its on-demand price, net of other costs`
+      ? `a served GPU-hour is worth $${basis.valueUsdPerGpuHour.toFixed(2)}, ${assumed.valueOverOnDemand} times its on-demand price, net of other costs`
       : null,
     stated.cashUsd === null
-      ? `cash is $${Math.round(basis.cashUsd)}, ${assumed.cashMonths} months of today's load on demand; no credit line, no fixed cost`
+      ? `cash is $${(basis.cashUsd / 1e6).toFixed(2)}M, ${assumed.cashMonths} months of today's load on demand; no credit line, no fixed cost`
       : 'no credit line, no fixed cost',
     ...kinds.map((kind) => `one ${kind} replaces ${EQUIVALENTS_ASSUMED[kind]} H100s`),
     `on demand costs ${assumed.onDemandPriceRatios.join(', ')} times today's price in glut, normal and tight markets, with ${assumed.onDemandGpuRatios.join(', ')} times today's load on offer`,

@@ -1,3 +1,4 @@
+import { daysOfMonth } from '../demand/index.ts';
 import type { Issue } from '../domain/index.ts';
 
 /** A quote in one line: what is rented, for how long, at what price. */
@@ -92,6 +93,12 @@ function numberFault(
   return fault(word, `${what} is a ${kind} from ${min} to ${max}`);
 }
 
+function dateFault(word: Word): Fault | null {
+  const [year = 0, month = 0, day = 0] = word.text.split('-').map(Number);
+  const isDate = /^20\d\d-(0[1-9]|1[0-2])-\d\d$/.test(word.text) && day >= 1 && day <= daysOfMonth(year, month);
+  return isDate ? null : fault(word, 'by is a date, YYYY-MM-DD');
+}
+
 function priceWord(word: Word | undefined): Word | undefined {
   return word === undefined ? undefined : { ...word, text: word.text.replace(/^\$/, '') };
 }
@@ -112,7 +119,7 @@ function extraFaults(words: readonly Word[]): (Fault | null)[] {
     seen.add(extra);
     if (value === undefined) return fault(name, `${extra} has no value`);
     if (extra === 'host') return wordFault(value, /^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'not a host');
-    if (extra === 'by') return wordFault(value, /^20\d\d-\d\d-\d\d$/, 'by is a date, YYYY-MM-DD');
+    if (extra === 'by') return dateFault(value);
     return numberFault(value, EXTRA_RANGES[extra]);
   });
 }
