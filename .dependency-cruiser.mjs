@@ -21,7 +21,10 @@ const CORE_ROWS = {
   },
   answers: { folders: ['domain', 'units', 'decide'], packages: [] },
   catalogue: { folders: ['units', 'numeric'], packages: [] },
-  deal: { folders: ['domain', 'units', 'numeric', 'supply', 'decide', 'answers', 'catalogue', 'report'], packages: [] },
+  deal: {
+    folders: ['domain', 'units', 'numeric', 'demand', 'supply', 'decide', 'answers', 'catalogue', 'report'],
+    packages: [],
+  },
   quick: { folders: ['domain', 'units', 'numeric', 'demand', 'supply'], packages: [] },
   verify: { folders: ['domain'], packages: [] },
   report: { folders: ['domain', 'units', 'decide', 'answers'], packages: [] },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,5 +109,42 @@ describe('catalogue', () => {
     const { exitCode, err } = await read('leads');
     expect(exitCode).toBe(1);
     expect(err).toContain('lead-times');
+  });
+});
+
+describe('hosts', () => {
+  async function asked(...given: string[]): Promise<{ exitCode: number; out: string; err: string }> {
+    const session = fakeSession();
+    const exitCode = await run(['hosts', ...given], session);
+    return { exitCode, ...session.said };
+  }
+
+  test('drafts offers of the catalogue, says what it assumes and writes YAML to paste', async () => {
+    const { exitCode, out } = await asked(
+      EXAMPLE,
+      '--host',
+      'hut 8',
+      '--host',
+      'foxconn',
+      '--no-value',
+      '--out',
+      folder,
+    );
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/ {2}Hut 8 +144k +375k +2026-08 +2027-03 +2027-12 +27%\n/);
+    expect(out).toContain('\nASSUMED, until they quote\n  - all: gb200 GPUs; 60 months;');
+    expect(readdirSync(folder).toSorted()).toEqual(['hosts.json', 'hosts.txt', 'offers.yaml']);
+    expect(readFileSync(join(folder, 'offers.yaml'), 'utf8')).toMatch(/^# Hut 8\n# assumed: 300 MW/);
+  });
+
+  test('refuses a host that is not there, and a faulty table at its place', async () => {
+    const unknown = await asked(EXAMPLE, '--host', 'nobody', '--no-value');
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.err).toContain('no host of the table is called "nobody"');
+    const path = join(folder, 'mine.csv');
+    writeFileSync(path, 'host,gpus\nus,many\n');
+    const faulty = await asked(EXAMPLE, '--csv', path, '--no-value');
+    expect(faulty.exitCode).toBe(1);
+    expect(faulty.err).toContain(`host-number: gpus is many\n  at   ${path}:2:4`);
   });
 });

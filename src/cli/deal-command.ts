@@ -1,13 +1,7 @@
 import { relative } from 'node:path';
 
-import {
-  createChartDocument,
-  ENGINE_VERSION,
-  readCatalogueTable,
-  refusalToWrite,
-  writeFiles,
-} from '../adapters/node/index.ts';
-import { dealDesk, dealText, monthlyCsv, offerIdsAsked, parseCatalogue, valueText } from '../core/index.ts';
+import { createChartDocument, ENGINE_VERSION, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
+import { dealDesk, dealText, monthlyCsv, offerIdsAsked, valueText } from '../core/index.ts';
 import type { DealDesk, DealSources, DealTerms, Issue, Plan } from '../core/index.ts';
 import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
 import type { DealOptions } from './deal-options.ts';
@@ -16,6 +10,7 @@ import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { dealJson, noResultJson } from './json.ts';
 import { printable, type Session } from './output.ts';
+import { publicRecord } from './public-record.ts';
 
 /** The files of `--out`. */
 const OUTPUT_NAMES = ['deal.json', 'deal.txt', 'monthly.csv', 'price-ladder.svg', 'liability.svg'] as const;
@@ -72,11 +67,7 @@ function deskMaker(
   offerIds: readonly string[],
   options: DealOptions,
 ): (found: Pick<DealSources, 'result' | 'clausesById'>) => DealDesk {
-  const catalogue = parseCatalogue({
-    deals: readCatalogueTable('deals'),
-    rentalPrices: readCatalogueTable('rental-prices'),
-    buildCosts: readCatalogueTable('build-costs'),
-  });
+  const catalogue = publicRecord();
   const terms: DealTerms = {
     ...options.basis,
     goodputFraction: options.goodput ?? null,

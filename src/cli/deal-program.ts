@@ -5,6 +5,7 @@ import type { DealBasis } from '../core/index.ts';
 import { catalogueCommand, type CatalogueOptions } from './catalogue-command.ts';
 import { dealCommand } from './deal-command.ts';
 import type { DealBases, DealOptions } from './deal-options.ts';
+import { hostsCommand, type HostsOptions } from './hosts-command.ts';
 import type { Session } from './output.ts';
 
 type Ending = <A extends unknown[]>(run: (...given: A) => Promise<number>) => (...given: A) => Promise<void>;
@@ -65,6 +66,27 @@ export function addDeal(program: Command, { ending, session, workers }: Shared):
       '\nExample:\n  $ eightyfold deal examples/frontier-lab.yaml --offer neocloud --offer host-partner --no-value',
     )
     .action(ending((path: string, options: DealOptions) => dealCommand(path, options, session)));
+}
+
+/** Adds `hosts` to the program. */
+export function addHosts(program: Command, { ending, session, workers }: Shared): void {
+  program
+    .command('hosts')
+    .description('whom else to ask for capacity: hosts as draft offers, by what each is worth to the plan')
+    .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
+    .option('--csv <file>', "your own table of hosts instead of the catalogue's")
+    .option('--host <name>', 'only hosts whose name holds this; say it again for each more', collected, [])
+    .option('--no-value', 'without the planner: drafts and assumptions only')
+    .option('--yaml', 'print the drafts as YAML to paste under offers')
+    .option('--json', 'print the answer as JSON')
+    .option('--out <folder>', 'write hosts.json, hosts.txt and offers.yaml there')
+    .option('--force', 'replace files that exist')
+    .addOption(workers)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ eightyfold hosts examples/frontier-lab.yaml --host iren --host akamai --no-value',
+    )
+    .action(ending((path: string, options: HostsOptions) => hostsCommand(path, options, session)));
 }
 
 function collected(id: string, before: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import type {
   DemandFit,
   HostAnswer,
   HostPlan,
+  HostRanking,
   InfeasibleReason,
   Issue,
   LoadShape,
@@ -72,6 +73,11 @@ export function dealJson(deal: {
   readonly issues: readonly Issue[];
 }): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...deal });
+}
+
+/** What `hosts --json` prints: the hosts by value, and those left out. */
+export function hostsJson(ranking: HostRanking): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...ranking });
 }
 
 /** What `demand fit --json` prints. */

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_VERSION, WORKERS_DEFAULT } from '../adapters/node/index.ts';
 import { hostJsonSchemaText, planJsonSchemaText } from '../core/index.ts';
 import { checkCommand } from './check-command.ts';
-import { addCatalogue, addDeal } from './deal-program.ts';
+import { addCatalogue, addDeal, addHosts } from './deal-program.ts';
 import { addDemand, addQuick } from './demand-program.ts';
 import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -77,6 +77,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   addSolve(program, ending, session);
   addHost(program, ending, session);
   addDeal(program, { ending, session, workers: workersOption() });
+  addHosts(program, { ending, session, workers: workersOption() });
   addCatalogue(program, { ending, session });
   addExport(program, ending, session);
   addDemand(program, ending, session);

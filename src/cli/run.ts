@@ -104,6 +104,7 @@ const COMMANDS = [
   'demand',
   'quick',
   'host',
+  'hosts',
   'schema',
   'backup',
   'restore',

@@ -64,21 +64,32 @@ function deliveryChanges({ deliveryProfile, leadTimeMonths, gates }: Offer): Cla
     const change = (offer: Offer) => ({ ...offer, deliveryProfile: [{ monthsAfterStart: 0, fraction: 1 }] });
     changes.push({ clause: 'the ramp', kind: 'held', change });
   }
-  if (leadTimeMonths.p50 >= 1 || gates.length > 0) {
+  const waited = longestOf(gates)?.months ?? leadTimeMonths;
+  if (isShortened(waited)) {
     changes.push({ clause: 'a month earlier', kind: 'wanted', change: aMonthEarlier });
   }
   return changes;
 }
 
+/** A month can come off every quantile of what may differ only where all of them stay above nothing. */
+function isShortened({ p10, p90 }: Quantiles): boolean {
+  return p10 > 1 || (p10 === p90 && p10 >= 1);
+}
+
+function longestOf(gates: Offer['gates']): Offer['gates'][number] | undefined {
+  return gates.toSorted((a, b) => b.months.p50 - a.months.p50)[0];
+}
+
 /** Every quantile of the lead time, or of a build's longest gate, a month shorter. */
 function aMonthEarlier(offer: Offer): Offer {
-  const longest = offer.gates.toSorted((a, b) => b.months.p50 - a.months.p50)[0];
+  const longest = longestOf(offer.gates);
+  if (longest === undefined) return { ...offer, leadTimeMonths: monthLess(offer.leadTimeMonths) };
   const gates = offer.gates.map((gate) => (gate === longest ? { ...gate, months: monthLess(gate.months) } : gate));
   return { ...offer, leadTimeMonths: monthLess(offer.leadTimeMonths), gates };
 }
 
 function monthLess({ p10, p50, p90 }: Quantiles): Quantiles {
-  return { p10: Math.max(0, p10 - 1), p50: Math.max(0, p50 - 1), p90: Math.max(0, p90 - 1) };
+  return { p10: p10 - 1, p50: p50 - 1, p90: p90 - 1 };
 }
 
 /** The offer with the part of its price that a quote can move, multiplied: a lease's price, a build's capex. */

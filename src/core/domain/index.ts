@@ -40,3 +40,5 @@ export {
   usdField,
   withFix,
 } from './schema-fields.ts';
+export { draftOffersYaml, planTextWithDrafts } from './draft-offers.ts';
+export type { DraftOffer } from './draft-offers.ts';
