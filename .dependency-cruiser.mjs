@@ -6,7 +6,7 @@ const CORE_ROWS = {
   units: { folders: [], packages: [] },
   numeric: { folders: [], packages: [] },
   random: { folders: ['numeric'], packages: [] },
-  domain: { folders: ['units'], packages: ['yaml'] },
+  domain: { folders: ['units', 'numeric'], packages: ['yaml'] },
   demand: { folders: ['domain', 'units', 'random', 'numeric'], packages: [] },
   supply: { folders: ['domain', 'units', 'numeric'], packages: [] },
   host: { folders: ['domain', 'units', 'random', 'numeric', 'supply', 'report'], packages: [] },

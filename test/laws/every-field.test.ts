@@ -82,8 +82,107 @@ const ROUTE_OWNED = {
   'fleet[0].renewal': undefined,
   'fleet[0].hostExit': undefined,
 };
+const SETTLED = { multiplePerYear: 2, meanMonths: 6 };
+const NO_REGIMES = { 'demand.growth.regimes': undefined, 'demand.growth.jumps': undefined };
+const BELIEFS = { overMonths: 3, lastsMonths: 3, settled: SETTLED };
+/** Growth in two other forms than regimes, today's level by drivers, and training. */
+const ANNUALISED = {
+  ...NO_REGIMES,
+  'demand.growth.beliefs': { ...BELIEFS, annualisedMultiple: { p10: 1, p50: 6, p90: 80 } },
+};
+const REALISED = {
+  ...NO_REGIMES,
+  'demand.growth.beliefs': { ...BELIEFS, realisedMultiple: { p10: 1, p50: 1.6, p90: 3 } },
+};
+const DRIVERS = {
+  ...NO_REGIMES,
+  'demand.growth.drivers': {
+    usersMultiplePerYear: { p10: 1, p50: 3, p90: 9 },
+    tokensPerUserMultiplePerYear: { p10: 1, p50: 2, p90: 4 },
+    lastsMonths: 3,
+    settled: SETTLED,
+  },
+  'demand.workloads[0].busyReferenceGpus': undefined,
+  'demand.workloads[0].drivers': {
+    users: { p10: 9e5, p50: 1e6, p90: 1.2e6 },
+    tokensPerUserPerDay: { p10: 8e4, p50: 1e5, p90: 1.3e5 },
+    tokensPerReferenceGpuSecond: { p10: 900, p50: 1200, p90: 1400 },
+  },
+};
+const TRAINING = {
+  'demand.workloads[1].training': {
+    runsPerYear: { p10: 2, p50: 4, p90: 6 },
+    referenceGpuHoursPerRun: { p10: 1e5, p50: 3e5, p90: 5e5 },
+  },
+};
+
+/** Changes of a number and of each of its quantiles, a tenth apart. */
+function spreadChanges(
+  path: string,
+  { given, p10, p50, p90 }: { given: Change['given']; p10: number; p50: number; p90: number },
+): Record<string, Change> {
+  const pattern = path.replaceAll(/\[\d\]/g, '[]');
+  const quantiles = { p10: p10 * 0.9, p50: p50 * 1.1, p90: p90 * 1.1 };
+  return {
+    [pattern]: to({ [path]: p50 * 1.1 }, 'quotes', { ...given, [path]: p50 }),
+    ...Object.fromEntries(
+      Object.entries(quantiles).map(([name, value]) => [
+        `${pattern}.${name}`,
+        to({ [`${path}.${name}`]: value }, 'quotes', given),
+      ]),
+    ),
+  };
+}
+
+function withoutPlain(changes: Record<string, Change>): Record<string, Change> {
+  return Object.fromEntries(Object.entries(changes).filter(([pattern]) => /\.p\d\d$/.test(pattern)));
+}
+
+const DEMAND_FORMS: Readonly<Record<string, Change>> = {
+  'demand.growth.beliefs.overMonths': to({ 'demand.growth.beliefs.overMonths': 4 }, 'quotes', REALISED),
+  'demand.growth.beliefs.lastsMonths': to({ 'demand.growth.beliefs.lastsMonths': 6 }, 'quotes', REALISED),
+  'demand.growth.drivers.lastsMonths': to({ 'demand.growth.drivers.lastsMonths': 6 }, 'quotes', DRIVERS),
+  ...Object.fromEntries(
+    (['beliefs', 'drivers'] as const).flatMap((form) =>
+      Object.entries({ multiplePerYear: 3, meanMonths: 3 }).map(([name, value]) => [
+        `demand.growth.${form}.settled.${name}`,
+        to({ [`demand.growth.${form}.settled.${name}`]: value }, 'quotes', form === 'beliefs' ? REALISED : DRIVERS),
+      ]),
+    ),
+  ),
+  ...withoutPlain(
+    spreadChanges('demand.growth.beliefs.annualisedMultiple', { given: ANNUALISED, p10: 1, p50: 6, p90: 80 }),
+  ),
+  ...withoutPlain(
+    spreadChanges('demand.growth.beliefs.realisedMultiple', { given: REALISED, p10: 1, p50: 1.6, p90: 3 }),
+  ),
+  ...spreadChanges('demand.growth.drivers.usersMultiplePerYear', { given: DRIVERS, p10: 1, p50: 3, p90: 9 }),
+  ...spreadChanges('demand.growth.drivers.tokensPerUserMultiplePerYear', { given: DRIVERS, p10: 1, p50: 2, p90: 4 }),
+  ...spreadChanges('demand.workloads[0].drivers.users', { given: DRIVERS, p10: 9e5, p50: 1e6, p90: 1.2e6 }),
+  ...spreadChanges('demand.workloads[0].drivers.tokensPerUserPerDay', {
+    given: DRIVERS,
+    p10: 8e4,
+    p50: 1e5,
+    p90: 1.3e5,
+  }),
+  ...spreadChanges('demand.workloads[0].drivers.tokensPerReferenceGpuSecond', {
+    given: DRIVERS,
+    p10: 900,
+    p50: 1200,
+    p90: 1400,
+  }),
+  ...spreadChanges('demand.workloads[1].training.runsPerYear', { given: TRAINING, p10: 2, p50: 4, p90: 6 }),
+  ...spreadChanges('demand.workloads[1].training.referenceGpuHoursPerRun', {
+    given: TRAINING,
+    p10: 1e5,
+    p50: 3e5,
+    p90: 5e5,
+  }),
+};
+
 /** Fields for which the usual change (a number half as large again, another word of a list) is refused or too mild. */
 const CHANGES: Readonly<Record<string, Change>> = {
+  ...DEMAND_FORMS,
   name: to({ name: 'Another name' }),
   asOf: to({ asOf: '2026-06-01' }),
   startMonth: to({ startMonth: '2026-08', 'limits.survive.fromMonth': '2027-02' }, 'futureLeases'),
@@ -308,7 +407,7 @@ function write(plan: Json, path: string, value: Json | undefined): void {
   let at = plan as Record<string, Json>;
   for (const key of keys.slice(0, -1)) at = at[key] as Record<string, Json>;
   if (value === undefined) delete at[keys.at(-1)!];
-  else at[keys.at(-1)!] = value;
+  else at[keys.at(-1)!] = structuredClone(value);
 }
 
 function keysOf(path: string): string[] {

@@ -1,10 +1,14 @@
+import { log, SCORE_P90 } from '../numeric/index.ts';
+import { regimesOfBelief } from './belief-regimes.ts';
 import { checkReference, checkUnique } from './check-names.ts';
 import type { CheckablePlan } from './checkable-plan.ts';
 import { exactSumText, isExactSum } from './exact-sum.ts';
 import type { IssueList } from './issue-list.ts';
-import { isCustomers, statedValues } from './normalise-demand.ts';
+import { isCustomers, levelSpreadOf, statedValues } from './normalise-demand.ts';
+import type { Quantiles } from './plan.ts';
 import type { ChurnInput, CustomerWorkloadInput, GrowthInput } from './schema-demand.ts';
 import { childPath } from './source-path.ts';
+import { statedBelief, statedLevel } from './stated-growth.ts';
 
 /** Largest distance of a load curve's mean from 1. */
 const MEAN_TOLERANCE = 1e-9;
@@ -17,7 +21,7 @@ export function checkDemand(plan: CheckablePlan, issues: IssueList): void {
   }
   checkSharedBlocks(plan, issues);
   checkFloorValues(plan, issues);
-  if (plan.growth) checkGrowth(plan.growth, issues);
+  if (plan.growth) checkGrowth(plan.growth, plan, issues);
 }
 
 /** Refuses shares that do not sum to 1 exactly, as decimals. */
@@ -33,12 +37,27 @@ export function checkSumIsOne(
 }
 
 function checkCustomers(workload: CustomerWorkloadInput, path: string, issues: IssueList): void {
+  checkLevel(workload, path, issues);
   const tiers = workload.tiers.map((tier, index) => ({ id: tier.id, path: `${path}.tiers[${index}].id` }));
   checkUnique(tiers, 'tier', issues);
   const fractions = workload.tiers.map((tier) => tier.demandFraction);
   checkSumIsOne(fractions, { path: `${path}.tiers`, names: 'the demandFraction of the tiers' }, issues);
   if (workload.loadBlocks) checkLoadBlocks(workload.loadBlocks, `${path}.loadBlocks`, issues);
   if (workload.churn !== undefined && workload.churn !== 'none') checkChurn(workload.churn, `${path}.churn`, issues);
+}
+
+/** Today's level is stated once: as busy GPUs, or by what they come from. */
+function checkLevel({ id, busyReferenceGpus, drivers }: CustomerWorkloadInput, path: string, issues: IssueList): void {
+  if (busyReferenceGpus === undefined && drivers === undefined) {
+    const what = `busyReferenceGpus of "${id}" is missing`;
+    const fix = 'add it, or drivers: {users, tokensPerUserPerDay, tokensPerReferenceGpuSecond}';
+    issues.error({ code: 'missing-field', path, what, fix });
+  }
+  if (busyReferenceGpus !== undefined && drivers !== undefined) {
+    const { busyReferenceGpus: derived } = statedLevel(drivers);
+    const what = `"${id}" has busyReferenceGpus ${busyReferenceGpus}, and its drivers come to ${figuresOf(derived)}`;
+    issues.error({ code: 'level-twice', path: `${path}.drivers`, what, fix: 'keep the one that was measured' });
+  }
 }
 
 function checkLoadBlocks(blocks: LoadBlocks, path: string, issues: IssueList): void {
@@ -109,18 +128,96 @@ function checkFloorValues(plan: CheckablePlan, issues: IssueList): void {
   }
 }
 
-function checkGrowth(growth: GrowthInput, issues: IssueList): void {
-  const { regimes } = growth;
+function checkGrowth(growth: GrowthInput, plan: CheckablePlan, issues: IssueList): void {
   const path = 'demand.growth';
-  const named = regimes.map((regime, index) => ({ id: regime.id, path: `${path}.regimes[${index}].id` }));
-  checkUnique(named, 'growth regime', issues);
-  const beliefs = regimes.map((regime) => regime.startProbability);
-  checkSumIsOne(beliefs, { path: `${path}.regimes`, names: 'the startProbability of the regimes' }, issues);
-  checkJumps(growth, issues);
+  const stated = (['regimes', 'beliefs', 'drivers'] as const).filter((form) => growth[form] !== undefined);
+  if (stated.length !== 1) {
+    const what = stated.length === 0 ? 'growth is not stated' : `growth is stated as ${stated.join(' and as ')}`;
+    const fix = 'give one of regimes (with jumps), beliefs or drivers';
+    issues.error({ code: stated.length === 0 ? 'missing-field' : 'growth-twice', path, what, fix });
+    return;
+  }
+  if (growth.regimes) checkRegimes({ ...growth, regimes: growth.regimes }, issues);
+  else checkStatedGrowth(growth, plan, issues);
   checkEfficiency(growth, issues);
+  checkLevelSpread(growth, plan, issues);
 }
 
-function checkJumps({ regimes, jumps = {} }: GrowthInput, issues: IssueList): void {
+type WithRegimes = GrowthInput & { readonly regimes: NonNullable<GrowthInput['regimes']> };
+
+function checkRegimes(growth: WithRegimes, issues: IssueList): void {
+  const path = 'demand.growth';
+  const named = growth.regimes.map((regime, index) => ({ id: regime.id, path: `${path}.regimes[${index}].id` }));
+  checkUnique(named, 'growth regime', issues);
+  const beliefs = growth.regimes.map((regime) => regime.startProbability);
+  checkSumIsOne(beliefs, { path: `${path}.regimes`, names: 'the startProbability of the regimes' }, issues);
+  checkJumps(growth, issues);
+}
+
+/** Beliefs and drivers: whether they can be had as regimes. */
+function checkStatedGrowth(growth: GrowthInput, plan: CheckablePlan, issues: IssueList): void {
+  const { beliefs, jumps } = growth;
+  const path = `demand.growth.${beliefs ? 'beliefs' : 'drivers'}`;
+  if (jumps !== undefined) {
+    const what = 'jumps are between regimes, and no regimes are stated';
+    issues.error({ code: 'unknown-name', path: 'demand.growth.jumps', what, fix: 'delete jumps' });
+  }
+  if (beliefs && (beliefs.annualisedMultiple === undefined) === (beliefs.realisedMultiple === undefined)) {
+    const what = 'a belief is one of two: the rate held for a year, or what will have been realised at the end';
+    const fix = 'give annualisedMultiple or realisedMultiple, not both';
+    issues.error({ code: 'belief-form', path, what, fix });
+    return;
+  }
+  if (!beliefs && growth.of === 'gpuDemand') {
+    const what = 'drivers grow usage, and of says gpuDemand';
+    issues.error({ code: 'growth-of', path: 'demand.growth.of', what, fix: 'write of: usage' });
+  }
+  const belief = statedBelief(growth, levelSpreadOf(plan.workloads));
+  if (belief === null) return;
+  const { realisedMultiple, overMonths } = belief;
+  const found = regimesOfBelief(belief);
+  const told = `p10, p50, p90 ${listOf(realisedMultiple)} realised over ${overMonths} months`;
+  if (found === null) {
+    const what = `volatilityPerMonth ${growth.volatilityPerMonth} alone spreads growth wider than ${told}`;
+    const spread = realisedMultiple.p90 / realisedMultiple.p10;
+    const most = log(spread) / (2 * SCORE_P90 * Math.sqrt(overMonths));
+    const fix = `lower volatilityPerMonth well below ${figuresOf(most)}, or widen the quantiles`;
+    issues.error({ code: 'belief-narrow', path, what, fix });
+    return;
+  }
+  if (isNear(found.realisedMultiple, realisedMultiple)) return;
+  const what = `you said ${told}; the nearest regimes realise ${listOf(found.realisedMultiple)}`;
+  const fix = 'raise lastsMonths, lower volatilityPerMonth or bring settled.multiplePerYear nearer to the quantiles';
+  issues.warn({ code: 'belief-not-met', path, what, fix });
+}
+
+/** Quantiles within a hundredth of each other. */
+function isNear(a: Quantiles, b: Quantiles): boolean {
+  return ([a.p10 / b.p10, a.p50 / b.p50, a.p90 / b.p90] as const).every((ratio) => Math.abs(ratio - 1) < 0.01);
+}
+
+/** The spread of today's level counts as growth where drivers state growth, and nowhere else. */
+function checkLevelSpread(growth: GrowthInput, plan: CheckablePlan, issues: IssueList): void {
+  if (growth.drivers !== undefined) return;
+  for (const [index, workload] of plan.workloads.entries()) {
+    if (!workload || !isCustomers(workload) || workload.drivers === undefined) continue;
+    const { p10, p90 } = statedLevel(workload.drivers).ofMedian;
+    if (p10 === p90) continue;
+    const what = `the spread of today's level of "${workload.id}" is not used: the medians are`;
+    const fix = 'give growth as drivers, where it widens growth, or give plain numbers';
+    issues.notEnforced({ code: 'not-enforced', path: `demand.workloads[${index}].drivers`, what, fix });
+  }
+}
+
+function listOf({ p10, p50, p90 }: Quantiles): string {
+  return [p10, p50, p90].map((value) => `${figuresOf(value)}x`).join(', ');
+}
+
+function figuresOf(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function checkJumps({ regimes, jumps = {} }: WithRegimes, issues: IssueList): void {
   const path = 'demand.growth.jumps';
   const known = [...new Set(regimes.map((regime) => regime.id))];
   const undeclaredFix = `use the regimes ${known.join(', ')}`;
@@ -158,7 +255,7 @@ function checkJumps({ regimes, jumps = {} }: GrowthInput, issues: IssueList): vo
 
 function checkEfficiency(growth: GrowthInput, issues: IssueList): void {
   const path = 'demand.growth';
-  if (growth.of === 'usage') {
+  if (growth.of === 'usage' || growth.drivers !== undefined) {
     if (growth.efficiencyMultiplePerYear !== undefined) return;
     const what = 'efficiencyMultiplePerYear is missing: usage needs it to become GPU demand';
     const fix = 'add it, for example {p10: 2, p50: 3, p90: 4.5}, or write of: gpuDemand';

@@ -1,9 +1,12 @@
+import { HOURS_PER_YEAR } from '../units/index.ts';
+import { regimesOfBelief } from './belief-regimes.ts';
 import type { WorkloadInput } from './checkable-plan.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
 import { listText, quantilesOf } from './normalise-context.ts';
-import type { Churn, Growth, LoadBlock, Tier, Workload } from './plan.ts';
+import type { Churn, Growth, LoadBlock, Quantiles, Tier, Workload } from './plan.ts';
 import type { ChurnInput, CustomerWorkloadInput, ResearchWorkloadInput } from './schema-demand.ts';
+import { annualisedOf, meanOfQuantiles, statedBelief, statedLevel } from './stated-growth.ts';
 
 /** Whether the workload is customers' demand, which has shares, growth and cash; otherwise it is research. */
 export const isCustomers = (workload: WorkloadInput): workload is CustomerWorkloadInput => 'tiers' in workload;
@@ -39,8 +42,38 @@ function customers(workload: CustomerWorkloadInput, { context, path, valueDeclin
     isProtected: tier.protected ?? false,
   }));
   const churn = workload.churn === 'none' ? null : churnOf(workload.churn, { context, path, id: workload.id });
-  const { id, busyReferenceGpus } = workload;
-  return { id, busyReferenceGpus, tiers, valueDeclinePerYear, churn, isCash: true };
+  const busyReferenceGpus = workload.busyReferenceGpus ?? levelOf(workload, { context, path });
+  return { id: workload.id, busyReferenceGpus, tiers, valueDeclinePerYear, churn, isCash: true };
+}
+
+function levelOf({ id, drivers }: CustomerWorkloadInput, at: { context: NormaliseContext; path: string }): number {
+  const { busyReferenceGpus, ofMedian } = statedLevel(drivers!);
+  const spread = ofMedian.p10 === ofMedian.p90 ? '' : `, p10 to p90 ${listText(rangeOf(ofMedian))} of that`;
+  at.context.issues.assume({
+    code: 'level-from-drivers',
+    path: `${at.path}.drivers`,
+    what: `"${id}" keeps ${figuresOf(busyReferenceGpus)} reference GPUs busy now, by its drivers' medians${spread}`,
+    fix: 'give busyReferenceGpus where it is measured',
+  });
+  return busyReferenceGpus;
+}
+
+function rangeOf({ p10, p90 }: Quantiles): string[] {
+  return [p10, p90].map((value) => `${figuresOf(value)}x`);
+}
+
+function figuresOf(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Spread of today's level over its median: of the largest workload that has drivers; null where none is uncertain. */
+export function levelSpreadOf(workloads: readonly (WorkloadInput | undefined)[]): Quantiles | null {
+  const levels = workloads
+    .flatMap((workload) => (workload && isCustomers(workload) && workload.drivers ? [workload.drivers] : []))
+    .map((drivers) => statedLevel(drivers))
+    .toSorted((a, b) => b.busyReferenceGpus - a.busyReferenceGpus);
+  const [largest] = levels;
+  return largest === undefined || largest.ofMedian.p10 === largest.ofMedian.p90 ? null : largest.ofMedian;
 }
 
 function churnOf(given: ChurnInput | undefined, at: { context: NormaliseContext; path: string; id: string }): Churn {
@@ -74,13 +107,41 @@ function research(workload: ResearchWorkloadInput, { context, path, valueDecline
     });
   }
   const fixedTier = (id: string, fixedReferenceGpus: number, valueUsdPerReferenceGpuHour: number): Tier => {
-    return { id, demandFraction: null, fixedReferenceGpus, valueUsdPerReferenceGpuHour, isProtected: id === 'floor' };
+    return {
+      id,
+      demandFraction: null,
+      fixedReferenceGpus,
+      valueUsdPerReferenceGpuHour,
+      isProtected: id === 'floor' || id === 'training',
+    };
   };
   const optional = (workload.optional ?? []).map((tier, index) =>
     fixedTier(`optional-${index + 1}`, tier.referenceGpus, tier.valueUsdPerReferenceGpuHour),
   );
-  const tiers = [fixedTier('floor', workload.floorReferenceGpus, floorValue), ...optional];
+  const training = trainingReferenceGpus(workload, { context, path });
+  const tiers = [
+    fixedTier('floor', workload.floorReferenceGpus, floorValue),
+    ...(training > 0 ? [fixedTier('training', training, floorValue)] : []),
+    ...optional,
+  ];
   return { id: workload.id, busyReferenceGpus: 0, tiers, valueDeclinePerYear, churn: null, isCash: false };
+}
+
+/** Mean reference GPUs of the training runs: runs a year x hours of one / 8,760. */
+function trainingReferenceGpus(
+  { id, training }: ResearchWorkloadInput,
+  at: { context: NormaliseContext; path: string },
+): number {
+  if (training === undefined) return 0;
+  const hours = meanOfQuantiles(quantilesOf(training.runsPerYear));
+  const referenceGpus = (hours * meanOfQuantiles(quantilesOf(training.referenceGpuHoursPerRun))) / HOURS_PER_YEAR;
+  at.context.issues.assume({
+    code: 'training-spread',
+    path: `${at.path}.training`,
+    what: `training of "${id}" takes ${figuresOf(referenceGpus)} reference GPUs all year, its mean: runs have no dates`,
+    fix: 'raise floorReferenceGpus by what a run takes if it must not wait',
+  });
+  return referenceGpus;
 }
 
 /** The highest value of an hour that the plan states. */
@@ -122,7 +183,7 @@ export function normaliseGrowth(context: NormaliseContext): Growth {
     const fix = 'give saturationBusyReferenceGpus: {median, sigma}, or none';
     context.issues.assume({ code: 'default-saturation', path: 'demand.growth', what, fix });
   }
-  const of = growth.of ?? PLAN_DEFAULTS.growthOf;
+  const of = growth.of ?? (growth.drivers ? 'usage' : PLAN_DEFAULTS.growthOf);
   if (of === 'usage' && growth.efficiencyCorrelation === undefined) {
     const what = 'efficiency gains do not depend on usage growth';
     const fix = 'give efficiencyCorrelation';
@@ -130,11 +191,39 @@ export function normaliseGrowth(context: NormaliseContext): Growth {
   }
   return {
     of,
-    regimes: growth.regimes.map((regime) => ({ ...regime })),
-    jumps: growth.regimes.map((from) => growth.regimes.map((to) => growth.jumps?.[from.id]?.[to.id] ?? 0)),
+    ...regimesAndJumps(context),
     volatilityPerMonth: growth.volatilityPerMonth,
     saturation: saturation === undefined || saturation === 'none' ? null : { ...saturation },
     efficiencyMultiplePerYear: quantilesOf(growth.efficiencyMultiplePerYear ?? 1),
     efficiencyCorrelation: growth.efficiencyCorrelation ?? PLAN_DEFAULTS.efficiencyCorrelation,
   };
+}
+
+/** Regimes as stated, or those that say what the beliefs or the drivers say. */
+function regimesAndJumps({ input, issues }: NormaliseContext): Pick<Growth, 'regimes' | 'jumps'> {
+  const { growth, workloads } = input.demand;
+  const { regimes } = growth;
+  if (regimes) {
+    const jumps = regimes.map((from) => regimes.map((to) => growth.jumps?.[from.id]?.[to.id] ?? 0));
+    return { regimes: regimes.map((regime) => ({ ...regime })), jumps };
+  }
+  const belief = statedBelief(growth, levelSpreadOf(workloads))!;
+  const found = regimesOfBelief(belief)!;
+  const { overMonths } = belief;
+  const realised = found.realisedMultiple;
+  const rows = found.regimes.map(({ id, multiplePerYear, meanMonths, startProbability }) => {
+    const start = startProbability > 0 ? `, chance ${startProbability}` : '';
+    return `${id} ${figuresOf(multiplePerYear)}x a year for ${meanMonths} months${start}`;
+  });
+  const told = (values: Quantiles): string =>
+    listText([values.p10, values.p50, values.p90].map((v) => `${figuresOf(v)}x`));
+  issues.assume({
+    code: 'growth-from-belief',
+    path: `demand.growth.${growth.beliefs ? 'beliefs' : 'drivers'}`,
+    what:
+      `growth regimes ${rows.join('; ')}: over ${overMonths} months p10, p50, p90 realised ${told(realised)}, ` +
+      `annualised ${told(annualisedOf(realised, overMonths))}`,
+    fix: 'give regimes and jumps to state them yourself',
+  });
+  return { regimes: found.regimes, jumps: found.jumps };
 }

@@ -10,6 +10,7 @@ import {
   idField,
   numberField,
   partField,
+  spreadField,
   uncertainField,
 } from './schema-fields.ts';
 
@@ -36,9 +37,21 @@ const churn = fieldsOf({
     .optional(),
 });
 
+const positiveField = (meaning: string) => z.number().gt(0).max(1e15).describe(meaning);
+
+/** What today's busy GPUs are made of. */
+const levelDrivers = fieldsOf({
+  users: uncertainField(positiveField('users: who use the product now')),
+  tokensPerUserPerDay: uncertainField(positiveField('tokens: served to a user on a mean day')),
+  tokensPerReferenceGpuSecond: uncertainField(
+    positiveField('tokens: served by a busy reference GPU in a second, over the whole mix'),
+  ),
+});
+
 const customerWorkload = fieldsOf({
   id: idField('name of the workload'),
-  busyReferenceGpus: gpusField('busy reference GPUs on average at the start'),
+  busyReferenceGpus: gpusField('busy reference GPUs on average at the start; or give drivers').optional(),
+  drivers: levelDrivers.describe('what the busy reference GPUs at the start come from').optional(),
   loadBlocks: z
     .array(
       fieldsOf({
@@ -59,6 +72,12 @@ const researchWorkload = fieldsOf({
   id: idField('name of the workload'),
   floorReferenceGpus: gpusField('busy reference GPUs that must be served; does not grow with demand'),
   floorValueUsdPerReferenceGpuHour: hourPriceField('value of a served hour of the floor').optional(),
+  training: fieldsOf({
+    runsPerYear: uncertainField(positiveField('runs: training runs a year')),
+    referenceGpuHoursPerRun: uncertainField(positiveField('reference-GPU hours: of one run')),
+  })
+    .describe('training runs, spread evenly over the year, worth what the floor is worth')
+    .optional(),
   optional: z
     .array(
       fieldsOf({
@@ -70,6 +89,30 @@ const researchWorkload = fieldsOf({
     .describe('work done when capacity is left over')
     .optional(),
   valueDeclinePerYear: partField("yearly decline of every tier's value").optional(),
+});
+
+const settled = fieldsOf({
+  multiplePerYear: z.number().gt(0).max(1e6).describe('multiple per year: annualised growth once things have settled'),
+  meanMonths: numberField('months: mean duration until such rates come back', { min: 1, max: 600 }),
+}).describe('what growth falls back to');
+
+const lastsMonths = numberField('months: how much longer such a rate lasts, in the mean', { min: 0, max: 120 });
+
+const beliefs = fieldsOf({
+  overMonths: countField('months that the quantiles are about', { min: 1, max: 24 }),
+  annualisedMultiple: spreadField(
+    'multiple per year: the rate over those months held for a year; a quarter at 80 realises 2.99',
+  ).optional(),
+  realisedMultiple: spreadField('multiple: what will have been realised at their end; not annualised').optional(),
+  lastsMonths,
+  settled,
+});
+
+const growthDrivers = fieldsOf({
+  usersMultiplePerYear: uncertainField(z.number().gt(0).max(1e6).describe('multiple per year: users')),
+  tokensPerUserMultiplePerYear: uncertainField(z.number().gt(0).max(1e6).describe('multiple per year: tokens a user')),
+  lastsMonths,
+  settled,
 });
 
 const growth = fieldsOf({
@@ -85,7 +128,10 @@ const growth = fieldsOf({
     )
     .min(1)
     .max(12)
-    .describe('growth regimes'),
+    .describe('growth regimes; or give beliefs or drivers')
+    .optional(),
+  beliefs: beliefs.describe('what one believes of the coming months, instead of regimes').optional(),
+  drivers: growthDrivers.describe('growth of users and of tokens a user over a year, instead of regimes').optional(),
   jumps: z
     .record(idField('regime that ends'), z.record(idField('regime that follows'), fractionField('probability')))
     .describe('where a regime goes when it ends: {from: {to: probability}}; each row sums to 1')
@@ -121,6 +167,7 @@ export const seedField = countField('seed of every random stream', { min: 0, max
 
 export type CustomerWorkloadInput = z.infer<typeof customerWorkload>;
 export type ResearchWorkloadInput = z.infer<typeof researchWorkload>;
+export type LevelDriversInput = z.infer<typeof levelDrivers>;
 export type ChurnInput = z.infer<typeof churn>;
 export type GrowthInput = z.infer<typeof growth>;
 export type DemandInput = z.infer<typeof demandSchema>;

@@ -99,6 +99,19 @@ export function uncertainField(field: z.ZodNumber) {
   return z.union([field, quantiles]);
 }
 
+const SPREAD_FIX = withFix(
+  'the quantiles do not rise: p10 < p50 < p90 is needed',
+  'put three different values in rising order',
+);
+
+/** The 10 %, 50 % and 90 % quantiles of something uncertain, all different and above 0. */
+export const spreadField = (meaning: string) => {
+  const field = z.number().gt(0).max(1e6).describe(meaning);
+  return fieldsOf({ p10: field, p50: field, p90: field }).refine(({ p10, p50, p90 }) => p10 < p50 && p50 < p90, {
+    error: SPREAD_FIX,
+  });
+};
+
 /** A number for each supply regime. */
 export const bySupplyRegime = (field: z.ZodNumber) => fieldsOf({ glut: field, normal: field, tight: field });
 /** One number for all supply regimes, or one for each. */
