@@ -218,7 +218,7 @@ function steps(levels: readonly (readonly [fromMonth: number, referenceGpus: num
 }
 
 export const exampleResult: Result = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   plan: {
     name: 'Frontier lab',
     hash: '9f2c41d07be8a6553c1e',
@@ -283,6 +283,11 @@ export const exampleResult: Result = {
       { cause: 'optimalityGap', contractId: null, isCash: false, usd: 1.1e9 },
     ],
   },
+  decision: offers.map(({ offerId, blocks, isSigned }) => ({
+    offerId,
+    blocks: isSigned ? blocks : 0,
+    blocksOffered: offerId === 'neocloud' ? 4 : 2,
+  })),
   signNow: [
     signing('own-build', { blocksOffered: 2, gpus: 230_000, referenceGpus: 600_000 }),
     signing('hyperscaler-5y', { blocksOffered: 4, gpus: 200_000, referenceGpus: 200_000 }),
@@ -429,6 +434,8 @@ export const exampleResult: Result = {
       { contractId: 'renew-tpu', host: 'Cloud C', kind: 'later', referenceGpus: steps([[23, 172 * K]]) },
     ],
   },
+  ledger: { recommended: [], signNothing: [] },
+  courses: [],
   candidates: [
     {
       signNow: 'hyperscaler-5y 2 of 4, neocloud 3 of 4, own-build 1 of 2',

@@ -1,17 +1,20 @@
 import type { DemandPaths } from '../demand/index.ts';
 import type { Issue, Plan, ProvenanceRow } from '../domain/index.ts';
 import { compensatedSum } from '../numeric/index.ts';
-import { calendarMonthOf, CENTS_PER_USD } from '../units/index.ts';
+import { calendarMonthOf } from '../units/index.ts';
+import { certificateOf } from './assemble-certificate.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
 import { isCashCause, type ObjectiveCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
+import { medianCourse } from './courses.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
 import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
+import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
 import type { ReadLine } from './reading.ts';
-import type { MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
+import type { Estimate, LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import type { TreeCheck } from './tree-check.ts';
 
 /** What lattices and trees said, and what the result needs to know besides. */
@@ -35,8 +38,6 @@ export interface RecipeFacts {
   readonly sources: readonly ProvenanceRow[];
 }
 
-/** Labelled lines must sum to the objective within this share of gross cash (law L1). */
-const LINES_TOLERANCE_FRACTION = 1e-6;
 /** Later signings listed in the result. */
 const LATER_COUNT_MAX = 60;
 
@@ -44,8 +45,10 @@ const LATER_COUNT_MAX = 60;
 export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
   const { plan, reports } = findings;
   const offers = offerAnswers(plan, reports, findings.decision);
+  const ledger = ledgerOfReports(reports);
+  const lines = meanLines(reports, ledger.recommended, plan);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     plan: {
       name: plan.name,
       hash: facts.planHash,
@@ -54,12 +57,15 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
       horizonMonths: plan.horizonMonths,
     },
     recipe: recipeOf(findings, facts),
-    value: valueOf(findings),
+    value: valueOf(findings, { ledger, lines }),
+    decision: decisionOf(findings),
     signNow: signNowOf(plan, offers),
     later: reports[0]!.later.slice(0, LATER_COUNT_MAX),
     offers,
     stages: stagesOf(findings),
     series: seriesOf(findings),
+    ledger,
+    courses: [medianCourse(plan, findings.decision)],
     candidates: candidatesOf(findings),
     latticeError: latticeErrorOf(reports),
     crossCheck: crossCheckOf(findings),
@@ -68,7 +74,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
       creditProbability: estimateOfFraction(reports.map((report) => report.liquidity.creditProbability)),
       rescueProbability: estimateOfFraction(reports.map((report) => report.liquidity.rescueProbability)),
     },
-    certificate: certificateOf(findings),
+    certificate: certificateOf(findings, lines),
     assumptions: assumptionsOf(facts),
     issues: [...facts.issues, ...inheritedBreaches(plan)].sort(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
@@ -103,12 +109,29 @@ function recipeOf({ plan, reports, checks }: Findings, facts: RecipeFacts): Resu
   };
 }
 
-function valueOf({ plan, reports, checks }: Findings): Result['value'] {
+type Ledger = Result['ledger'];
+
+/** Expected cash by month of the recommendation, and with none of the quotes at any date. */
+function ledgerOfReports(reports: readonly LatticeReport[]): Ledger {
+  return {
+    recommended: accountsOf(meanCash(reports.map(({ cash }) => cash))),
+    signNothing: accountsOf(meanCash(reports.map(({ cashIfNothing }) => cashIfNothing))),
+  };
+}
+
+function decisionOf({ plan, decision }: Findings): Result['decision'] {
+  const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
+  return quotes.map(({ id, blocks }, quote) => ({ offerId: id, blocks: decision[quote]!, blocksOffered: blocks }));
+}
+
+function valueOf(
+  { plan, reports, checks }: Findings,
+  { ledger, lines }: { readonly ledger: Ledger; readonly lines: readonly ObjectiveLine[] },
+): Result['value'] {
   const of = (read: (report: LatticeReport) => number) => reports.map(read);
   const recommended = of((report) => report.recommendedUsd);
   const paired = (other: (report: LatticeReport) => number) =>
     estimateOf(differences(recommended, of(other)), 'mean paired difference');
-  const lines = meanLines(reports);
   const terminalUsd = lines.filter(({ cause }) => cause === 'terminalValue').reduce((sum, { usd }) => sum + usd, 0);
   const expectedUsd = mean(of((report) => report.expectedUsd));
   const replayedUsd = mean(of((report) => report.replayedUsd));
@@ -121,7 +144,7 @@ function valueOf({ plan, reports, checks }: Findings): Result['value'] {
     waitUsd: estimateOf(of((report) => report.waitUsd)),
     addedValueUsd: paired((report) => report.signNothingUsd),
     signNowUsd: paired((report) => report.waitUsd),
-    addedParts: addedPartsOf(reports),
+    addedParts: addedPartsOf(reports, ledgerUsdOf(ledger.recommended, plan) - ledgerUsdOf(ledger.signNothing, plan)),
     ...informationOf(checks),
     afterHorizonFraction: expectedUsd === 0 ? 0 : terminalUsd / expectedUsd,
     expectedUsd: estimateOf(of((report) => report.expectedUsd)),
@@ -177,8 +200,11 @@ function crossCheckOf({ decision, reports, checks }: Findings): Result['crossChe
   };
 }
 
-/** The added value taken apart: expected cash, research and value after the horizon; the rest is penalties and risk. */
-function addedPartsOf(reports: readonly LatticeReport[]): Result['value']['addedParts'] {
+/**
+ * The added value taken apart: expected cash, research and value after the horizon; the rest is penalties and risk.
+ * @param cashUsd the two ledgers' difference, which differs from the samples' mean by the ledgers' rounding to cents
+ */
+function addedPartsOf(reports: readonly LatticeReport[], cashUsd: number): Result['value']['addedParts'] {
   const part = (belongs: (cause: ObjectiveCause) => boolean) =>
     reports.map((report) => sumOf(report.lines, belongs) - sumOf(report.linesIfNothing, belongs));
   const cash = part(isCashCause);
@@ -189,20 +215,31 @@ function addedPartsOf(reports: readonly LatticeReport[]): Result['value']['added
       report.recommendedUsd - report.signNothingUsd - cash[index]! - research[index]! - afterHorizon[index]!,
   );
   const what = 'mean paired difference';
+  const roundingUsd = cashUsd - mean(cash);
   return {
-    cashUsd: estimateOf(cash, what),
+    cashUsd: movedBy(estimateOf(cash, what), roundingUsd),
     researchUsd: estimateOf(research, what),
     afterHorizonUsd: estimateOf(afterHorizon, what),
-    riskAndPenaltiesUsd: estimateOf(rest, what),
+    riskAndPenaltiesUsd: movedBy(estimateOf(rest, what), -roundingUsd),
   };
+}
+
+function movedBy(estimate: Estimate, usd: number): Estimate {
+  const at = (value: number | null) => (value === null ? null : value + usd);
+  return { ...estimate, estimate: estimate.estimate + usd, low: at(estimate.low), high: at(estimate.high) };
+}
+
+function ledgerUsdOf(accounts: readonly LedgerAccount[], plan: Plan): number {
+  const { discountAtStart } = calendarOf(plan);
+  return compensatedSum(accounts.map((account) => discountedUsd(account, discountAtStart)));
 }
 
 function sumOf(lines: readonly ReadLine[], belongs: (cause: ObjectiveCause) => boolean): number {
   return lines.reduce((sum, { cause, usd }) => sum + (belongs(cause) ? usd : 0), 0);
 }
 
-/** Expected objective by cause and contract, meaned over the trees; largest in size first within cash and value. */
-function meanLines(reports: readonly LatticeReport[]): ObjectiveLine[] {
+/** Expected objective by cause and contract, meaned over the lattices, cash first: cash is read from the ledger. */
+function meanLines(reports: readonly LatticeReport[], accounts: readonly LedgerAccount[], plan: Plan): ObjectiveLine[] {
   const sums = new Map<string, { cause: string; contractId: string | null; isCash: boolean; usd: number }>();
   for (const report of reports) {
     for (const { cause, contractId, usd } of report.lines) {
@@ -212,7 +249,12 @@ function meanLines(reports: readonly LatticeReport[]): ObjectiveLine[] {
       sums.set(key, line);
     }
   }
-  return [...sums.values()].filter(({ usd }) => usd !== 0).toSorted((a, b) => Number(b.isCash) - Number(a.isCash));
+  const inLedger = (line: ObjectiveLine) =>
+    accounts.filter(({ cause, contractId }) => cause === line.cause && contractId === line.contractId);
+  return [...sums.values()]
+    .map((line) => (line.isCash ? { ...line, usd: ledgerUsdOf(inLedger(line), plan) } : line))
+    .filter(({ usd }) => usd !== 0)
+    .toSorted((a, b) => Number(b.isCash) - Number(a.isCash));
 }
 
 function stagesOf({ plan, reports, freshPaths }: Findings): StageAnswer[] {
@@ -292,28 +334,6 @@ function latticeErrorOf(reports: readonly LatticeReport[]): Result['latticeError
     correlationError: over(({ latticeError }) => latticeError.means.correlationToNext),
     varianceKeptFraction: over(({ latticeError }) => latticeError.means.varianceKeptFraction),
     rowSupportMin: Math.min(...reports.map(({ latticeError }) => latticeError.rowSupportMin)),
-  };
-}
-
-/** Feasibility and integrality were re-checked on every tree; here the lines are held against the objective. */
-function certificateOf({ plan, reports, checks }: Findings): Result['certificate'] {
-  const faults = reports.flatMap((report, lattice) => {
-    const linesUsd = report.lines.reduce((sum, { usd }) => sum + usd, 0);
-    const grossUsd = report.lines.reduce((sum, { usd }) => sum + Math.abs(usd), 0);
-    const objectiveUsd = (1 - plan.risk.weight) * linesUsd + plan.risk.weight * report.tailMeanUsd;
-    const difference = Math.abs(objectiveUsd - report.replayedUsd);
-    return difference <= LINES_TOLERANCE_FRACTION * grossUsd
-      ? []
-      : [`on lattice ${lattice} the labelled lines differ from the objective by ${difference} USD`];
-  });
-  const lines = meanLines(reports);
-  const ledgerCents = lines.reduce((sum, { isCash, usd }) => sum + (isCash ? Math.round(usd * CENTS_PER_USD) : 0), 0);
-  return {
-    accepted: faults.length === 0,
-    worstResidualFraction: Math.max(...checks.map((check) => check.worstResidualFraction)),
-    ledgerUsd: ledgerCents / CENTS_PER_USD,
-    objectiveUsd: mean(reports.map((report) => report.recommendedUsd)),
-    reason: faults[0] ?? null,
   };
 }
 

@@ -22,8 +22,11 @@ import type { Cohort } from './cohort.ts';
 export interface FlowLine {
   readonly cause: LedgerCause;
   readonly isPriceLinked: boolean;
+  readonly timing: CashLine['timing'];
   /** [sub-period] undiscounted USD */
   readonly usd: Float64Array;
+  /** [month of the node] the same */
+  readonly usdByMonth: Float64Array;
   /** discounted to month 0, summed over the node */
   discountedUsd: number;
 }
@@ -337,7 +340,7 @@ function addCourse(flow: Flow, context: Context, part: CoursePart): void {
     }
   });
   for (const line of series.lines) {
-    addLine(lineIn(flow, line), line, { ...part, context });
+    addLine(lineIn(flow, line, node), line, { ...part, context });
   }
 }
 
@@ -354,16 +357,21 @@ function addLine(
       const weight = line.followsService ? alive[month - node.startMonth]! : share;
       const usd = weight * line.usdByMonth[month]!;
       target.usd[index]! += usd;
+      target.usdByMonth[month - node.startMonth]! += usd;
       target.discountedUsd += usd * discountAtStart[month + shift]!;
     }
   });
 }
 
-function lineIn(flow: Flow, line: ContractSeries['lines'][number]): FlowLine {
-  const found = flow.lines.find((known) => known.cause === line.cause && known.isPriceLinked === line.isPriceLinked);
+function lineIn(flow: Flow, line: ContractSeries['lines'][number], node: DemandNode): FlowLine {
+  const { cause, isPriceLinked, timing } = line;
+  const found = flow.lines.find(
+    (known) => known.cause === cause && known.isPriceLinked === isPriceLinked && known.timing === timing,
+  );
   if (found) return found;
-  const { cause, isPriceLinked } = line;
-  const added = { cause, isPriceLinked, usd: new Float64Array(flow.capacityFraction.length), discountedUsd: 0 };
+  const usd = new Float64Array(flow.capacityFraction.length);
+  const usdByMonth = new Float64Array(node.endMonth - node.startMonth);
+  const added = { cause, isPriceLinked, timing, usd, usdByMonth, discountedUsd: 0 };
   flow.lines.push(added);
   return added;
 }

@@ -1,5 +1,6 @@
 import type { Offer, Plan } from '../domain/index.ts';
 import { deliveryAtScore, endingRights, type EndingRight } from '../supply/index.ts';
+import type { SigningTime } from './attribution.ts';
 import type { Calendar } from './calendar.ts';
 
 /**
@@ -17,6 +18,11 @@ export interface Cohort {
   readonly parameter: number | null;
   /** a quote signed at the root at its trial price: a second price of the same blocks, for walk-away questions only */
   readonly isTrial: boolean;
+}
+
+export function signingTimeOf({ signStage }: Cohort): SigningTime {
+  if (signStage < 0) return 'fleet';
+  return signStage === 0 ? 'signNow' : 'later';
 }
 
 /** A right of ours used at the start of a stage. */

@@ -2,6 +2,7 @@ import type { Offer, Tier, Workload } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import type { Term } from '../programme/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
+import { evenCash } from './attribution.ts';
 import type { SubPeriod } from './calendar.ts';
 import {
   addRow,
@@ -185,8 +186,12 @@ function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; pa
   place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);
   const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
   const discount = sumOverMonths(place.subPeriod, (month) => work.frame.calendar.discountAtStart[month + 1]!) / months;
-  const label = { cause: 'usage', contractId: contract.id, parameter } as const;
-  work.objective.add({ kind: 'column', index: column }, usd * discount, label);
+  work.objective.add({ kind: 'column', index: column }, usd * discount, {
+    cause: 'usage',
+    contractId: contract.id,
+    parameter,
+    cash: evenCash(place.subPeriod, usd / months),
+  });
 }
 
 /** Capacity bought by the hour: available and priced as the node's supply regimes have it, dear where it is scarce. */
@@ -212,7 +217,10 @@ function onDemandSource(work: NodeWork, place: Place, state: OperatingState): So
   const usdPerMonth = usdPerUnitHour * HOURS_PER_MONTH * state.weight;
   place.cash.push([column, -usdPerMonth * months]);
   const discounted = sumOverMonths(place.subPeriod, (month) => frame.calendar.discountAtStart[month + 1]!);
-  work.objective.add({ kind: 'column', index: column }, -usdPerMonth * discounted, { cause: 'onDemand' });
+  work.objective.add({ kind: 'column', index: column }, -usdPerMonth * discounted, {
+    cause: 'onDemand',
+    cash: evenCash(place.subPeriod, -usdPerMonth),
+  });
   return [{ classIndex: share.classIndex, column }];
 }
 
@@ -273,8 +281,12 @@ function addTier(
     place.subPeriod,
     (month) => valueIn(month) * frame.calendar.discountAtStart[month + 1]!,
   );
-  const cause = workload.isCash ? 'servedMargin' : 'researchValue';
-  work.objective.add({ kind: 'column', index: column }, usdPerMonth * discounted, { cause });
+  const { startMonth, endMonth } = place.subPeriod;
+  const usdByMonth = Array.from({ length: endMonth - startMonth }, (_, month) => valueIn(startMonth + month));
+  work.objective.add({ kind: 'column', index: column }, usdPerMonth * discounted, {
+    cause: workload.isCash ? 'servedMargin' : 'researchValue',
+    cash: workload.isCash ? { startMonth, timing: 'monthEnd', usdByMonth, scale: usdPerMonth } : null,
+  });
   if (workload.isCash) place.cash.push([column, usdPerMonth * sumOverMonths(place.subPeriod, valueIn)]);
   return column;
 }

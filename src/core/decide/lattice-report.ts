@@ -1,6 +1,7 @@
 import type { LatticeErrorReport } from '../demand/index.ts';
 import type { SolveStatus } from '../solve/index.ts';
 import { capacityOf, type CapacitySeries } from './capacity-series.ts';
+import { cashByMonth, type CashByMonth } from './cash-reading.ts';
 import { laterSignings, type LaterVolume } from './later.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
@@ -45,6 +46,9 @@ export interface LatticeReport {
   readonly tailMeanUsd: number;
   readonly lines: readonly ReadLine[];
   readonly linesIfNothing: readonly ReadLine[];
+  /** the cash of those lines, undiscounted, by month */
+  readonly cash: readonly CashByMonth[];
+  readonly cashIfNothing: readonly CashByMonth[];
   /** [quote] */
   readonly walkAways: readonly WalkAway[];
   /** [stage] */
@@ -119,6 +123,8 @@ export async function reportOf(
     tailMeanUsd,
     lines: linesOf(solution),
     linesIfNothing: linesOf(without),
+    cash: cashByMonth(solution),
+    cashIfNothing: cashByMonth(without),
     walkAways: request.blocks.map((blocks, quote) => walkAwayOf(session, { quote, blocks })),
     shortage: shortageByStage(solution),
     shortageIfNothing: shortageByStage(without),

@@ -1,5 +1,7 @@
 import type { Term } from '../programme/index.ts';
 import type { TerminalValue } from '../supply/index.ts';
+import { evenCash } from './attribution.ts';
+import { signingTimeOf } from './cohort.ts';
 import type { DispatchColumns } from './dispatch.ts';
 import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type NodeWork } from './node-work.ts';
 
@@ -67,11 +69,14 @@ function addContractValue(work: NodeWork): void {
     const { cohort, flow, sign, volume } = part;
     const contractId = cohort.contract.id;
     for (const line of flow?.lines ?? []) {
-      const usd = sign * line.discountedUsd * wholePerVolume(cohort);
-      objective.add(volume, usd, {
-        cause: line.cause,
+      const scale = sign * wholePerVolume(cohort);
+      const { cause, isPriceLinked, timing, usdByMonth, discountedUsd } = line;
+      objective.add(volume, sign * discountedUsd * wholePerVolume(cohort), {
+        cause,
         contractId,
-        parameter: line.isPriceLinked ? cohort.parameter : null,
+        signed: signingTimeOf(cohort),
+        parameter: isPriceLinked ? cohort.parameter : null,
+        cash: { startMonth: node.startMonth, timing, usdByMonth, scale },
       });
     }
     if (work.isLeaf) addTerminalValue(work, part);
@@ -79,8 +84,10 @@ function addContractValue(work: NodeWork): void {
   let discounted = 0;
   for (let month = node.startMonth; month < node.endMonth; month++)
     discounted += frame.calendar.discountAtStart[month + 1]!;
-  objective.add({ kind: 'constant', index: 0 }, -frame.plan.money.fixedCostUsdPerMonth * discounted, {
+  const { fixedCostUsdPerMonth } = frame.plan.money;
+  objective.add({ kind: 'constant', index: 0 }, -fixedCostUsdPerMonth * discounted, {
     cause: 'fixedCost',
+    cash: evenCash(node, -fixedCostUsdPerMonth),
   });
 }
 

@@ -44,7 +44,7 @@ export interface ReadLine {
 }
 
 /** Value of a volume, column, state or constant at a visit. */
-function valueAt(visit: Visit, at: { kind: Attribution['kind']; index: number }): number {
+export function valueAt(visit: Visit, at: { kind: Attribution['kind']; index: number }): number {
   if (at.kind === 'constant') return 1;
   return at.kind === 'column' ? visit.column(at.index) : visit.state(at.index);
 }

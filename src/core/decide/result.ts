@@ -2,7 +2,7 @@
  * The answer to a plan, as written to `result.json`. Fields are added, never renamed; `schemaVersion` says which.
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
-import type { Issue } from '../domain/index.ts';
+import type { Issue, SupplyRegime } from '../domain/index.ts';
 
 /** Every estimate carries its interval; low and high are null where none is known yet. */
 export interface Estimate {
@@ -108,6 +108,53 @@ export interface MonthlySeries {
   }[];
 }
 
+/** What was signed when: the fleet before the start, the recommended decision now, the rest at later stages. */
+export type SignedWhen = 'fleet' | 'signNow' | 'later';
+
+/** One account of a ledger: nominal money by month, not discounted, in whole cents; costs are negative. */
+export interface LedgerAccount {
+  readonly cause: string;
+  /** null where no contract is behind it (served margin, on demand, fixed cost) */
+  readonly contractId: string | null;
+  readonly signed: SignedWhen | null;
+  /** when in its month the money moves: discounted by (1+r)^(-m/12) at the start of month m, by (1+r)^(-(m+1)/12) at its end */
+  readonly timing: 'monthStart' | 'monthEnd';
+  /** [month index 0..horizon-1] */
+  readonly centsByMonth: readonly number[];
+}
+
+/** How one contract unfolds on a course. Months are counted from the start month. */
+export interface CourseSigning {
+  readonly contractId: string;
+  readonly signed: SignedWhen;
+  readonly signMonth: number;
+  /** share of the whole contract, in (0, 1] */
+  readonly contractFraction: number;
+  /** supply regime at signing, which sets the price where it depends on it */
+  readonly supplyRegime: SupplyRegime;
+  /** months from signing to the start of each gate, and to first service before any agreed start */
+  readonly gateStartMonths: readonly number[];
+  readonly inServiceMonths: number;
+}
+
+/**
+ * One stated course of events, decision, capacity and cash by month: enough for somebody else to compute every figure of
+ * it again from the plan. Only contracts: what demand earns is not on it.
+ */
+export interface Course {
+  readonly name: string;
+  /** what is taken to happen, in words */
+  readonly what: string;
+  readonly signings: readonly CourseSigning[];
+  readonly ledger: readonly LedgerAccount[];
+  readonly capacity: readonly {
+    readonly contractId: string;
+    readonly signed: SignedWhen;
+    /** [month index 0..horizon-1] in service, of the first workload that it serves */
+    readonly referenceGpus: readonly number[];
+  }[];
+}
+
 /** One labelled part of the objective, discounted and expected; `isCash` lines form the ledger. */
 export interface ObjectiveLine {
   readonly cause: string;
@@ -117,7 +164,7 @@ export interface ObjectiveLine {
 }
 
 export interface Result {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly plan: {
     readonly name: string;
     readonly hash: string;
@@ -176,11 +223,16 @@ export interface Result {
     readonly tailMeanUsd: Estimate;
     readonly lines: readonly ObjectiveLine[];
   };
+  /** blocks of every quote to sign now, in plan order; 0 = not now */
+  readonly decision: readonly { readonly offerId: string; readonly blocks: number; readonly blocksOffered: number }[];
   readonly signNow: readonly SignNow[];
   readonly later: readonly LaterSigning[];
   readonly offers: readonly OfferAnswer[];
   readonly stages: readonly StageAnswer[];
   readonly series: MonthlySeries;
+  /** expected cash by month, the mean over lattices of the replayed paths: headline cash is read from it */
+  readonly ledger: { readonly recommended: readonly LedgerAccount[]; readonly signNothing: readonly LedgerAccount[] };
+  readonly courses: readonly Course[];
   /** root decisions compared: what each reaches, and on how many lattices it came out best */
   readonly candidates: readonly {
     readonly signNow: string;
@@ -217,8 +269,10 @@ export interface Result {
     readonly rescueProbability: Estimate;
   };
   readonly certificate: {
+    /** by the engine's own checks and by the independent verifier */
     readonly accepted: boolean;
     readonly worstResidualFraction: number;
+    /** the recommended ledger's months, discounted to month 0 */
     readonly ledgerUsd: number;
     readonly objectiveUsd: number;
     readonly reason: string | null;
