@@ -19,3 +19,4 @@ export * from './sddp/index.ts';
 export * from './solve/index.ts';
 export * from './supply/index.ts';
 export * from './units/index.ts';
+export * from './verify/index.ts';

@@ -1,0 +1,78 @@
+import type { Offer, Plan } from '../domain/index.ts';
+import type { Findings } from './findings.ts';
+
+/** What this verifier understands of a contract and of a plan. Anything else that is set makes it refuse, not guess. */
+const CONTRACT_BLOCKS: ReadonlySet<string> = new Set<keyof Offer>([
+  'id',
+  'kind',
+  'route',
+  'host',
+  'factors',
+  'quantities',
+  'referenceGpus',
+  'blocks',
+  'blocksMin',
+  'availableFraction',
+  'signFromMonth',
+  'signByMonth',
+  'decideBy',
+  'leadTimeMonths',
+  'gates',
+  'serviceFromMonth',
+  'deliveryProfile',
+  'termMonths',
+  'price',
+  'takeOrPayFraction',
+  'upfrontFraction',
+  'buyerExit',
+  'hostExit',
+  'failureHazardPerYear',
+  'financing',
+]);
+const PARTS: Readonly<Record<string, ReadonlySet<string>>> = {
+  price: new Set(['kind', 'usd', 'opexUsdPerMonth']),
+  buyerExit: new Set(['afterMonths', 'noticeMonths']),
+  hostExit: new Set(['afterMonths', 'noticeMonths', 'hazardPerYear']),
+  financing: new Set(['debtFraction', 'ratePerYear', 'tenorMonths']),
+};
+const PRICE_KINDS: readonly string[] = ['perGpuHour', 'perMonth', 'owned'];
+const LIMITS: ReadonlySet<string> = new Set(['hostFractionMax', 'firmLiabilityUsdMax', 'shortageFraction']);
+
+/** Refuses with the block's name where a contract or a limit says something that is not understood here. */
+export function checkBlocks(found: Findings, plan: Plan): void {
+  for (const offer of [...plan.fleet, ...plan.offers]) {
+    for (const block of unknownBlocks(offer)) {
+      found.that(false, 'not-verifiable', () => notVerifiable(`${block} of "${offer.id}"`));
+    }
+  }
+  for (const limit of unknownOf(plan.limits, LIMITS)) {
+    found.that(false, 'not-verifiable', () => notVerifiable(`limits.${limit}`));
+  }
+}
+
+function unknownBlocks(offer: Offer): string[] {
+  const parts = Object.entries(PARTS).flatMap(([part, known]) => {
+    const value = offer[part as keyof Offer]; // a block's own name
+    return unknownOf(value, known).map((field) => `${part}.${field}`);
+  });
+  const price = PRICE_KINDS.includes(offer.price.kind) ? [] : [`price.${offer.price.kind}`];
+  return [...unknownOf(offer, CONTRACT_BLOCKS), ...parts, ...price];
+}
+
+/** Fields that say something and are not known. */
+function unknownOf(value: unknown, known: ReadonlySet<string>): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, part]) => (known.has(field) || saysNothing(part) ? [] : [field]));
+}
+
+function saysNothing(part: unknown): boolean {
+  return part === undefined || part === null || part === false || (Array.isArray(part) && part.length === 0);
+}
+
+function notVerifiable(block: string) {
+  return {
+    path: 'plan',
+    what: `not verifiable: block ${block}`,
+    fix: 'check this contract by hand, or leave the block out and verify the plan without it',
+  };
+}
