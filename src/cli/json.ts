@@ -12,6 +12,7 @@ import type {
   ProvenanceRow,
   QuickAnswer,
   Result,
+  Verification,
 } from '../core/index.ts';
 
 /** The version of everything that `--json` prints: fields are added, never renamed. */
@@ -43,6 +44,11 @@ export function issuesJson(issues: readonly Issue[]): string {
 /** What `solve --json` prints. */
 export function solutionJson(solution: ProgrammeSolution): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...solution });
+}
+
+/** What `verify --json` prints. */
+export function verificationJson(verification: Verification): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...verification });
 }
 
 /** What `host --json` prints: how it was made, the host file in one form, the answer, the issues and the sources. */

@@ -6,9 +6,10 @@ import {
   ENGINE_VERSION,
   refusalToWrite,
   sampleWorkers,
+  sha256Of,
   writeFiles,
 } from '../adapters/node/index.ts';
-import { answersText, Bug, briefMarkdown, briefText, decide, firstLookText } from '../core/index.ts';
+import { answersText, Bug, briefMarkdown, briefText, decide, firstLookText, sealed } from '../core/index.ts';
 import type { AnsweredResult, FirstLook, Issue, Outcome, Plan, Progress } from '../core/index.ts';
 import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -17,6 +18,7 @@ import { infeasibleText, issueCounts, issuesText } from './issue-text.ts';
 import { noResultJson, resultJson } from './json.ts';
 import { printable, type Session } from './output.ts';
 import { startProgress } from './progress.ts';
+import { verificationText, verifyOwn } from './verify-command.ts';
 
 export interface PlanOptions {
   readonly json?: true;
@@ -51,7 +53,10 @@ export async function planCommand(path: string, options: PlanOptions, session: S
   if (outcome.status !== 'planned') return noPlanEnd(outcome, options, session);
   const { result } = outcome;
   const asked = { plan: seeded.plan, workers: options.workers, session };
-  return present(options.answers ? await withAnswers(result, asked) : result, options, session);
+  const answer = options.answers ? await withAnswers(result, asked) : result;
+  const { certified, isRefused } = await certify(answer, seeded, session);
+  const exitCode = await present(certified, options, session);
+  return isRefused && exitCode === EXIT_CODES.done ? EXIT_CODES.bug : exitCode;
 }
 
 /** Says why there is no plan. @returns the exit code */
@@ -133,9 +138,25 @@ function secondsSince(startedMs: number): string {
   return ((performance.now() - startedMs) / 1000).toFixed(1);
 }
 
+/** The result verified by the independent verifier: said on the way, and written into its certificate. */
+async function certify(
+  result: AnsweredResult,
+  { plan, fileName }: { readonly plan: Plan; readonly fileName: string },
+  { err }: Session,
+): Promise<{ readonly certified: AnsweredResult; readonly isRefused: boolean }> {
+  const verification = verifyOwn(result, plan);
+  const { status, violations } = verification;
+  await err.write(verificationText(verification, { fileName, output: err }));
+  if (status === 'accepted') return { certified: result, isRefused: false };
+  const first = violations.find(({ code }) => status === 'refused' || code === 'not-verifiable')!;
+  const reason = status === 'refused' ? `${first.code}: ${first.what}` : first.what;
+  const certificate = { ...result.certificate, accepted: false, reason: result.certificate.reason ?? reason };
+  return { certified: { ...result, certificate }, isRefused: status === 'refused' };
+}
+
 async function present(result: AnsweredResult, options: PlanOptions, session: Session): Promise<number> {
   const { out, err } = session;
-  const json = resultJson(result);
+  const json = resultJson(sealed(result, sha256Of));
   if (options.out !== undefined) {
     const issue = await writeOutputs(result, { json, folder: options.out, isForced: options.force ?? false, session });
     if (issue) return refuse([issue], { fileName: options.out, options, session });

@@ -14,6 +14,7 @@ import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
 import { addServe } from './serve-program.ts';
 import { solveCommand, type SolveCommandOptions } from './solve-command.ts';
+import { verifyCommand, type VerifyCommandOptions } from './verify-command.ts';
 
 const WORKERS_MAX = 64;
 const SEED_MAX = Number.MAX_SAFE_INTEGER;
@@ -83,6 +84,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   addDemand(program, ending, session);
   addServe(program, { session, ending });
   addQuick(program, ending, session);
+  addVerify(program, ending, session);
 
   program
     .command('schema')
@@ -157,6 +159,24 @@ function addExport(program: Command, ending: Ending, session: Session): void {
     .addHelpText('after', exampleHelp('eightyfold export plan.yaml --format mps --out exported'))
     .action(ending((path: string, options: ExportOptions) => exportCommand(path, options, session)));
 }
+
+function addVerify(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('verify')
+    .description('check a result against its plan by other arithmetic: rules, cash, capacity, liability, headlines')
+    .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
+    .argument('<result>', 'result.json of that plan, or - for standard input')
+    .option('--json', 'print the verification as JSON')
+    .addHelpText('after', `${exampleHelp('eightyfold verify plan.yaml answer/result.json')}\n${VERIFY_EXIT_CODES}`)
+    .action(
+      ending((plan: string, result: string, options: VerifyCommandOptions) => {
+        if (plan === '-' && result === '-') throw new InvalidArgumentError('Standard input holds one of the two.');
+        return verifyCommand({ plan, result }, options, session);
+      }),
+    );
+}
+
+const VERIFY_EXIT_CODES = 'Exit codes: 0 accepted; 1 refused, or not verifiable: the first violated rule comes first.';
 
 const SOLVE_EXIT_CODES =
   'Exit codes: 0 solved, or the best found within a limit; 2 infeasible or unbounded; 70 failed.';

@@ -105,6 +105,7 @@ const COMMANDS = [
   'quick',
   'host',
   'hosts',
+  'verify',
   'schema',
   'backup',
   'restore',

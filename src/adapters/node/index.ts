@@ -20,5 +20,6 @@ export {
 export { catalogueNames, readCatalogueTable } from './read-catalogue.ts';
 export { fileIssue } from './file-issue.ts';
 export { sampleWorkers, WORKERS_DEFAULT, type SampleWorkersOptions } from './sample-workers.ts';
+export { sha256Of } from './sha256.ts';
 export { refusalToWrite, writeFiles, type FilesToWrite } from './write-files.ts';
 export { storeParts } from './store-parts.ts';

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 import type { Issue } from '../../core/index.ts';
 import { fileIssue, issueOfSystemError } from './file-issue.ts';
+import { sha256Of } from './sha256.ts';
 
 /** Largest plan file that is read. */
 export const PLAN_BYTES_MAX = 2_000_000;
@@ -41,8 +41,7 @@ export async function readTextFile(path: string, limit: TextLimit): Promise<Read
     if (bytes === null) return refused(limit.tooLarge);
     const decoded = decodeUtf8(bytes);
     if (typeof decoded !== 'string') return refused(decoded);
-    const hash = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    return { status: 'read', file: { text: decoded, hash } };
+    return { status: 'read', file: { text: decoded, hash: sha256Of(bytes) } };
   } catch (error) {
     return refused(issueOfSystemError(error, path));
   }

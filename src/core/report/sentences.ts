@@ -258,12 +258,21 @@ export function recipeItems(result: Result): readonly Span[] {
 export function certificateSpan(result: Result): Span {
   const { accepted, reason } = result.certificate;
   if (accepted) return span('certificate accepted', 'good');
+  if (isNotVerifiable(result)) return span(`certificate not given: ${plainText(reason ?? '')}`, 'warning');
   return span(`certificate REFUSED: ${plainText(reason ?? 'no reason given')}`, 'bad');
+}
+
+/** The plan says something that the independent verifier does not understand: nothing failed, and nothing was proved. */
+function isNotVerifiable({ certificate }: Result): boolean {
+  return certificate.reason?.startsWith('not verifiable') ?? false;
 }
 
 /** The warning that goes before everything else when the answer failed its own check; null when it passed. */
 export function refusalSentence(result: Result): string | null {
   if (result.certificate.accepted) return null;
+  if (isNotVerifiable(result)) {
+    return `These numbers are without the independent check: ${plainText(result.certificate.reason ?? '')}.`;
+  }
   return `Do not act on these numbers: they failed their own check (${plainText(result.certificate.reason ?? 'no reason given')}).`;
 }
 
