@@ -26,7 +26,7 @@ const CORE_ROWS = {
     packages: [],
   },
   quick: { folders: ['domain', 'units', 'numeric', 'demand', 'supply'], packages: [] },
-  verify: { folders: ['domain', 'units'], packages: [] },
+  verify: { folders: ['domain'], packages: [] },
   report: { folders: ['domain', 'units', 'decide', 'answers'], packages: [] },
 };
 

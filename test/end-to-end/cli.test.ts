@@ -31,7 +31,7 @@ describe('plan', () => {
     expect(out).toContain('Tiny plan  as of 2026-07-01');
     expect(out).toContain('SIGN NOW');
     expect(out + err).not.toContain(ESCAPE);
-    expect(err).toMatch(/^planning tiny\.yaml\n[^]*planned in \d+\.\d s\n$/);
+    expect(err).toMatch(/^planning tiny\.yaml\n[^]*planned in \d+\.\d s\ncertificate accepted: \d+ checks\n$/);
     expect(readdirSync(folder)).toEqual(['tiny.yaml']);
   });
 
@@ -39,7 +39,7 @@ describe('plan', () => {
     const { code, out } = await run(['plan', 'tiny.yaml', '--json', '--seed', '7']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      schemaVersion: 2,
+      schemaVersion: 3,
       plan: { name: 'Tiny plan', hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as unknown },
       recipe: { seed: 7, engineVersion: '0.1.0', solver: 'HiGHS' },
     });

@@ -1,6 +1,11 @@
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
-import { contractSeries, deliveryAtScore, type ContractSeries, type SupplyRegimeIndex } from '../supply/index.ts';
-import { shownReferenceGpus } from './capacity-class.ts';
+import {
+  contractSeries,
+  deliveryAtScore,
+  shownReferenceGpus,
+  type ContractSeries,
+  type SupplyRegimeIndex,
+} from '../supply/index.ts';
 import type { CashByMonth } from './cash-reading.ts';
 import { accountsOf } from './ledger.ts';
 import type { RootDecision } from './question.ts';

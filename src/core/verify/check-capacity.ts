@@ -1,5 +1,5 @@
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
-import { calendarMonthOf } from '../units/index.ts';
+import { monthAfter } from './calendar.ts';
 import { PATH_OPERATIONS } from './check-ledger.ts';
 import type { Claim } from './claim.ts';
 import { monthlyBill, shownReferenceGpus } from './contract-life.ts';
@@ -40,7 +40,7 @@ export function checkCapacitySeries(found: Findings, plan: Plan, claim: Claim): 
 const SOLVED_FRACTION = fixed(1e-6);
 
 function checkMonths(found: Findings, plan: Plan, { series }: Claim): void {
-  const expected = Array.from({ length: plan.horizonMonths }, (_, month) => calendarMonthOf(month, plan.startMonth));
+  const expected = Array.from({ length: plan.horizonMonths }, (_, month) => monthAfter(plan.startMonth, month));
   found.that(series.months.join() === expected.join(), 'months', () => ({
     path: 'series.months',
     what: `the months are not the ${plan.horizonMonths} from ${plan.startMonth}`,
@@ -131,9 +131,9 @@ function checkStages(found: Findings, plan: Plan, claim: Claim): void {
     const stage = claim.stages[index];
     if (stage === undefined) return;
     const end = starts[index + 1] ?? plan.horizonMonths;
-    found.that(stage.startMonth === calendarMonthOf(start, plan.startMonth), 'stages', () => ({
+    found.that(stage.startMonth === monthAfter(plan.startMonth, start), 'stages', () => ({
       path: `stages[${index}].startMonth`,
-      what: `the stage starts in ${calendarMonthOf(start, plan.startMonth)}, not ${stage.startMonth}`,
+      what: `the stage starts in ${monthAfter(plan.startMonth, start)}, not ${stage.startMonth}`,
     }));
     const { p5, p50, p95 } = stage.demandReferenceGpus;
     found.that(p5 >= 0 && p5 <= p50 && p50 <= p95, 'demand', () => ({

@@ -1,5 +1,5 @@
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
-import { HOURS_PER_MONTH } from '../units/index.ts';
+import { HOURS_PER_MONTH } from './calendar.ts';
 import { timingOf } from './check-course.ts';
 import { blocksOf } from './check-decision.ts';
 import { checkAgainstContract, type LedgerPlace } from './check-expected-cash.ts';

@@ -1,5 +1,5 @@
 import type { Offer, Plan } from '../domain/index.ts';
-import { calendarMonthOf, HOURS_PER_MONTH } from '../units/index.ts';
+import { HOURS_PER_MONTH, monthAfter } from './calendar.ts';
 import { blocksOf, NOMINAL_REGIME, quotesOf } from './check-decision.ts';
 import type { Claim, ClaimedEstimate } from './claim.ts';
 import {
@@ -153,7 +153,7 @@ function verdictOf({ low, high }: ClaimedEstimate): Answer['verdict'] {
 
 function serviceMonth(plan: Plan, offer: Offer): string {
   const { serviceStart } = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: NOMINAL_REGIME }));
-  return calendarMonthOf(serviceStart, plan.startMonth);
+  return monthAfter(plan.startMonth, serviceStart);
 }
 
 /** The sign-list is the decision, each signing once with its offer's own figures. */

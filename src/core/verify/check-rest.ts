@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/index.ts';
-import { monthIndexOf } from '../units/index.ts';
+import { monthAfter } from './calendar.ts';
 import { blocksOf } from './check-decision.ts';
 import type { Claim } from './claim.ts';
 import { shownReferenceGpus } from './contract-life.ts';
@@ -38,14 +38,9 @@ function checkLater(found: Findings, plan: Plan, claim: Claim): void {
   claim.later.forEach((later, index) => {
     const path = `later[${index}]`;
     const offer = plan.offers.find(({ id }) => id === later.offerId);
-    const isMonth = /^\d{4}-(0[1-9]|1[0-2])$/.test(later.startMonth);
-    const month = isMonth ? monthIndexOf(later.startMonth, plan.startMonth) : -1;
-    const isOpen =
-      offer !== undefined &&
-      month > 0 &&
-      plan.tree.stageStartMonths.includes(month) &&
-      month >= offer.signFromMonth &&
-      month <= offer.signByMonth;
+    const month =
+      plan.tree.stageStartMonths.find((start) => monthAfter(plan.startMonth, start) === later.startMonth) ?? -1;
+    const isOpen = offer !== undefined && month > 0 && month >= offer.signFromMonth && month <= offer.signByMonth;
     found.that(isOpen, 'later', () => ({
       path,
       what: `"${later.offerId}" cannot be signed in ${later.startMonth}: that is no later stage inside its window`,

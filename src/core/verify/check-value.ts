@@ -36,6 +36,22 @@ export function checkValue(found: Findings, claim: Claim): void {
   ]);
   checkSum(found, 'certificate.objectiveUsd', fixed(certificate.objectiveUsd), [at(value.recommendedUsd)]);
   checkLines(found, claim);
+  checkBridge(found, claim);
+}
+
+/** The lines from the expectation to the proved bound: risk, what the replay differs by, and the gap. */
+function checkBridge(found: Findings, { value, recipe }: Claim): void {
+  const usd = (cause: string): Fixed => fixed(value.lines.find((line) => line.cause === cause)?.usd ?? 0);
+  const reached = fixed(value.reachedUsd.estimate);
+  const recommended = fixed(value.recommendedUsd.estimate);
+  const bridged = fixed(value.expectedUsd.estimate) + usd('riskAdjustment') + usd('replaySampling');
+  checkSum(found, 'value.reachedUsd', reached, [recommended, -usd('optimalityGap')]);
+  checkSum(found, 'value.expectedUsd', reached, [bridged]);
+  const tolerance = roundingOf(sizeOf(reached) + sizeOf(recommended), SUM_OPERATIONS);
+  found.that(fixed(recipe.gapUsd.estimate) >= recommended - reached - tolerance, 'gap', () => ({
+    path: 'recipe.gapUsd',
+    what: `the gap is ${recipe.gapUsd.estimate} USD, less than bound less reach`,
+  }));
 }
 
 function checkSum(found: Findings, path: string, given: Fixed, terms: readonly Fixed[]): void {

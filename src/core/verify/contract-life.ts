@@ -1,5 +1,5 @@
 import { SUPPLY_REGIMES, type Offer, type SupplyRegime } from '../domain/index.ts';
-import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
+import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from './calendar.ts';
 import { fixed, ONE, over, times, whole, type Fixed } from './fixed-point.ts';
 
 /** How a contract unfolds: months from the plan's start, except where said. */

@@ -1,5 +1,3 @@
-import { Bug } from '../units/index.ts';
-
 /** A real number as a whole number of 2^-160: exact for every float64 that a plan can hold, so that nothing here rounds twice. */
 export type Fixed = bigint;
 
@@ -10,9 +8,9 @@ const HALF: Fixed = ONE >> 1n;
 const EXPONENT_BIAS = 1075;
 const MANTISSA_BITS = 52n;
 
-/** The number itself; what lies below 2^-160 is dropped. @throws Bug for what is not finite */
+/** The number itself; what lies below 2^-160 is dropped. @throws RangeError for what is not finite */
 export function fixed(value: number): Fixed {
-  if (!Number.isFinite(value)) throw new Bug(`not a finite number: ${value}`);
+  if (!Number.isFinite(value)) throw new RangeError(`not a finite number: ${value}`);
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
@@ -42,7 +40,7 @@ export function power(base: Fixed, n: number): Fixed {
 
 /** The twelfth root, by Newton's method from above. @param value > 0 */
 export function twelfthRoot(value: Fixed): Fixed {
-  if (value <= 0n) throw new Bug('the twelfth root is of a number above zero');
+  if (value <= 0n) throw new RangeError('the twelfth root is of a number above zero');
   let root = value > ONE ? value : ONE;
   for (;;) {
     const next = (11n * root + over(value, power(root, 11))) / 12n;
