@@ -75,16 +75,11 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .addHelpText('after', exampleHelp('eightyfold example --out example-answer'))
     .action(ending((options: PlanOptions) => exampleCommand(options, session)));
 
-  addSolve(program, ending, session);
-  addHost(program, ending, session);
+  for (const add of [addVerify, addSolve, addHost, addExport, addDemand, addQuick]) add(program, ending, session);
   addDeal(program, { ending, session, workers: workersOption() });
   addHosts(program, { ending, session, workers: workersOption() });
   addCatalogue(program, { ending, session });
-  addExport(program, ending, session);
-  addDemand(program, ending, session);
   addServe(program, { session, ending });
-  addQuick(program, ending, session);
-  addVerify(program, ending, session);
 
   program
     .command('schema')

@@ -3,19 +3,7 @@ import { blocksOf } from './check-decision.ts';
 import type { Claim, ClaimedAccount } from './claim.ts';
 import { contractLife, medianUnfolding, monthlyBill } from './contract-life.ts';
 import { isWithin, ONE_CENT, roundingOf, usdText, type Findings } from './findings.ts';
-import {
-  cents,
-  fixed,
-  ONE,
-  power,
-  sizeOf,
-  sumOf,
-  times,
-  twelfthRoot,
-  usdOfCents,
-  whole,
-  type Fixed,
-} from './fixed-point.ts';
+import { fixed, ONE, power, sizeOf, sumOf, times, twelfthRoot, usdOfCents, whole, type Fixed } from './fixed-point.ts';
 
 /** One of the two expected ledgers. */
 export interface LedgerPlace {

@@ -185,7 +185,6 @@ export type Claim = z.infer<typeof claimSchema>;
 export type ClaimedAccount = Claim['ledger']['recommended'][number];
 export type ClaimedEstimate = z.infer<typeof estimate>;
 export type ClaimedCourse = Claim['courses'][number];
-export type SignedWhen = z.infer<typeof signed>;
 
 /** The version of `result.json` that this verifier reads. */
 export const VERIFIED_SCHEMA_VERSION = 3;
