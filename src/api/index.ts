@@ -7,4 +7,5 @@
 export * from './issues.ts';
 export * from './plans.ts';
 export * from './runs.ts';
+export * from './serve.ts';
 export type * from './store.ts';

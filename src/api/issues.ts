@@ -11,7 +11,7 @@ export const issueSchema = z
     path: z.string(),
     line: z.number().int().nullable(),
     column: z.number().int().nullable(),
-    found: z.string().optional(),
+    found: z.string().exactOptional(),
     fix: z.string(),
   })
   .meta({ id: 'Issue', description: 'One fault or remark about the input, with its place and its remedy.' });

@@ -56,3 +56,9 @@ export const startRunSchema = z
 export type RunStatus = z.infer<typeof runStatusSchema>;
 export type RunProgress = z.infer<typeof runProgressSchema>;
 export type RunRecord = z.infer<typeof runSchema>;
+
+/** What the command line tells the process that started it, over its channel. */
+export type RunNews =
+  | { readonly kind: 'progress'; readonly progress: RunProgress }
+  /** an answer from one sample, in a line */
+  | { readonly kind: 'firstLook'; readonly text: string };

@@ -10,7 +10,7 @@ export async function withAnswers(
   asked: { readonly plan: Plan; readonly workers: number | undefined; readonly session: Session },
 ): Promise<AnsweredResult> {
   const { plan, workers, session } = asked;
-  const progress = startProgress(session.err, 'asking further');
+  const progress = startProgress(session.err, 'asking further', session.tell);
   const caller = await sampleWorkers(plan, workers === undefined ? {} : { workerCount: workers });
   const stopThreads = (): void => void caller.close();
   session.stop.addEventListener('abort', stopThreads, { once: true });

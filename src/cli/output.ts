@@ -1,3 +1,5 @@
+import type { RunNews } from '../api/index.ts';
+
 /** Where a command writes: standard output for answers, standard error for everything said on the way. */
 export interface Output {
   readonly isTerminal: boolean;
@@ -17,6 +19,8 @@ export interface Session {
   readonly err: Output;
   /** aborted by Ctrl-C and its like; the reason is the exit code */
   readonly stop: AbortSignal;
+  /** hears how far a run is, besides standard error: the process that started this one, if it listens */
+  readonly tell?: (news: RunNews) => void;
 }
 
 /** The output could not be written, for a reason that the caller can mend: a full disk, say. */

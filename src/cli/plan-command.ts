@@ -108,7 +108,7 @@ export async function answered(
 ): Promise<Outcome> {
   const { plan, issues, sources, hash } = loaded;
   const startedMs = performance.now();
-  const progress = startProgress(session.err, `planning ${loaded.fileName}`);
+  const progress = startProgress(session.err, `planning ${loaded.fileName}`, session.tell);
   try {
     const caller = await sampleWorkers(plan, options.workers === undefined ? {} : { workerCount: options.workers });
     // Stopping ends the threads in the middle of a solve; decide then rejects with what they still owed.

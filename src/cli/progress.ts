@@ -1,3 +1,4 @@
+import type { RunNews } from '../api/index.ts';
 import type { Progress } from '../core/index.ts';
 import { printable, type Output } from './output.ts';
 
@@ -18,8 +19,20 @@ const TICK_MS = 1000;
 const PIPE_STEP_FRACTION = 0.25;
 
 /** One line that is written over on a terminal; in a pipe a plain line at the start and at each quarter. */
-export function startProgress(err: Output, title: string): ProgressLine {
-  return err.isTerminal ? terminalProgress(err, title) : pipeProgress(err, title);
+export function startProgress(err: Output, title: string, tell?: (news: RunNews) => void): ProgressLine {
+  const line = err.isTerminal ? terminalProgress(err, title) : pipeProgress(err, title);
+  if (tell === undefined) return line;
+  return {
+    update(progress) {
+      tell({ kind: 'progress', progress });
+      line.update(progress);
+    },
+    note(text) {
+      tell({ kind: 'firstLook', text });
+      line.note(text);
+    },
+    end: () => line.end(),
+  };
 }
 
 function terminalProgress(err: Output, title: string): ProgressLine {

@@ -107,6 +107,7 @@ const COMMANDS = [
   'hosts',
   'verify',
   'schema',
+  'serve',
   'backup',
   'restore',
 ];

@@ -10,6 +10,9 @@ export { answersText } from './answers-text.ts';
 export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
 export type { BriefTextOptions } from './brief-text.ts';
+export { dataCsv, fileCells, fileColumns, inertText } from './data-csv.ts';
+export { dataCellText, dataTables } from './data-tables.ts';
+export type { DataCell, DataColumn, DataKind, DataTable } from './data-tables.ts';
 export {
   formatCount,
   formatFraction,
@@ -26,6 +29,7 @@ export {
 export { formatLadder } from './format-column.ts';
 export { firstLookText } from './first-look.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
+export { redactedResult } from './redact.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';

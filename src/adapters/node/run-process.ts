@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+
+import type { RunNews } from '../../api/index.ts';
+import { PACKAGE_FOLDER } from './package-folder.ts';
+
+export interface RunProcessOptions {
+  readonly planText: string;
+  /** of the command line, after `plan -` */
+  readonly given: readonly string[];
+  /** resident memory at which the run is ended */
+  readonly memoryBytesMax: number;
+  readonly onNews: (news: RunNews) => void;
+}
+
+/** How the process of a run ended. */
+export interface RunProcessEnd {
+  /** null when a signal ended it */
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly isOutOfMemory: boolean;
+}
+
+export interface RunProcess {
+  readonly ended: Promise<RunProcessEnd>;
+  /** asks it to stop, and ends it when it does not */
+  stop(): void;
+}
+
+const COMMAND_LINE = join(PACKAGE_FOLDER, 'src', 'cli', 'main.ts');
+/** Time to stop by itself before it is killed. */
+const STOP_GRACE_MS = 2000;
+const MEMORY_LOOK_MS = 500;
+/** Behind whatever the person does meanwhile. */
+const NICENESS = constants.priority.PRIORITY_BELOW_NORMAL;
+/** A result is some megabytes; more is no result. */
+const OUTPUT_CHARACTERS_MAX = 200_000_000;
+
+/** Answers a plan in a process of its own, by the command line: it dies with this one, and can always be killed. */
+export function startRunProcess(options: RunProcessOptions): RunProcess {
+  const child = spawn(process.execPath, [COMMAND_LINE, 'plan', '-', '--json', ...options.given], {
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  lowerPriority(child);
+  child.on('message', (news) => options.onNews(news as RunNews)); // said by our own main.ts
+  child.stdin?.on('error', () => undefined); // it may end before it has read everything
+  child.stdin?.end(options.planText);
+  const stop = (): void => {
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS).unref();
+  };
+  return { ended: endOf(child, options.memoryBytesMax), stop };
+}
+
+async function endOf(child: ChildProcess, memoryBytesMax: number): Promise<RunProcessEnd> {
+  const said = { out: '', err: '' };
+  let isOutOfMemory = false;
+  for (const [name, stream] of [
+    ['out', child.stdout],
+    ['err', child.stderr],
+  ] as const) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      if (said[name].length < OUTPUT_CHARACTERS_MAX) said[name] += text;
+    });
+  }
+  const watch = setInterval(() => {
+    if (residentBytesOf(child.pid) <= memoryBytesMax) return;
+    isOutOfMemory = true;
+    child.kill('SIGKILL');
+  }, MEMORY_LOOK_MS);
+  watch.unref();
+  const { promise, resolve } = Promise.withResolvers<number | null>();
+  child.on('error', (error) => {
+    said.err += error.message;
+    resolve(null);
+  });
+  child.on('close', (code) => resolve(code));
+  const exitCode = await promise;
+  clearInterval(watch);
+  return { exitCode, ...said, isOutOfMemory };
+}
+
+/** Memory of a process, where the system tells (Linux); elsewhere the run is bounded by its heaps only. */
+function residentBytesOf(processId: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${processId}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function lowerPriority(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
+  } catch {
+    // Not allowed here: it runs beside everything else then.
+  }
+}

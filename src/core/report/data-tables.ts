@@ -1,0 +1,278 @@
+import type { AnsweredResult } from '../answers/index.ts';
+import type { Estimate, Result } from '../decide/index.ts';
+import { answerSections } from './answer-sections.ts';
+import {
+  formatCount,
+  formatFraction,
+  formatFractionEstimate,
+  formatGpus,
+  formatPrice,
+  formatPriceEstimate,
+  formatUsd,
+  formatUsdEstimate,
+} from './format.ts';
+import { causeText, flipSentence, issuePlace, issuesInOrder, verdictText } from './sentences.ts';
+
+/** What a column's numbers are; the same for every cell of it. */
+export type DataKind = 'text' | 'usd' | 'usdPerGpuHour' | 'gpus' | 'fraction' | 'count';
+
+/** A value as the engine has it: unrounded, null where it is not known. */
+export type DataCell = string | number | Estimate | null;
+
+export interface DataColumn {
+  /** name with its unit, for files that programs read: `firmLiabilityUsd` */
+  readonly key: string;
+  /** for people */
+  readonly label: string;
+  readonly kind: DataKind;
+  /** cells are estimates with a range */
+  readonly isEstimate: boolean;
+}
+
+/** A table as values: what spreadsheets, CSV files and the page's sortable tables are made of. */
+export interface DataTable {
+  /** stable and fit for a file's name */
+  readonly id: string;
+  readonly title: string;
+  readonly columns: readonly DataColumn[];
+  readonly rows: readonly (readonly DataCell[])[];
+}
+
+interface Spec<T> {
+  readonly column: DataColumn;
+  readonly of: (row: T) => DataCell;
+}
+
+/** Every table of a result, as values. */
+export function dataTables(result: AnsweredResult): readonly DataTable[] {
+  return [
+    signNowData(result),
+    offersData(result),
+    laterData(result),
+    stagesData(result),
+    demandData(result),
+    capacityData(result),
+    valueData(result),
+    objectiveData(result),
+    candidatesData(result),
+    assumptionsData(result),
+    issuesData(result),
+    ...(result.answers ? answersData(result) : []),
+  ];
+}
+
+/** A cell as people read it, by its column's kind. */
+export function dataCellText(cell: DataCell, { kind }: DataColumn): string {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'number') return NUMBER_TEXTS[kind](cell);
+  return ESTIMATE_TEXTS[kind](cell);
+}
+
+const NUMBER_TEXTS: Readonly<Record<DataKind, (value: number) => string>> = {
+  text: String,
+  usd: formatUsd,
+  usdPerGpuHour: formatPrice,
+  gpus: formatGpus,
+  fraction: formatFraction,
+  count: formatCount,
+};
+
+const ESTIMATE_TEXTS: Readonly<Record<DataKind, (value: Estimate) => string>> = {
+  text: ({ estimate }) => String(estimate),
+  usd: formatUsdEstimate,
+  usdPerGpuHour: formatPriceEstimate,
+  gpus: ({ estimate }) => formatGpus(estimate),
+  fraction: formatFractionEstimate,
+  count: ({ estimate }) => formatCount(estimate),
+};
+
+function signNowData(result: Result): DataTable {
+  return tableOf({ id: 'sign-now', title: 'Sign now' }, result.signNow, [
+    text('offerId', 'Offer', (row) => row.offerId),
+    text('host', 'Host', (row) => row.host),
+    text('route', 'Route', (row) => row.route),
+    number('blocks', 'Blocks', 'count', (row) => row.blocks),
+    number('blocksOffered', 'Of blocks', 'count', (row) => row.blocksOffered),
+    number('gpus', 'GPUs', 'gpus', (row) => row.gpus),
+    number('referenceGpus', 'Reference GPUs', 'gpus', (row) => row.referenceGpus),
+    text('inServiceMonth', 'In service', (row) => row.inServiceMonth),
+    number('firmLiabilityUsd', 'Firm liability', 'usd', (row) => row.firmLiabilityUsd),
+    ranged('addedValueUsd', 'Worth', 'usd', (row) => row.addedValueUsd),
+    ranged('deferralCostUsd', 'Waiting costs', 'usd', (row) => row.deferralCostUsd),
+  ]);
+}
+
+function offersData(result: Result): DataTable {
+  return tableOf({ id: 'offers', title: 'Offers' }, result.offers, [
+    text('offerId', 'Offer', (row) => row.offerId),
+    text('verdict', 'Verdict', verdictText),
+    number('askPriceUsdPerGpuHour', 'Ask, $/GPU-h', 'usdPerGpuHour', (row) => row.askPriceUsdPerGpuHour),
+    ranged(
+      'walkAwayPriceUsdPerGpuHour',
+      'Worth at most, $/GPU-h',
+      'usdPerGpuHour',
+      (row) => row.walkAwayPriceUsdPerGpuHour,
+    ),
+    text('decideBy', 'Decide by', (row) => row.decideBy ?? 'not given'),
+    text('host', 'Host', (row) => row.host),
+    text('route', 'Route', (row) => row.route),
+    number('blocks', 'For blocks', 'count', (row) => row.blocks),
+    text('inServiceMonth', 'In service', (row) => row.inServiceMonth),
+    number('headlineUsd', 'Headline', 'usd', (row) => row.headlineUsd),
+    number('firmLiabilityUsd', 'Firm liability', 'usd', (row) => row.firmLiabilityUsd),
+    ranged('addedValueUsd', 'Worth', 'usd', (row) => row.addedValueUsd),
+    ranged('deferralCostUsd', 'Waiting costs', 'usd', (row) => row.deferralCostUsd),
+    text('flip', 'What flips it', flipSentence),
+  ]);
+}
+
+function laterData(result: Result): DataTable {
+  return tableOf({ id: 'later', title: 'Later signings' }, result.later, [
+    text('startMonth', 'From', (row) => row.startMonth),
+    text('offerId', 'Offer', (row) => row.offerId),
+    number('blocks', 'Blocks (mean)', 'count', (row) => row.blocks),
+    number('referenceGpus', 'Reference GPUs', 'gpus', (row) => row.referenceGpus),
+    number('probabilityFraction', 'Chance', 'fraction', (row) => row.probability),
+    text('condition', 'If one then sees', (row) => row.condition),
+  ]);
+}
+
+function stagesData(result: Result): DataTable {
+  return tableOf({ id: 'shortage', title: 'Shortage by stage' }, result.stages, [
+    text('startMonth', 'From', (row) => row.startMonth),
+    number('demandReferenceGpusP5', 'Demand p5', 'gpus', (row) => row.demandReferenceGpus.p5),
+    number('demandReferenceGpusP50', 'Demand p50', 'gpus', (row) => row.demandReferenceGpus.p50),
+    number('demandReferenceGpusP95', 'Demand p95', 'gpus', (row) => row.demandReferenceGpus.p95),
+    number('committedReferenceGpus', 'Signed', 'gpus', (row) => row.committedReferenceGpus),
+    number('plannedReferenceGpus', 'With later', 'gpus', (row) => row.plannedReferenceGpus),
+    ranged('shortageProbabilityFraction', 'Chance of shortage', 'fraction', (row) => row.shortageProbability),
+    ranged('unservedFraction', 'Unserved', 'fraction', (row) => row.shortageFraction),
+  ]);
+}
+
+function demandData({ series }: Result): DataTable {
+  const quantiles = ['p5', 'p25', 'p50', 'p75', 'p95', 'mean'] as const;
+  const rows = series.months.map((month, index) => ({ month, index }));
+  return tableOf({ id: 'demand', title: 'Demand by month, reference GPUs' }, rows, [
+    text('month', 'Month', (row) => row.month),
+    ...quantiles.map((name) =>
+      number(
+        `demandReferenceGpus${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+        name,
+        'gpus',
+        (row: (typeof rows)[0]) => series.demandReferenceGpus[name][row.index] ?? null,
+      ),
+    ),
+  ]);
+}
+
+function capacityData({ series }: Result): DataTable {
+  const rows = series.capacity.flatMap((contract) =>
+    series.months.map((month, index) => ({ ...contract, month, gpus: contract.referenceGpus[index] ?? null })),
+  );
+  return tableOf({ id: 'capacity', title: 'Capacity by contract and month' }, rows, [
+    text('contractId', 'Contract', (row) => row.contractId),
+    text('host', 'Host', (row) => row.host),
+    text('kind', 'Kind', (row) => row.kind),
+    text('month', 'Month', (row) => row.month),
+    number('referenceGpus', 'Reference GPUs', 'gpus', (row) => row.gpus),
+  ]);
+}
+
+function valueData({ value, recipe, liquidity }: Result): DataTable {
+  const rows: readonly (readonly [what: string, usd: Estimate])[] = [
+    ['Recommended: upper bound', value.recommendedUsd],
+    ['Reached by its policy, measured on fresh paths', value.reachedUsd],
+    ['Gap: upper bound on any policy, less reached', recipe.gapUsd],
+    ['Nothing signed now, the offers still open later', value.waitUsd],
+    ['These offers never, at any date', value.signNothingUsd],
+    ['Worth of deciding now rather than at the next date', value.signNowUsd],
+    ['Worth against never having these offers', value.addedValueUsd],
+    ['Gain over planning for one forecast (VSS)', value.vssUsd],
+    ['Perfect foresight would add (EVPI)', value.evpiUsd],
+    ['Mean over the replayed paths', value.expectedUsd],
+    ['Mean of the bad tail', value.tailMeanUsd],
+    ['Lowest cash: the worst path of each lattice, averaged', liquidity.troughUsd],
+  ];
+  return tableOf({ id: 'value', title: 'Value and information' }, rows, [
+    text('what', 'What', (row) => row[0]),
+    ranged('usd', 'Estimate', 'usd', (row) => row[1]),
+    text('method', 'How the range was made', (row) => row[1].method),
+  ]);
+}
+
+function objectiveData({ value }: Result): DataTable {
+  return tableOf({ id: 'objective', title: 'Where the value comes from' }, value.lines, [
+    text('cause', 'Cause', (row) => causeText(row.cause)),
+    text('contractId', 'Contract', (row) => row.contractId ?? 'all'),
+    text('kind', 'Kind', (row) => (row.isCash ? 'cash' : 'not cash')),
+    number('usd', 'Expected, discounted', 'usd', (row) => row.usd),
+  ]);
+}
+
+function candidatesData({ candidates }: Result): DataTable {
+  return tableOf({ id: 'decisions', title: 'Decisions compared' }, candidates, [
+    text('signNow', 'Sign now', (row) => row.signNow),
+    ranged('valueUsd', 'Value', 'usd', (row) => row.valueUsd),
+    number('bestInLattices', 'Best on lattices', 'count', (row) => row.bestInLattices),
+  ]);
+}
+
+function assumptionsData({ assumptions }: Result): DataTable {
+  return tableOf({ id: 'assumptions', title: 'Assumptions and sources' }, assumptions, [
+    text('path', 'Field', (row) => row.path),
+    text('text', 'Value', (row) => row.text),
+    text('source', 'Source', (row) => row.source),
+    text('asOf', 'As of', (row) => row.asOf),
+    text('quality', 'Quality', (row) => row.quality),
+  ]);
+}
+
+function issuesData({ issues }: Result): DataTable {
+  return tableOf({ id: 'issues', title: 'Issues' }, issuesInOrder(issues), [
+    text('severity', 'Kind', (row) => row.severity),
+    text('place', 'Where', issuePlace),
+    text('what', 'What', (row) => row.what),
+    text('fix', 'How to fix it', (row) => row.fix),
+  ]);
+}
+
+/** The further answers as their sections say them: words and rounded figures. */
+function answersData({ answers }: AnsweredResult): readonly DataTable[] {
+  return answerSections(answers!).map(({ title, table }) => ({
+    id: title.toLowerCase().replace(/[^a-z]+/g, '-'),
+    title,
+    columns: table.columns.map(({ label }, index) => ({
+      key: `${label.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${index + 1}`,
+      label,
+      kind: 'text',
+      isEstimate: false,
+    })),
+    rows: table.rows.map((row) => row.map((cell) => cell.text)),
+  }));
+}
+
+function tableOf<T>(
+  named: { readonly id: string; readonly title: string },
+  rows: readonly T[],
+  specs: readonly Spec<T>[],
+): DataTable {
+  return {
+    ...named,
+    columns: specs.map(({ column }) => column),
+    rows: rows.map((row) => specs.map(({ of }) => of(row))),
+  };
+}
+
+function text<T>(key: string, label: string, of: (row: T) => string | null): Spec<T> {
+  return { column: { key, label, kind: 'text', isEstimate: false }, of };
+}
+
+function number<T>(key: string, label: string, kind: DataKind, of: (row: T) => number | null): Spec<T> {
+  return { column: { key, label, kind, isEstimate: false }, of };
+}
+
+function ranged<T>(key: string, label: string, kind: DataKind, of: (row: T) => Estimate): Spec<T> {
+  return { column: { key, label, kind, isEstimate: true }, of };
+}

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { JSONValue } from 'hono/utils/types';
+
+import { catalogueNames, PACKAGE_FOLDER, readCatalogueTable } from '../adapters/node/index.ts';
+import { checkedSchema, checkTextSchema, idSchema } from '../api/index.ts';
+import {
+  answerHost,
+  dealDesk,
+  dealText,
+  hostBrief,
+  hostJsonSchemaText,
+  initialPlanText,
+  offerIdsAsked,
+  parseCatalogue,
+  parseHost,
+  parsePlan,
+  planJsonSchemaText,
+} from '../core/index.ts';
+import { answers, apiApp, fileAnswers, jsonBody, type ServerParts } from './api-app.ts';
+import { planOrRefuse } from './plan-routes.ts';
+import { checkText } from './plan-texts.ts';
+import { notFound, Refused } from './refused.ts';
+
+/** Plans to start from, in the order in which they are offered. */
+const SAMPLES = [
+  {
+    id: 'frontier-lab',
+    kind: 'plan',
+    title: 'A frontier lab',
+    about: '$30B run-rate, $40B in cash, five quotes from $17.8B to a gigawatt of its own.',
+  },
+  {
+    id: 'startup',
+    kind: 'plan',
+    title: 'A start-up with a GPU bill',
+    about: 'A first plan to change: some hundred GPUs, two quotes, answered in a minute.',
+  },
+  {
+    id: 'colossus-2026',
+    kind: 'plan',
+    title: 'Colossus, 2026',
+    about: 'The published deal: 220,000 GPUs on 90 days of notice from either side.',
+  },
+  {
+    id: 'host',
+    kind: 'host',
+    title: 'A host with idle power',
+    about: '200 MW: powered shell, GPU service or neither, and the floor price.',
+  },
+] as const;
+
+/** What needs no store: checks, samples, schemas, the public record, the deal desk and the host's answer. */
+export function referenceRoutes(parts: ServerParts): OpenAPIHono {
+  const app = apiApp();
+  addTexts(app);
+  addCatalogue(app);
+  addDeals(app, parts);
+  return app;
+}
+
+function addTexts(app: OpenAPIHono): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/check',
+      request: jsonBody(checkTextSchema),
+      responses: answers(checkedSchema, 'Everything there is to say about a text; nothing is stored.'),
+    }),
+    (context) => {
+      const { text, kind } = context.req.valid('json');
+      return context.json(checkText(text, kind), 200);
+    },
+  );
+  const sampleSchema = z.object({
+    id: z.string(),
+    kind: z.enum(['plan', 'host']),
+    title: z.string(),
+    about: z.string(),
+    text: z.string(),
+  });
+  app.openapi(
+    createRoute({ method: 'get', path: '/samples', responses: answers(z.array(sampleSchema), 'Plans to start from.') }),
+    (context) =>
+      context.json(
+        SAMPLES.map((sample) => ({ ...sample, text: sampleText(sample.id) })),
+        200,
+      ),
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/schema/{kind}',
+      request: { params: z.object({ kind: z.enum(['plan', 'host']) }) },
+      responses: fileAnswers('The JSON Schema of a plan or of a host file.'),
+    }),
+    (context) => {
+      const text = context.req.valid('param').kind === 'plan' ? planJsonSchemaText() : hostJsonSchemaText();
+      return context.body(text, 200, { 'content-type': 'application/schema+json' });
+    },
+  );
+}
+
+function sampleText(id: string): string {
+  if (id === 'startup') return initialPlanText();
+  return readFileSync(join(PACKAGE_FOLDER, 'examples', `${id}.yaml`), 'utf8');
+}
+
+function addCatalogue(app: OpenAPIHono): void {
+  app.openapi(
+    createRoute({ method: 'get', path: '/catalogue', responses: answers(z.array(z.string()), 'Names of the tables.') }),
+    (context) => context.json([...catalogueNames()], 200),
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/catalogue/{table}',
+      request: { params: z.object({ table: z.string().max(100) }) },
+      responses: fileAnswers('One table of the public record as CSV: each row with its source, date and quality.'),
+    }),
+    (context) => {
+      const { table } = context.req.valid('param');
+      if (!catalogueNames().includes(table)) throw notFound('such table of the catalogue');
+      return context.body(readCatalogueTable(table), 200, { 'content-type': 'text/csv; charset=utf-8' });
+    },
+  );
+}
+
+function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/deals',
+      request: jsonBody(
+        z.strictObject({
+          planId: idSchema,
+          version: z.number().int().min(1).optional(),
+          /** all quotes of the plan when left out */
+          offerIds: z.array(z.string().max(200)).max(50).default([]),
+        }),
+      ),
+      responses: answers(
+        z.object({ desk: z.record(z.string(), z.unknown()), text: z.string() }),
+        'Quotes on one basis: price, exposure, break-even and their place among public deals. The planner is not asked.',
+      ),
+    }),
+    async (context) => {
+      const { planId, version, offerIds } = context.req.valid('json');
+      const stored = await planOrRefuse(store, planId, version);
+      const { plan, issues } = parsePlan(stored.text, stored.name);
+      if (plan === null) throw new Refused(422, issues);
+      const asked = offerIdsAsked(plan, offerIds, []);
+      if (asked.issues.length > 0) throw new Refused(422, asked.issues);
+      const desk = dealDesk(plan, asked.offerIds, { ...NOTHING_STATED, catalogue: publicRecord() });
+      return context.json({ desk: asJson(desk), text: dealText(desk) }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/host',
+      request: jsonBody(z.strictObject({ text: checkTextSchema.shape.text })),
+      responses: answers(
+        z.object({ brief: z.string(), answer: z.record(z.string(), z.unknown()) }),
+        "A host file's answer: structures, floor prices, what a tenant's exit costs.",
+      ),
+    }),
+    (context) => {
+      const { plan, issues } = parseHost(context.req.valid('json').text);
+      if (plan === null)
+        throw new Refused(
+          422,
+          issues.filter(({ severity }) => severity === 'error'),
+        );
+      const answer = answerHost(plan);
+      return context.json({ brief: hostBrief(plan, answer, issues), answer: asJson(answer) }, 200);
+    },
+  );
+}
+
+/** A record of core as Hono's types want JSON: not read-only. */
+function asJson(value: object): Record<string, JSONValue> {
+  return value as Record<string, JSONValue>;
+}
+
+/** The desk's terms when a person has said nothing beside the plan. */
+const NOTHING_STATED = {
+  basis: null,
+  basisById: new Map(),
+  goodputFraction: null,
+  utilisationFraction: null,
+  onboardingUsd: 0,
+  result: null,
+  clausesById: new Map(),
+} as const;
+
+function publicRecord() {
+  return parseCatalogue({
+    deals: readCatalogueTable('deals'),
+    rentalPrices: readCatalogueTable('rental-prices'),
+    buildCosts: readCatalogueTable('build-costs'),
+  });
+}
