@@ -3,7 +3,8 @@
  * means over a node's paths are taken last. Written from docs/model.md; shares no code with core/supply or core/decide.
  */
 import { deliveryScores, type ScenarioTree, type TreeNode } from '../../src/core/demand/index.ts';
-import type { Offer, Plan, Quantiles } from '../../src/core/domain/plan.ts';
+import type { Offer, Plan } from '../../src/core/domain/plan.ts';
+import type { Quantiles } from '../../src/core/domain/term-sheet.ts';
 import { tripletAtScore } from '../../src/core/numeric/index.ts';
 
 export const HOURS = 730;

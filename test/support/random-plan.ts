@@ -1,5 +1,6 @@
 /** Tiny random plans for the brute force: parsed plans of a named family, each fixed by its seed. */
-import type { BySupplyRegime, Offer, Plan, Quantiles, Workload } from '../../src/core/domain/plan.ts';
+import type { BySupplyRegime, Offer, Plan, Workload } from '../../src/core/domain/plan.ts';
+import { PLAIN_TERMS, type Quantiles } from '../../src/core/domain/term-sheet.ts';
 
 export const FAMILIES = [
   'neutral',
@@ -155,7 +156,7 @@ export function randomPlan(family: Family, seed: number): Plan {
       creditLineUsd: draws.oneOf([0, 2e7, 2e8]),
       fixedCostUsdPerMonth: draws.chance(traits.isTight ? 0.9 : 0.5) ? draws.round(1e6, traits.isTight ? 1e8 : 2e7) : 0,
     },
-    limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05 },
+    limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05, newPartners: null },
     risk: {
       tailFraction: traits.isAverse ? draws.oneOf([0.05, 0.2, 0.4, 1]) : 1,
       weight: traits.isAverse ? draws.oneOf([0.2, 0.5, 1]) : 0,
@@ -331,6 +332,7 @@ function withSupply(making: Making): Plan {
         hostFractionMax: draws.oneOf([0.35, 0.5, 0.8]),
         firmLiabilityUsdMax: draws.chance(0.6) ? draws.round(1e8, 2e9) : null,
         shortageFraction: 0.05,
+        newPartners: null,
       }
     : plan.limits;
   return {
@@ -363,6 +365,7 @@ const BLANK: Omit<Offer, 'id' | 'host' | 'quantities' | 'referenceGpus' | 'price
   hostExit: null,
   failureHazardPerYear: 0,
   financing: null,
+  terms: PLAIN_TERMS,
 };
 
 function kit({ draws, plan, busy }: Making, size: number): Pick<Offer, 'quantities' | 'referenceGpus'> {

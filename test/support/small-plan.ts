@@ -1,7 +1,8 @@
 /** Small random plans for laws that hold of every plan: a year or so, a few contracts, trees of three to seven nodes. */
 import fc from 'fast-check';
 
-import type { BySupplyRegime, Offer, Plan, Quantiles, Workload } from '../../src/core/domain/plan.ts';
+import type { BySupplyRegime, Offer, Plan, Workload } from '../../src/core/domain/plan.ts';
+import { PLAIN_TERMS, type Quantiles } from '../../src/core/domain/term-sheet.ts';
 
 /** What is left out of the random plans, because a law does not hold with it. */
 export interface SmallPlanOptions {
@@ -79,7 +80,12 @@ const PEAKED_LOAD = [
   { timeFraction: 0.25, ofMean: 1.6 },
   { timeFraction: 0.75, ofMean: 0.8 },
 ];
-const NO_LIMITS: Plan['limits'] = { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.1 };
+const NO_LIMITS: Plan['limits'] = {
+  hostFractionMax: 1,
+  firmLiabilityUsdMax: null,
+  shortageFraction: 0.1,
+  newPartners: null,
+};
 const TREES: readonly Plan['tree'][] = [
   { stageStartMonths: [0, 3], branches: [2], paths: 64, trees: 2, noisePoints: 1 },
   { stageStartMonths: [0, 3], branches: [3], paths: 128, trees: 2, noisePoints: 2 },
@@ -91,6 +97,7 @@ function limits(): fc.Arbitrary<Plan['limits']> {
     hostFractionMax: fc.constantFrom(1, 1, 0.7, 0.4),
     firmLiabilityUsdMax: fc.constantFrom(null, null, 3e7, 5e6),
     shortageFraction: fc.constant(0.1),
+    newPartners: fc.constant(null),
   });
 }
 
@@ -293,6 +300,7 @@ function offerOf(draw: Draw, { kind, owned }: { kind: Offer['kind']; owned: bool
     hostExit: owned ? null : hazard.hostExit,
     failureHazardPerYear: hazard.failureHazardPerYear,
     financing: owned ? debt : null,
+    terms: PLAIN_TERMS,
   };
 }
 

@@ -1,22 +1,21 @@
 import { deliveryScores, type DemandPaths, type DemandGraph, type DemandNode } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import {
-  contractSeries,
   deliveryAtScore,
+  type CashLine,
   lifeEndMonth,
-  isBuildStopped,
-  seriesAfterNotice,
+  isNoticeFelt,
+  recalledByMonth,
   survivalByMonth,
   terminalValue,
   type ContractSeries,
-  type Delivery,
   type EndingNotice,
-  type CashLine,
   type LedgerCause,
   type TerminalValue,
 } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { Cohort } from './cohort.ts';
+import { courseOf, DELIVERED, type Course } from './course.ts';
 
 /** Expected payments of one cause at one node, for the whole contract; costs are negative. */
 export interface FlowLine {
@@ -35,6 +34,8 @@ export interface FlowLine {
 export interface Flow {
   /** [sub-period] mean fraction of the contract in service */
   readonly capacityFraction: Float64Array;
+  /** [sub-period] the part of it that is paid whatever the use */
+  readonly committedFraction: Float64Array;
   readonly lines: FlowLine[];
   /** [sub-period] undiscounted USD if all of the not-committed share is used; positive */
   readonly usageUsd: Float64Array;
@@ -60,19 +61,6 @@ export interface CohortFlows {
  */
 export type LossReading = 'means' | 'events';
 
-/** One way a contract can unfold: delivery and regime at signing; paths that share it are counted, not repeated. */
-interface Course {
-  readonly delivery: Delivery;
-  readonly signingRegime: 0 | 1 | 2;
-  readonly series: ContractSeries;
-  /** [departure] what the notice takes away: the series as it runs less as it goes on after the notice */
-  readonly taken: readonly ContractSeries[];
-  /** [supply regime at the end] */
-  readonly terminals: (TerminalValue | null)[];
-  /** [departure][supply regime at the end] what a notice leaves of it */
-  readonly kept: readonly (TerminalValue | null)[][];
-}
-
 interface Context {
   readonly plan: Plan;
   readonly graph: DemandGraph;
@@ -83,6 +71,8 @@ interface Context {
   readonly courseOfPath: Int32Array;
   /** [path] null when the contract has no hazards */
   readonly survivalOfPath: readonly Float64Array[] | null;
+  /** [path] null when the host's leaving pays nothing */
+  readonly recallOfPath: readonly Float64Array[] | null;
   readonly hasEvents: boolean;
 }
 
@@ -140,59 +130,14 @@ function contextFor(
     : null;
   const isReplaceable = cohort.signStage >= 0 && cohort.contract.price.kind !== 'owned';
   const hasEvents = options.losses === 'events' && survivalOfPath !== null && isReplaceable;
-  return { plan, graph, calendar, cohort, courses, courseOfPath, survivalOfPath, hasEvents };
-}
-
-const DELIVERED: Delivery = { gateStartMonths: [], inServiceMonths: 0 };
-
-function courseOf(
-  cohort: Cohort,
-  calendar: Calendar,
-  course: { delivery: Delivery; signingRegime: 0 | 1 | 2 },
-): Course {
-  const { contract, signMonth } = cohort;
-  const series = contractSeries(contract, { signMonth, ...course, horizonMonths: calendar.horizonMonths });
-  const taken = cohort.departures.map(({ right, stage }) => {
-    const noticeMonth = calendar.stageStartMonths[stage]!;
-    const { horizonMonths } = calendar;
-    return less(series, seriesAfterNotice(contract, { signMonth, ...course, horizonMonths, right, noticeMonth }));
-  });
-  const kept = cohort.departures.map(() => [null, null, null]);
-  return { ...course, series, taken, terminals: [null, null, null], kept };
-}
-
-/** One series less another of the same contract, cause by cause. */
-function less(whole: ContractSeries, left: ContractSeries): ContractSeries {
-  const causes = [
-    ...whole.lines,
-    ...left.lines.filter((line) => !whole.lines.some((known) => isSameKind(known, line))),
-  ];
-  return {
-    ...whole,
-    capacityFraction: whole.capacityFraction.map((share, month) => share - left.capacityFraction[month]!),
-    usageUsdByMonth: whole.usageUsdByMonth.map((usd, month) => usd - left.usageUsdByMonth[month]!),
-    lines: causes.map((kind) => ({
-      ...kind,
-      usdByMonth: kind.usdByMonth.map((_, month) => usdAt(whole, kind, month) - usdAt(left, kind, month)),
-    })),
-  };
-}
-
-function usdAt({ lines }: ContractSeries, kind: CashLine, month: number): number {
-  return lines.reduce((sum, line) => sum + (isSameKind(line, kind) ? line.usdByMonth[month]! : 0), 0);
-}
-
-function isSameKind(first: CashLine, second: CashLine): boolean {
-  return (
-    first.cause === second.cause &&
-    first.isPriceLinked === second.isPriceLinked &&
-    first.timing === second.timing &&
-    first.followsService === second.followsService
-  );
+  const recallOfPath = recallsOf(cohort, paths, { courses, courseOfPath, survivalOfPath });
+  return { plan, graph, calendar, cohort, courses, courseOfPath, survivalOfPath, recallOfPath, hasEvents };
 }
 
 function hasHazard(contract: Offer): boolean {
-  return contract.failureHazardPerYear > 0 || (contract.hostExit?.hazardPerYear.some((hazard) => hazard > 0) ?? false);
+  const { failureHazardPerYear, terms, hostExit } = contract;
+  const mayFail = failureHazardPerYear > 0 || terms.permitHazardPerYear > 0;
+  return mayFail || (hostExit?.hazardPerYear.some((hazard) => hazard > 0) ?? false);
 }
 
 function survivals(
@@ -202,9 +147,30 @@ function survivals(
 ): Float64Array[] {
   return Array.from({ length: paths.pathCount }, (_, path) =>
     survivalByMonth(cohort.contract, {
-      inServiceMonth: options.courses[options.courseOfPath[path]!]!.series.inServiceMonth,
-      supplyRegimeByMonth: paths.supplyRegime.subarray(path * paths.monthCount, (path + 1) * paths.monthCount),
+      ...options.courses[options.courseOfPath[path]!]!.series,
+      supplyRegimeByMonth: regimesOf(paths, path),
       horizonMonths: options.calendar.horizonMonths,
+    }),
+  );
+}
+
+function regimesOf(paths: DemandPaths, path: number): Uint8Array {
+  return paths.supplyRegime.subarray(path * paths.monthCount, (path + 1) * paths.monthCount);
+}
+
+/** [path][month] chance that the host leaves then; null where its leaving pays nothing. */
+function recallsOf(
+  cohort: Cohort,
+  paths: DemandPaths,
+  options: { courses: readonly Course[]; courseOfPath: Int32Array; survivalOfPath: readonly Float64Array[] | null },
+): Float64Array[] | null {
+  const { survivalOfPath, courses, courseOfPath } = options;
+  if (survivalOfPath === null || !courses.some(({ series }) => series.recallUsdByMonth.some((usd) => usd > 0)))
+    return null;
+  return survivalOfPath.map((survival, path) =>
+    recalledByMonth(cohort.contract, survival, {
+      ...courses[courseOfPath[path]!]!.series,
+      supplyRegimeByMonth: regimesOf(paths, path),
     }),
   );
 }
@@ -248,6 +214,8 @@ interface Weights {
   readonly shares: readonly number[];
   /** [course position][month of the stage] share of the node's paths still in service */
   readonly alive: readonly Float64Array[];
+  /** [course position][month of the stage] share of the node's paths that the host leaves then */
+  readonly recalled: readonly Float64Array[];
   /** [course position][end regime] share alive at the horizon, and share alive or not; leaves only read them */
   readonly aliveAtEnd: readonly Float64Array[];
   readonly sharesAtEnd: readonly Float64Array[];
@@ -261,6 +229,7 @@ function weightsAt(context: Context, node: DemandNode): Weights {
   const positions = new Map<number, number>();
   const shares: number[] = [];
   const alive: Float64Array[] = [];
+  const recalled: Float64Array[] = [];
   const aliveAtEnd: Float64Array[] = [];
   const sharesAtEnd: Float64Array[] = [];
   for (const path of node.pathIndices) {
@@ -270,6 +239,7 @@ function weightsAt(context: Context, node: DemandNode): Weights {
       position = shares.push(0) - 1;
       positions.set(course, position);
       alive.push(new Float64Array(monthCount));
+      recalled.push(new Float64Array(monthCount));
       aliveAtEnd.push(new Float64Array(3));
       sharesAtEnd.push(new Float64Array(3));
     }
@@ -280,9 +250,11 @@ function weightsAt(context: Context, node: DemandNode): Weights {
     sharesAtEnd[position]![endRegime]! += share;
     aliveAtEnd[position]![endRegime]! += survival ? known * survival.at(-1)! : share;
     if (survival) addSurvival(alive[position]!, survival, { share: known, startMonth: node.startMonth });
+    const recall = context.recallOfPath?.[path];
+    if (recall) addSurvival(recalled[position]!, recall, { share: known, startMonth: node.startMonth });
   }
   if (!survivalOfPath) alive.forEach((months, position) => months.fill(shares[position]!));
-  return { courses: [...positions.keys()], shares, alive, aliveAtEnd, sharesAtEnd };
+  return { courses: [...positions.keys()], shares, alive, recalled, aliveAtEnd, sharesAtEnd };
 }
 
 function addSurvival(months: Float64Array, survival: Float64Array, at: { share: number; startMonth: number }): void {
@@ -298,6 +270,7 @@ function flowAt(
   const subPeriods = context.calendar.subPeriods[node.stage]!;
   const flow: Flow = {
     capacityFraction: new Float64Array(subPeriods.length),
+    committedFraction: new Float64Array(subPeriods.length),
     lines: [],
     usageUsd: new Float64Array(subPeriods.length),
     terminal: null,
@@ -308,6 +281,7 @@ function flowAt(
       node,
       series: departure === null ? course.series : course.taken[departure]!,
       alive: weights.alive[position]!,
+      recalled: weights.recalled[position]!,
       share: weights.shares[position]!,
     });
     if (!options.isLeaf) return;
@@ -326,6 +300,7 @@ interface CoursePart {
   readonly node: DemandNode;
   readonly series: ContractSeries;
   readonly alive: Float64Array;
+  readonly recalled: Float64Array;
   readonly share: number;
 }
 
@@ -336,12 +311,28 @@ function addCourse(flow: Flow, context: Context, part: CoursePart): void {
     for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) {
       const weight = alive[month - node.startMonth]!;
       flow.capacityFraction[index]! += (weight * series.capacityFraction[month]!) / months;
+      flow.committedFraction[index]! += (weight * series.committedCapacityFraction[month]!) / months;
       flow.usageUsd[index]! += weight * series.usageUsdByMonth[month]!;
     }
   });
   for (const line of series.lines) {
     addLine(lineIn(flow, line, node), line, { ...part, context });
   }
+  if (part.recalled.some((chance) => chance > 0)) addRecall(flow, part, context);
+}
+
+/** What the host pays where it leaves: at the start of that month, by the chance of it. */
+function addRecall(flow: Flow, { node, series, recalled }: CoursePart, context: Context): void {
+  const target = lineIn(flow, { cause: 'refund', isPriceLinked: false, timing: 'monthStart' }, node);
+  const { discountAtStart, subPeriods } = context.calendar;
+  subPeriods[node.stage]!.forEach((subPeriod, index) => {
+    for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) {
+      const usd = recalled[month - node.startMonth]! * series.recallUsdByMonth[month]!;
+      target.usd[index]! += usd;
+      target.usdByMonth[month - node.startMonth]! += usd;
+      target.discountedUsd += usd * discountAtStart[month]!;
+    }
+  });
 }
 
 function addLine(
@@ -363,7 +354,7 @@ function addLine(
   });
 }
 
-function lineIn(flow: Flow, line: ContractSeries['lines'][number], node: DemandNode): FlowLine {
+function lineIn(flow: Flow, line: Pick<FlowLine, 'cause' | 'isPriceLinked' | 'timing'>, node: DemandNode): FlowLine {
   const { cause, isPriceLinked, timing } = line;
   const found = flow.lines.find(
     (known) => known.cause === cause && known.isPriceLinked === isPriceLinked && known.timing === timing,
@@ -391,8 +382,7 @@ function addTerminal(
   if (lifeEndMonth(cohort.contract, { ...course, signMonth: cohort.signMonth }) <= calendar.horizonMonths) return;
   const { contract, signMonth } = cohort;
   const notice = departure === null ? null : noticeOf(context, departure);
-  const isStop = notice?.right.kind === 'stopBuild';
-  if (isStop && !isBuildStopped(contract, { ...course, signMonth, ...notice })) return;
+  if (notice && !isNoticeFelt(contract, { ...course, signMonth, ...notice })) return;
   for (const endRegime of [0, 1, 2] as const) {
     const alive = part.aliveAtEnd[endRegime]!;
     // Gates and debt of a build are owed even if it has failed, as before the horizon.
@@ -421,7 +411,7 @@ function noticeOf({ cohort, calendar }: Context, departure: number): EndingNotic
   return { right, noticeMonth: calendar.stageStartMonths[stage]! };
 }
 
-/** Adds value less what a notice leaves of it; nothing is left after our exit. */
+/** Adds value less what a notice leaves of it; after the first exit there is nothing that one could still leave. */
 function addKept(
   sum: TerminalValue,
   part: { value: TerminalValue; kept: typeof NOTHING_KEPT; alive: number; owed: number },

@@ -97,11 +97,14 @@ const LATEST_SCORE = 4;
 function departuresOf(contract: Offer, signStage: number, calendar: Calendar): Departure[] {
   const { stageStartMonths } = calendar;
   const signMonth = stageStartMonths[signStage] ?? 0;
-  const lastGateMonth = signMonth + (deliveryAtScore(contract, LATEST_SCORE).gateStartMonths.at(-1) ?? -1);
+  const latest = deliveryAtScore(contract, LATEST_SCORE);
+  const lastGateMonth = signMonth + (latest.gateStartMonths.at(-1) ?? -1);
+  const lastTrancheMonth = signMonth + Math.max(-1, ...(latest.trancheMonths ?? []));
   return endingRights(contract).flatMap((right) =>
     stageStartMonths.flatMap((month, stage) => {
-      const isOver = right.kind === 'stopBuild' && (signStage < 0 || month > lastGateMonth);
-      return stage > signStage && !isOver ? [{ right, stage }] : [];
+      const isBuilt = right.kind === 'stopBuild' && (signStage < 0 || month > lastGateMonth);
+      const isDelivered = right.kind === 'endLate' && month > lastTrancheMonth;
+      return stage > signStage && !isBuilt && !isDelivered ? [{ right, stage }] : [];
     }),
   );
 }

@@ -143,5 +143,13 @@ function endedParts(
 }
 
 function noticeColumnName({ contract, signStage }: Cohort, kind: EndingRight['kind']): string {
-  return `${kind === 'exit' ? 'end' : 'stop'} ${contract.id} of stage ${signStage}`;
+  return `${NOTICE_VERBS[kind]} ${contract.id} of stage ${signStage}`;
 }
+
+const NOTICE_VERBS: Readonly<Record<EndingRight['kind'], string>> = {
+  exit: 'end',
+  rampDown: 'give back',
+  sublet: 'let on',
+  endLate: 'end what is late of',
+  stopBuild: 'stop',
+};

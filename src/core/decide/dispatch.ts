@@ -1,6 +1,7 @@
 import type { Offer, Tier, Workload } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import type { Term } from '../programme/index.ts';
+import { isPaidByUse } from '../supply/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 import { evenCash } from './attribution.ts';
 import type { SubPeriod } from './calendar.ts';
@@ -86,7 +87,7 @@ interface Place {
 function capacityColumn(work: NodeWork, classIndex: number, subIndex: number): number {
   const terms = expression();
   for (const part of work.parts) {
-    if (part.cohort.contract.takeOrPayFraction < 1) continue;
+    if (isPaidByUse(part.cohort.contract)) continue;
     if (work.frame.classes.shareOf(part.cohort.contract).classIndex === classIndex)
       addCapacity(terms, work, { part, subIndex });
   }
@@ -100,12 +101,17 @@ function definedColumn(work: NodeWork, name: string, terms: Expression): number 
   return column;
 }
 
-function addCapacity(terms: Expression, work: NodeWork, options: { part: CohortPart; subIndex: number }): void {
+/** Capacity of a volume in service over a sub-period, or the part of it that is paid whatever the use. */
+function addCapacity(
+  terms: Expression,
+  work: NodeWork,
+  options: { part: CohortPart; subIndex: number; isCommitted?: boolean },
+): void {
   const { cohort, flow, sign, volume } = options.part;
   if (!flow) return;
   const { units } = work.frame.classes.shareOf(cohort.contract);
-  const value =
-    (sign * flow.capacityFraction[options.subIndex]! * units * wholePerVolume(cohort)) / work.frame.units.referenceGpus;
+  const fractions = options.isCommitted === true ? flow.committedFraction : flow.capacityFraction;
+  const value = (sign * fractions[options.subIndex]! * units * wholePerVolume(cohort)) / work.frame.units.referenceGpus;
   addVolume(terms, volume, { value });
 }
 
@@ -124,7 +130,7 @@ function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
   const groups = new Map<string, CohortPart[]>();
   for (const part of work.parts) {
     const { contract, signStage, isTrial } = part.cohort;
-    if (contract.takeOrPayFraction === 1) continue;
+    if (!isPaidByUse(contract)) continue;
     const name = isTrial ? `${contract.id} at its trial price` : contract.id;
     const key = isPriceFixed(contract) ? name : `${name} of stage ${signStage}`;
     groups.set(key, [...(groups.get(key) ?? []), part]);
@@ -132,8 +138,10 @@ function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
   return [...groups].map(([name, parts]) => addContractByUse(work, place, { name, parts }));
 }
 
-/** True where the price does not depend on the market at signing. */
-function isPriceFixed({ price }: Offer): boolean {
+/** True where the price of a month depends neither on the market at signing nor on how long the contract has served. */
+function isPriceFixed({ price, terms }: Offer): boolean {
+  const { priceSteps, escalatorPerYear, takeOrPaySteps, tranches } = terms;
+  if (priceSteps.length > 0 || escalatorPerYear !== 0 || takeOrPaySteps.length > 0 || tranches.length > 0) return false;
   return price.kind === 'owned' || price.usd.every((usd) => usd === price.usd[0]);
 }
 
@@ -145,7 +153,11 @@ function addContractByUse(
   const { frame, builder } = work;
   const { contract } = use.parts[0]!.cohort;
   const terms = expression();
-  for (const part of use.parts) addCapacity(terms, work, { part, subIndex: place.subIndex });
+  const committed = expression();
+  for (const part of use.parts) {
+    addCapacity(terms, work, { part, subIndex: place.subIndex });
+    addCapacity(committed, work, { part, subIndex: place.subIndex, isCommitted: true });
+  }
   const name = `${use.name}, sub-period ${place.subIndex}`;
   const inService = definedColumn(work, `capacity of ${name}`, terms);
   const columns = place.states.map(() => builder.addColumn(`used of ${name}`));
@@ -158,11 +170,12 @@ function addContractByUse(
       ],
     });
   const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
+  const paid = definedColumn(work, `take-or-pay of ${name}`, committed);
   builder.addRow(`use beyond take-or-pay of ${name}`, {
     upper: 0,
     columns: [
       ...columns.map((used, stateIndex): Term => [used, place.states[stateIndex]!.weight]),
-      [inService, -contract.takeOrPayFraction],
+      [paid, -1],
       [beyond, -1],
     ],
   });
@@ -180,7 +193,9 @@ function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; pa
   const { contract, parameter } = running.cohort;
   const { units } = work.frame.classes.shareOf(contract);
   const flow = running.flow!;
-  const fullUse = (1 - contract.takeOrPayFraction) * flow.capacityFraction[place.subIndex]! * units;
+  const fullUse = (flow.capacityFraction[place.subIndex]! - flow.committedFraction[place.subIndex]!) * units;
+  // Where all is committed there is no use beyond it, whatever its price.
+  if (!(fullUse > 0)) return;
   const { column } = beyond;
   const usd = (-flow.usageUsd[place.subIndex]! * work.frame.units.referenceGpus) / fullUse;
   place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);

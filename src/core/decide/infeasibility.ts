@@ -1,4 +1,5 @@
 import { smallestChange, type Solver } from '../solve/index.ts';
+import { NEW_PARTNERS_ROW } from './new-partners.ts';
 import { FIRM_LIABILITY_ROW } from './signing-limits.ts';
 import type { TreeSession } from './tree-session.ts';
 
@@ -43,6 +44,10 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
       const what = `the required offers (${required}) owe more than ${limit} allows`;
       return { what, have: millions(have), need: millions(need), fix };
     }
+    if (label === NEW_PARTNERS_ROW) {
+      const what = `the required offers (${required}) bring more new partners at once than ${limit} allows`;
+      return { what, have: `${Math.round(have)}`, need: `${Math.ceil(need - WHOLE_SLACK)}`, fix };
+    }
     const over = Math.ceil((need - have) * units.referenceGpus);
     return {
       what: `the required offers (${required}) break ${label}`,
@@ -54,3 +59,4 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
 }
 
 const USD_PER_MILLION = 1e6;
+const WHOLE_SLACK = 1e-6;

@@ -1,5 +1,5 @@
 import type { Term } from '../programme/index.ts';
-import type { TerminalValue } from '../supply/index.ts';
+import { isPaidByUse, type TerminalValue } from '../supply/index.ts';
 import { evenCash } from './attribution.ts';
 import { signingTimeOf } from './cohort.ts';
 import type { DispatchColumns } from './dispatch.ts';
@@ -103,7 +103,7 @@ function addTerminalValue(work: NodeWork, part: CohortPart): void {
   const label = { cause: 'terminalValue', contractId: contract.id } as const;
   work.objective.add(volume, sign * (terminal.rentalBeforeExitUsd - terminal.otherPaymentsUsd) * whole, label);
   work.objective.add(volume, -sign * terminal.paymentsBeforeExitUsd * whole, { ...label, parameter });
-  if (sign < 0 || (contract.buyerExit === null && contract.takeOrPayFraction === 1)) return;
+  if (sign < 0 || (contract.buyerExit === null && !isPaidByUse(contract))) return;
   const stay = work.builder.addColumn(`stay in ${contract.id} after the horizon`);
   const terms = expression();
   terms.columns.push([stay, 1]);

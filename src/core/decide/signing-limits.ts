@@ -1,6 +1,7 @@
-import { contractSeries, deliveryAtScore, firmLiability, shownReferenceGpus } from '../supply/index.ts';
+import { contractSeries, deliveryAtScore, firmLiability, hostOf, shownReferenceGpus } from '../supply/index.ts';
 import type { Cohort } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
+import { addNewPartnerLimit } from './new-partners.ts';
 import {
   addRow,
   addVolume,
@@ -19,6 +20,7 @@ export function addSigningLimits(work: NodeWork): void {
   addHostShares(work);
   const { firmLiabilityUsdMax } = work.frame.plan.limits;
   if (firmLiabilityUsdMax !== null) addFirmLiabilityCap(work, firmLiabilityUsdMax);
+  addNewPartnerLimit(work);
 }
 
 /**
@@ -65,7 +67,7 @@ function addHostShares(work: NodeWork): void {
   for (const part of work.parts) {
     const { cohort } = part;
     if (!isSignedHere(work, part) || cohort.contract.route === 'build') continue;
-    const { host } = cohort.contract;
+    const host = hostOf(cohort.contract);
     for (const month of entryMonths(cohort, frame)) {
       const check = checks.get(`${host}/${month}`) ?? { host, month, entering: [] };
       check.entering.push(part);
@@ -115,7 +117,7 @@ function inheritedRoom(frame: PlannerFrame, check: HostCheck): number {
 }
 
 function isOfHost({ contract }: Cohort, host: string): boolean {
-  return contract.host === host && contract.route !== 'build';
+  return hostOf(contract) === host && contract.route !== 'build';
 }
 
 function isSignedHere(work: NodeWork, part: CohortPart): boolean {

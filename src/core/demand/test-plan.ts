@@ -1,4 +1,4 @@
-import type { Growth, Market, Offer, Plan, Workload } from '../domain/index.ts';
+import { PLAIN_TERMS, type Growth, type Market, type Offer, type Plan, type Workload } from '../domain/index.ts';
 
 /** Only for tests: a plan of which demand reads the seed, horizon, workloads, growth and market; the rest is empty. */
 export function testPlan(overrides: Partial<Plan> = {}): Plan {
@@ -17,7 +17,7 @@ export function testPlan(overrides: Partial<Plan> = {}): Plan {
     fleet: [],
     offers: [],
     money: { openingLiquidityUsd: 0, creditLineUsd: 0, fixedCostUsdPerMonth: 0 },
-    limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05 },
+    limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05, newPartners: null },
     risk: { tailFraction: 1, weight: 0, rescuePricePerUsd: [0.5, 5] },
     lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
     tree: { stageStartMonths: [0], branches: [], paths: 1, trees: 2, noisePoints: 1 },
@@ -119,5 +119,6 @@ export function testOffer(id: string, factors: readonly string[]): Offer {
     hostExit: null,
     failureHazardPerYear: 0,
     financing: null,
+    terms: PLAIN_TERMS,
   };
 }

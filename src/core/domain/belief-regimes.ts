@@ -1,6 +1,7 @@
 import { exp, log, normalCdf, normalDensity, normalQuantile, SCORE_P90 } from '../numeric/index.ts';
 import { MONTHS_PER_YEAR } from '../units/index.ts';
-import type { GrowthRegime, Quantiles } from './plan.ts';
+import type { GrowthRegime } from './plan.ts';
+import type { Quantiles } from './term-sheet.ts';
 
 /** What one believes of growth over the coming months, and what follows. */
 export interface GrowthBelief {

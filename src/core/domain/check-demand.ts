@@ -5,10 +5,10 @@ import type { CheckablePlan } from './checkable-plan.ts';
 import { exactSumText, isExactSum } from './exact-sum.ts';
 import type { IssueList } from './issue-list.ts';
 import { isCustomers, levelSpreadOf, statedValues } from './normalise-demand.ts';
-import type { Quantiles } from './plan.ts';
 import type { ChurnInput, CustomerWorkloadInput, GrowthInput } from './schema-demand.ts';
 import { childPath } from './source-path.ts';
 import { statedBelief, statedLevel } from './stated-growth.ts';
+import type { Quantiles } from './term-sheet.ts';
 
 /** Largest distance of a load curve's mean from 1. */
 const MEAN_TOLERANCE = 1e-9;

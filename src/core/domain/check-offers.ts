@@ -2,6 +2,7 @@ import { noticeDaysToMonths } from '../units/index.ts';
 import { checkRising } from './check-demand.ts';
 import { checkUnique } from './check-names.ts';
 import { checkOverrides, checkQuantity, hasKilowatts } from './check-quantity.ts';
+import { checkFleetTerms, checkOfferTerms } from './check-terms.ts';
 import { endMonthOf, indexIn } from './check-time.ts';
 import type { CheckablePlan } from './checkable-plan.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
@@ -41,7 +42,7 @@ function checkQuote(offer: OfferInput, place: Place): void {
 
 function checkFutureOffer(offer: FutureOfferInput, place: Place): void {
   checkContract(offer, place);
-  if (offer.route !== 'build' && offer.leadTimeMonths === undefined)
+  if (offer.route !== 'build' && offer.leadTimeMonths === undefined && offer.tranches === undefined)
     missing('leadTimeMonths', place, 'give the months from signing to service; 0 is at once');
   const { plan, path, issues } = place;
   const month = indexIn(plan, offer.fromMonth);
@@ -56,14 +57,13 @@ function checkContract(offer: AnyOffer, place: Place): void {
   checkQuantity(offer, { plan, path }, issues);
   checkOverrides(offer, { plan, path }, issues);
   checkPriceCount(offer, place);
-  if (offer.route === 'build') checkBuild(offer, place);
+  const isBuild = offer.route === 'build';
+  if (isBuild) checkBuild(offer, place);
   else checkRented(offer, place);
-  checkExits(
-    offer,
-    offer.route === 'build' ? (offer.usefulLifeMonths ?? PLAN_DEFAULTS.usefulLifeMonths) : offer.termMonths,
-    place,
-  );
+  const termMonths = isBuild ? (offer.usefulLifeMonths ?? PLAN_DEFAULTS.usefulLifeMonths) : offer.termMonths;
+  checkExits(offer, termMonths, place);
   checkDelivery(offer, place);
+  checkOfferTerms(offer, { ...place, termMonths });
 }
 
 const GATES_TIME_A_BUILD = {
@@ -236,7 +236,14 @@ function checkDecideBy(offer: OfferInput, place: Place): void {
 
 function checkBlocks(offer: OfferInput, place: Place): void {
   const blocks = offer.blocks ?? 1;
-  if (offer.required !== undefined && offer.blocksMin !== undefined) {
+  if (offer.status === 'signed' && (offer.required !== undefined || offer.blocksMin !== undefined)) {
+    const what = 'a signed contract is taken whole';
+    refuse(place, offer.required === undefined ? 'blocksMin' : 'required', {
+      code: 'two-minimums',
+      what,
+      fix: 'delete the line',
+    });
+  } else if (offer.required !== undefined && offer.blocksMin !== undefined) {
     const what = 'required and blocksMin say the same thing twice';
     refuse(place, 'blocksMin', { code: 'two-minimums', what, fix: 'keep one of the two' });
   } else if ((offer.blocksMin ?? 0) > blocks) {
@@ -249,7 +256,7 @@ function checkBlocks(offer: OfferInput, place: Place): void {
 function checkStart(offer: OfferInput, place: Place): void {
   const isBuild = offer.route === 'build';
   if (offer.startMonth === undefined) {
-    if (isBuild || offer.leadTimeMonths !== undefined) return;
+    if (isBuild || offer.leadTimeMonths !== undefined || offer.tranches !== undefined) return;
     missing('leadTimeMonths', place, 'give the months from signing to service (0 is at once), or startMonth');
     return;
   }
@@ -286,6 +293,7 @@ function checkFleet(contract: FleetInput, place: Place): void {
   else checkRentedFleet(contract, place);
   checkRenewal(contract, place);
   const last = indexIn(plan, contract.untilMonth);
+  checkFleetTerms(contract, { ...place, termMonths: last === undefined ? last : last + 1 });
   if (last === undefined) return;
   if (last < 0) {
     const what = `the contract "${contract.id}" ended before the plan starts in ${plan.startMonth ?? ''}`;

@@ -20,10 +20,13 @@ export const PLAN_DEFAULTS = {
   /** a quote without decideBy lapses this many months after the start */
   decideMonths: 3,
   usefulLifeMonths: 60,
+  /** share of the service credits owed that is claimed and paid */
+  claimedFraction: 1,
   creditLineUsd: 0,
   fixedCostUsdPerMonth: 0,
   hostFractionMax: 1,
   shortageFraction: 0.1,
+  newPartnerMonths: 3,
   risk: { tailFraction: 0.05, weight: 0.3, rescuePricePerUsd: [0.5, 5] },
   tree: {
     stageStartMonths: [0, 1, 3, 6, 12, 24],

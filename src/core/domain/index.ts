@@ -7,6 +7,7 @@
  * accepted and ignored. The schema (zod) is the one source of the input's types and of schema/plan.schema.json.
  */
 export * from './plan.ts';
+export * from './term-sheet.ts';
 export type { Issue } from './issue.ts';
 export { parsePlan } from './parse-plan.ts';
 export type { ParsedPlan } from './parse-plan.ts';

@@ -1,8 +1,9 @@
 import { monthIndexOf } from '../units/index.ts';
 import { REFERENCE_ACCELERATOR } from './defaults.ts';
 import type { IssueList } from './issue-list.ts';
-import type { Accelerator, BySupplyRegime, Quantiles } from './plan.ts';
+import type { Accelerator, BySupplyRegime } from './plan.ts';
 import type { PlanInput } from './schema-plan.ts';
+import type { Quantiles } from './term-sheet.ts';
 
 /** What the parts of a plan need of each other while they are brought into one form. */
 export interface NormaliseContext {

@@ -4,9 +4,10 @@ import type { WorkloadInput } from './checkable-plan.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
 import { listText, quantilesOf } from './normalise-context.ts';
-import type { Churn, Growth, LoadBlock, Quantiles, Tier, Workload } from './plan.ts';
+import type { Churn, Growth, LoadBlock, Tier, Workload } from './plan.ts';
 import type { ChurnInput, CustomerWorkloadInput, ResearchWorkloadInput } from './schema-demand.ts';
 import { annualisedOf, meanOfQuantiles, statedBelief, statedLevel } from './stated-growth.ts';
+import type { Quantiles } from './term-sheet.ts';
 
 /** Whether the workload is customers' demand, which has shares, growth and cash; otherwise it is research. */
 export const isCustomers = (workload: WorkloadInput): workload is CustomerWorkloadInput => 'tiers' in workload;

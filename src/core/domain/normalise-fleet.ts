@@ -2,7 +2,8 @@ import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
 import { byRegimeOf, monthIndexIn, quantilesOf, scaleByRegime } from './normalise-context.ts';
 import { identity, rights } from './normalise-offers.ts';
-import { quantitiesOf, referenceGpusOf, totalGpus } from './offer-quantity.ts';
+import { renewalTerms, sharedTerms } from './normalise-terms.ts';
+import { quantitiesOf, referenceGpusOf, scaledBy, totalGpus } from './offer-quantity.ts';
 import type { Offer, Price } from './plan.ts';
 import type { FleetInput } from './schema-offers.ts';
 
@@ -16,11 +17,12 @@ const AT_ONCE = quantilesOf(0);
 export function normaliseFleet(context: NormaliseContext): Offer[] {
   return (context.input.fleet ?? []).map((contract) => {
     const quantities = quantitiesOf(contract, context);
+    const terms = sharedTerms(contract, context);
     return {
       ...identity(contract),
       kind: 'fleet',
       quantities,
-      referenceGpus: referenceGpusOf({}, quantities, context),
+      referenceGpus: scaledBy(referenceGpusOf({}, quantities, context), terms.usefulFraction),
       blocks: 1,
       blocksMin: 1,
       availableFraction: [1, 1, 1],
@@ -33,10 +35,12 @@ export function normaliseFleet(context: NormaliseContext): Offer[] {
       deliveryProfile: WHOLE_AT_ONCE,
       termMonths: monthIndexIn(context, contract.untilMonth) + 1,
       price: fleetPrice(contract),
-      takeOrPayFraction: contract.takeOrPayFraction ?? PLAN_DEFAULTS.takeOrPayFraction,
+      takeOrPayFraction:
+        contract.takeOrPaySchedule?.[0]?.fraction ?? contract.takeOrPayFraction ?? PLAN_DEFAULTS.takeOrPayFraction,
       upfrontFraction: 0,
       ...rights(contract),
       financing: null,
+      terms,
     };
   });
 }
@@ -65,13 +69,14 @@ interface Renewal {
 }
 
 function renewalOf(contract: FleetInput, { context, path, serviceFromMonth }: Renewal): Offer {
-  const terms = contract.renewal === 'none' ? undefined : contract.renewal;
+  const stated = contract.renewal === 'none' ? undefined : contract.renewal;
+  const terms = renewalTerms(contract);
   const whole = quantitiesOf(contract, context);
-  const share = Math.min(1, (terms?.gpusMax ?? Infinity) / totalGpus(whole));
+  const share = Math.min(1, (stated?.gpusMax ?? Infinity) / totalGpus(whole));
   const quantities = whole.map(({ acceleratorIndex, gpus }) => ({ acceleratorIndex, gpus: gpus * share }));
   const price = renewalPrice(contract, context);
-  const termMonths = terms?.termMonths ?? PLAN_DEFAULTS.renewalTermMonths;
-  if (terms?.priceUsdPerGpuHour === undefined || terms.termMonths === undefined) {
+  const termMonths = stated?.termMonths ?? PLAN_DEFAULTS.renewalTermMonths;
+  if (stated?.priceUsdPerGpuHour === undefined || stated.termMonths === undefined) {
     const [glut, normal, tight] = price.usd.map((usd) => usd.toFixed(2));
     context.issues.assume({
       code: 'default-renewal',
@@ -85,7 +90,7 @@ function renewalOf(contract: FleetInput, { context, path, serviceFromMonth }: Re
     id: renewalIdOf(contract.id),
     kind: 'renewal',
     quantities,
-    referenceGpus: referenceGpusOf({}, quantities, context),
+    referenceGpus: scaledBy(referenceGpusOf({}, quantities, context), terms.usefulFraction),
     blocks: PLAN_DEFAULTS.renewalBlocks,
     blocksMin: 0,
     availableFraction: [1, 1, 1],
@@ -104,6 +109,7 @@ function renewalOf(contract: FleetInput, { context, path, serviceFromMonth }: Re
     hostExit: null,
     failureHazardPerYear: contract.failureHazardPerYear ?? 0,
     financing: null,
+    terms,
   };
 }
 

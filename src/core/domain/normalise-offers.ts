@@ -2,9 +2,11 @@ import { calendarMonthOf, noticeDaysToMonths } from '../units/index.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
 import { byRegimeOf, monthIndexIn, quantilesOf, scaleByRegime } from './normalise-context.ts';
-import { facilityKilowatts, quantitiesOf, referenceGpusOf } from './offer-quantity.ts';
-import type { Exit, Offer, Price, Quantiles } from './plan.ts';
+import { offerTerms } from './normalise-terms.ts';
+import { facilityKilowatts, quantitiesOf, referenceGpusOf, scaledBy } from './offer-quantity.ts';
+import type { Gate, Offer, Price } from './plan.ts';
 import type { FleetInput, FutureOfferInput, OfferInput } from './schema-offers.ts';
+import type { Exit, Quantiles } from './term-sheet.ts';
 
 /** The quotes on the table, in the order of the file. */
 export function normaliseQuotes(context: NormaliseContext): Offer[] {
@@ -14,7 +16,7 @@ export function normaliseQuotes(context: NormaliseContext): Offer[] {
     return {
       ...contract(offer, { context, path }),
       kind: 'quote',
-      blocksMin: offer.required === true ? blocks : (offer.blocksMin ?? 0),
+      blocksMin: offer.required === true || offer.status === 'signed' ? blocks : (offer.blocksMin ?? 0),
       availableFraction: [1, 1, 1],
       signFromMonth: 0,
       signByMonth: signByMonth(offer, { context, path }),
@@ -75,24 +77,44 @@ type ContractPart = Omit<
 function contract(offer: OfferInput | FutureOfferInput, place: Place): ContractPart {
   const { context } = place;
   const quantities = quantitiesOf(offer, context);
-  const gates = (offer.gates ?? []).map((gate) => ({ ...gate, months: quantilesOf(gate.months) }));
+  const terms = offerTerms(offer, context);
+  const gates = (offer.gates ?? []).map(gateOf);
+  const leads = terms.tranches.map((tranche) => tranche.leadTimeMonths);
   const isOwned = offer.route === 'build';
   return {
     ...identity(offer),
     quantities,
-    referenceGpus: referenceGpusOf(offer, quantities, context),
+    referenceGpus: scaledBy(referenceGpusOf(offer, quantities, context), terms.usefulFraction),
     blocks: offer.blocks ?? 1,
-    leadTimeMonths:
-      gates.length > 0 ? sumOfQuantiles(gates.map((gate) => gate.months)) : quantilesOf(offer.leadTimeMonths ?? 0),
+    leadTimeMonths: gates.length > 0 ? sumOfQuantiles(gates.map((gate) => gate.months)) : leadOf(offer, leads),
     gates,
     deliveryProfile: (offer.deliveryProfile ?? [{ monthsAfterStart: 0, fraction: 1 }]).map((step) => ({ ...step })),
     termMonths: isOwned ? usefulLife(offer, place) : (offer.termMonths ?? 0),
     price: isOwned ? ownedPrice(offer, place) : rentedPrice(offer, context),
     ...rights(offer),
-    takeOrPayFraction: takeOrPay(offer, place),
+    takeOrPayFraction: offer.takeOrPaySchedule?.[0]?.fraction ?? takeOrPay(offer, place),
     upfrontFraction: offer.upfrontFraction ?? 0,
-    financing: offer.financing ? { ...offer.financing } : null,
+    financing: financingOf(offer),
+    terms,
   };
+}
+
+function gateOf({ id, months, capexUsd, payments }: NonNullable<OfferInput['gates']>[number]): Gate {
+  const gate = { id, months: quantilesOf(months), capexUsd };
+  return payments ? { ...gate, payments: payments.map((payment) => ({ ...payment })) } : gate;
+}
+
+/** The lead time of the earliest tranche at each quantile, or the offer's own. */
+function leadOf(offer: OfferInput | FutureOfferInput, leads: readonly Quantiles[]): Quantiles {
+  if (leads.length === 0) return quantilesOf(offer.leadTimeMonths ?? 0);
+  const least = (pick: (lead: Quantiles) => number) => Math.min(...leads.map(pick));
+  return { p10: least(({ p10 }) => p10), p50: least(({ p50 }) => p50), p90: least(({ p90 }) => p90) };
+}
+
+function financingOf({ financing }: OfferInput | FutureOfferInput): Offer['financing'] {
+  if (financing === undefined) return null;
+  const { debtFraction, ratePerYear, spreadPerYear = 0, tenorMonths } = financing;
+  return { debtFraction, ratePerYear: ratePerYear + spreadPerYear, tenorMonths };
 }
 
 export function identity(

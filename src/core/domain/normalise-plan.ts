@@ -61,6 +61,12 @@ function normaliseLimits({ limits }: PlanInput): Limits {
     hostFractionMax: limits?.hostFractionMax ?? PLAN_DEFAULTS.hostFractionMax,
     firmLiabilityUsdMax: limits?.firmLiabilityUsdMax ?? null,
     shortageFraction: limits?.shortage?.fraction ?? PLAN_DEFAULTS.shortageFraction,
+    newPartners: limits?.newPartners
+      ? {
+          atOnceMax: limits.newPartners.atOnceMax,
+          months: limits.newPartners.months ?? PLAN_DEFAULTS.newPartnerMonths,
+        }
+      : null,
   };
 }
 

@@ -62,3 +62,7 @@ export function referenceGpusOf(
     );
   });
 }
+
+/** Reference GPUs of which only a share does useful work. */
+export const scaledBy = (referenceGpus: readonly number[], usefulFraction: number): number[] =>
+  referenceGpus.map((count) => count * usefulFraction);

@@ -1,14 +1,9 @@
+import type { Exit, Quantiles, TermSheet } from './term-sheet.ts';
+
 /**
  * The plan as every other folder reads it: parsed, defaults filled, months counted from the start month, provenance
  * stripped. `parsePlan` is its only maker; nobody else reads raw input.
  */
-
-/** Three quantiles of one documented distribution (numeric: `quantileOfTriplet`); a plain number has all three equal. */
-export interface Quantiles {
-  readonly p10: number;
-  readonly p50: number;
-  readonly p90: number;
-}
 
 /** The market's supply regimes, from loose to tight; arrays over regimes keep this order. */
 export const SUPPLY_REGIMES = ['glut', 'normal', 'tight'] as const;
@@ -111,14 +106,10 @@ export interface Market {
 export interface Gate {
   readonly id: string;
   readonly months: Quantiles;
-  /** paid when the gate starts, for the whole offer, nominal USD */
+  /** for the whole offer, nominal USD */
   readonly capexUsd: number;
-}
-
-/** A right to leave: may be used once `afterMonths` in service have passed; capacity and payments stop after the notice. */
-export interface Exit {
-  readonly afterMonths: number;
-  readonly noticeMonths: number;
+  /** shares of the capex by months after the gate's start; absent: all at its start */
+  readonly payments?: readonly { readonly monthsAfterStart: number; readonly fraction: number }[];
 }
 
 /** The price by which capacity is paid once in service; by supply regime at signing (a quote has all three equal). */
@@ -177,6 +168,8 @@ export interface Offer {
     readonly ratePerYear: number;
     readonly tenorMonths: number;
   } | null;
+  /** everything of the term sheet beyond the fields above */
+  readonly terms: TermSheet;
 }
 
 export interface Money {
@@ -192,6 +185,8 @@ export interface Limits {
   readonly firmLiabilityUsdMax: number | null;
   /** shortage is counted where more than this fraction of protected demand goes unserved */
   readonly shortageFraction: number;
+  /** most partners, unknown to the fleet, that may settle in at once, and for how long each does; null = none */
+  readonly newPartners: { readonly atOnceMax: number; readonly months: number } | null;
 }
 
 export interface Risk {

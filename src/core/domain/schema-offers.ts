@@ -18,6 +18,15 @@ import {
   uncertainField,
   usdField,
 } from './schema-fields.ts';
+import {
+  exitFeeFields,
+  financingTermFields,
+  fleetTermFields,
+  gatePaymentsField,
+  offerTermFields,
+  recallFields,
+  statusField,
+} from './schema-terms.ts';
 
 const positiveGpus = z.number().gt(0).max(1e9);
 const lead = (meaning: string) => uncertainField(numberField(`months: ${meaning}`, { min: 0, max: 240 }));
@@ -27,9 +36,10 @@ const exitFields = {
   afterMonths: monthsField('months in service before the right may be used'),
   noticeDays: countField('days of notice; 30 are a month, rounded up', { min: 0, max: 3650 }),
 };
-const buyerExit = fieldsOf(exitFields).describe('our right to leave');
+const buyerExit = fieldsOf({ ...exitFields, ...exitFeeFields }).describe('our right to leave');
 const hostExit = fieldsOf({
   ...exitFields,
+  ...recallFields,
   hazardPerYear: maybeBySupplyRegime(hazard).describe('chance per year that the host uses its right'),
 }).describe("the host's right to leave");
 
@@ -37,6 +47,7 @@ const gate = fieldsOf({
   id: idField('name of the gate'),
   months: lead('from the start of the gate to its end'),
   capexUsd: usdField('paid when the gate starts, for the whole offer'),
+  payments: gatePaymentsField,
 });
 
 const quantityFields = {
@@ -104,9 +115,11 @@ const contractFields = {
     debtFraction: partField('share of the capex that is borrowed'),
     ratePerYear: numberField('interest per year, a fraction', { min: 0, max: 1 }),
     tenorMonths: monthsField('over which the debt is repaid', { min: 1, max: 600 }),
+    ...financingTermFields,
   })
     .describe('debt of a build')
     .optional(),
+  ...offerTermFields,
 };
 
 const hourPrice = hourPriceField('price of a GPU hour');
@@ -115,6 +128,7 @@ const amount = usdField('amount');
 export const offerSchema = fieldsOf({
   ...contractFields,
   ...priceFields(hourPrice, amount),
+  status: statusField,
   required: z.boolean().describe('true: all blocks are signed whatever the value').optional(),
   blocksMin: countField('blocks that must be signed', { min: 0, max: 1000 }).optional(),
   decideBy: dateField("the quote's lapse").optional(),
@@ -150,6 +164,7 @@ export const fleetSchema = fieldsOf({
   buyerExit: termFields.buyerExit,
   hostExit: termFields.hostExit,
   failureHazardPerYear: termFields.failureHazardPerYear,
+  ...fleetTermFields,
 });
 
 export const reservedPriceField = bySupplyRegime(hourPrice);

@@ -80,6 +80,12 @@ const limits = fieldsOf({
     fraction: fractionField('shortage is counted above this unserved share of protected demand'),
     probabilityMax: fractionField('highest probability of shortage').optional(),
   }).optional(),
+  newPartners: fieldsOf({
+    atOnceMax: countField('partners, unknown to the fleet, that may be taken on at once', { min: 0, max: 100 }),
+    months: monthsField('for which a new partner takes our people; 3 unless given', { min: 1, max: 60 }).optional(),
+  })
+    .describe('how many new partners our people can take on')
+    .optional(),
   ruinProbabilityMax: fractionField('highest probability that money runs out').optional(),
   survive: fieldsOf({
     factor: z.enum(['host', 'site', 'grid', 'vendor']).describe('what may be lost'),

@@ -2,8 +2,8 @@ import { exp, log, normalQuantile, pow, tripletAtScore } from '../numeric/index.
 import { MONTHS_PER_YEAR } from '../units/index.ts';
 import type { GrowthBelief } from './belief-regimes.ts';
 import { quantilesOf } from './normalise-context.ts';
-import type { Quantiles } from './plan.ts';
 import type { GrowthInput, LevelDriversInput } from './schema-demand.ts';
+import type { Quantiles } from './term-sheet.ts';
 
 const SECONDS_PER_DAY = 86_400;
 /** Equally likely values that stand for a distribution while products are formed. */

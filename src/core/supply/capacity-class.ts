@@ -41,6 +41,11 @@ export function shownReferenceGpus(contract: Offer): number {
   return contract.referenceGpus.find((count) => count > 0) ?? 0;
 }
 
+/** Whom a contract depends on: the host, or who owns it where that is stated. */
+export function hostOf({ host, terms }: Offer): string {
+  return terms.parent ?? host;
+}
+
 function shareIn(classes: CapacityClass[], referenceGpus: readonly number[]): ClassShare {
   const units = referenceGpus.find((count) => count > 0) ?? 0;
   const perUnit = referenceGpus.map((count) => (units === 0 ? 0 : count / units));

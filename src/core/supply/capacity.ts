@@ -1,4 +1,7 @@
 import type { Offer } from '../domain/index.ts';
+import { pow } from '../numeric/index.ts';
+import { MONTHS_PER_YEAR } from '../units/index.ts';
+import type { Delivery } from './delivery.ts';
 
 /** Physical GPUs of the whole offer, over its accelerator classes. */
 export function physicalGpus(offer: Offer): number {
@@ -7,38 +10,120 @@ export function physicalGpus(offer: Offer): number {
   return gpus;
 }
 
-/**
- * Share of the offer in service in each month.
- *
- * From first service the delivery profile counts up to 1; every tranche ends with the term (`termMonths` from first
- * service), however late it came.
- *
- * @returns [month index 0..horizon-1], in [0, 1]
- */
-export function capacityFractionByMonth(
-  offer: Offer,
-  months: { readonly inServiceMonth: number; readonly horizonMonths: number },
-): Float64Array {
-  const fractionByMonth = new Float64Array(months.horizonMonths);
-  const end = Math.min(months.inServiceMonth + offer.termMonths, months.horizonMonths);
-  for (const step of offer.deliveryProfile) {
-    const from = Math.max(0, months.inServiceMonth + step.monthsAfterStart);
-    // Steps ascend, so a later one overwrites the tail of the one before.
-    if (from < end) fractionByMonth.fill(step.fraction, from, end);
-  }
-  return fractionByMonth;
+/** An offer from first service to its end, [month in service]; shares of the whole offer. */
+export interface ServiceMonths {
+  /** delivered and paid for, in [0, 1] */
+  readonly delivered: Float64Array;
+  /** delivered and doing useful work: after onboarding */
+  readonly inService: Float64Array;
+  /** fee at full use as a multiple of the stated price of the whole offer */
+  readonly fee: Float64Array;
+  /** share of the fee paid whatever the use, in [0, 1] */
+  readonly takeOrPay: Float64Array;
+}
+
+/** A part of the offer as it comes: months from first service of the whole. */
+export interface DeliveredPart {
+  readonly fraction: number;
+  readonly fromMonth: number;
+  readonly endMonth: number;
+  /** months of the fee discount for having been late */
+  readonly discountMonths: number;
+  readonly rampMonths: number;
+  readonly rampFeeFraction: number;
 }
 
 /**
- * Months of the whole offer in service over its term: the sum of the monthly fractions, whenever service starts.
- * A tranche of share f that comes k months after first service adds f · max(0, term − k).
+ * The offer month by month of its service. A part counts from its own delivery; parts end together with the term of the
+ * first, or each serves its own term.
+ *
+ *     fee(k) = sum over parts of fraction x ramp share x (1 - late discount) x step(k) x (1 + rise)^floor(k / 12)
  */
-export function deliveredOfferMonths(offer: Offer): number {
-  let offerMonths = 0;
-  let fractionBefore = 0;
-  for (const step of offer.deliveryProfile) {
-    offerMonths += (step.fraction - fractionBefore) * Math.max(0, offer.termMonths - step.monthsAfterStart);
-    fractionBefore = step.fraction;
+export function serviceMonths(offer: Offer, delivery: Delivery): ServiceMonths {
+  const { terms } = offer;
+  const parts = deliveredParts(offer, delivery);
+  const months = parts.reduce((longest, { endMonth }) => Math.max(longest, endMonth), 0);
+  const service = {
+    delivered: new Float64Array(months),
+    inService: new Float64Array(months),
+    fee: new Float64Array(months),
+    takeOrPay: Float64Array.from({ length: months }, (_, month) => takeOrPayAt(offer, month)),
+  };
+  const discount = terms.late?.feeDiscountFraction ?? 0;
+  for (const part of parts) {
+    for (let month = part.fromMonth; month < part.endMonth; month++) {
+      const age = month - part.fromMonth;
+      const ramp = age < part.rampMonths ? part.rampFeeFraction : 1;
+      const late = age < part.discountMonths ? 1 - discount : 1;
+      add(service.delivered, month, part.fraction);
+      add(service.fee, month, part.fraction * ramp * late);
+      if (age >= terms.onboardingMonths) add(service.inService, month, part.fraction);
+    }
   }
-  return offerMonths;
+  wholeWhereWhole(service.delivered);
+  wholeWhereWhole(service.inService);
+  wholeWhereWhole(service.fee);
+  service.fee.forEach((share, month) => (service.fee[month] = share * priceMultipleAt(offer, month)));
+  return service;
 }
+
+/** The parts in which an offer comes, in order of delivery. */
+export function deliveredParts(offer: Offer, delivery: Delivery): readonly DeliveredPart[] {
+  const { terms, termMonths } = offer;
+  const partAt = (fraction: number, fromMonth: number): DeliveredPart => ({
+    fraction,
+    fromMonth,
+    endMonth: terms.termRuns === 'byTranche' ? fromMonth + termMonths : Math.max(fromMonth, termMonths),
+    discountMonths: 0,
+    rampMonths: 0,
+    rampFeeFraction: 1,
+  });
+  if (delivery.trancheMonths === undefined) {
+    return offer.deliveryProfile.map((step, index) =>
+      partAt(step.fraction - (offer.deliveryProfile[index - 1]?.fraction ?? 0), step.monthsAfterStart),
+    );
+  }
+  const { trancheMonths, inServiceMonths } = delivery;
+  return terms.tranches.flatMap((tranche, index) => {
+    const month = trancheMonths[index] ?? Infinity;
+    // A tranche given up for lateness never comes.
+    if (month === Infinity) return [];
+    const lateMonths = month - tranche.dueMonths - (terms.late?.graceMonths ?? 0);
+    return [
+      {
+        ...partAt(tranche.fraction, month - inServiceMonths),
+        discountMonths: Math.max(0, lateMonths),
+        rampMonths: tranche.rampMonths,
+        rampFeeFraction: tranche.rampFeeFraction,
+      },
+    ];
+  });
+}
+
+/** Multiple of the stated price in a month of service: its step, and the rise at each anniversary. */
+function priceMultipleAt({ terms }: Offer, month: number): number {
+  const { priceSteps, escalatorPerYear } = terms;
+  const step = priceSteps.findLast(({ fromMonth }) => fromMonth <= month)?.value ?? 1;
+  return escalatorPerYear === 0 ? step : step * pow(1 + escalatorPerYear, Math.floor(month / MONTHS_PER_YEAR));
+}
+
+/** Share of the fee that is paid whatever the use in a month of service. */
+function takeOrPayAt({ terms, takeOrPayFraction }: Offer, month: number): number {
+  return terms.takeOrPaySteps.findLast(({ fromMonth }) => fromMonth <= month)?.value ?? takeOrPayFraction;
+}
+
+/** Whether some month of the contract is paid in part by use. */
+export function isPaidByUse({ terms, takeOrPayFraction }: Offer): boolean {
+  return takeOrPayFraction < 1 || terms.takeOrPaySteps.some(({ value }) => value < 1);
+}
+
+function add(values: Float64Array, month: number, value: number): void {
+  values[month] = (values[month] ?? 0) + value;
+}
+
+/** Shares that sum to the whole but for rounding are the whole. */
+function wholeWhereWhole(values: Float64Array): void {
+  for (const [month, value] of values.entries()) if (Math.abs(value - 1) < ROUNDING) values[month] = 1;
+}
+
+const ROUNDING = 1e-12;

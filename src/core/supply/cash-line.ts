@@ -3,12 +3,41 @@
  * the ledger, the objective and the reports name it alike.
  */
 export const LEDGER_CAUSES = [
-  /** paid at signing, credited against later committed payments */
+  /** paid ahead of service, credited against later committed payments */
   'upfront',
+  /** what of it is credited back in stated months */
+  'creditBack',
   /** owed on delivered capacity whatever the use */
   'committed',
   /** owed only when capacity beyond the committed share is used */
   'usage',
+  /** paid to us while a delivery is late */
+  'lateDamages',
+  /** paid to us for availability below what was promised */
+  'serviceCredit',
+  /** energy passed through beside the price */
+  'power',
+  /** setup, storage, support and the like beside the price */
+  'adders',
+  /** paid at signing and returned at the end */
+  'deposit',
+  /** what our exit costs */
+  'exitFee',
+  /** what the host pays when it leaves, and what of a prepayment comes back */
+  'refund',
+  /** what capacity that we let on brings in */
+  'sublet',
+  /** kit of our own that an offer needs */
+  'ownHardware',
+  /** warrants, rebates, backstops and guarantees, expected */
+  'warrant',
+  'rebate',
+  'backstop',
+  'residualGuarantee',
+  /** what the kit brings at its end, less what taking it away costs */
+  'endOfLife',
+  /** people of ours that a relationship takes */
+  'relationship',
   /** a gate of a build, whole price */
   'capex',
   /** the lender's share of a gate, cash in */
@@ -26,6 +55,14 @@ export const LEDGER_CAUSES = [
 ] as const;
 export type LedgerCause = (typeof LEDGER_CAUSES)[number];
 
+/** Causes that cease when we stop using what we have: they are in the headline and never firm. */
+const AVOIDABLE_CAUSES: ReadonlySet<LedgerCause> = new Set(['usage', 'operations', 'power', 'relationship']);
+
+/** Whether a payment stays due when the capacity is not used. */
+export function isFirm({ cause }: Pick<CashLine, 'cause'>): boolean {
+  return !AVOIDABLE_CAUSES.has(cause);
+}
+
 /** One cause's cash over the months of the horizon. */
 export interface CashLine {
   readonly cause: LedgerCause;
@@ -37,4 +74,6 @@ export interface CashLine {
   readonly isPriceLinked: boolean;
   /** stops when the contract stops (exit, failure, recall) */
   readonly followsService: boolean;
+  /** months by which it is paid after the month it is for; absent = 0 */
+  readonly lagMonths?: number;
 }

@@ -1,7 +1,7 @@
 import type { Offer } from '../domain/index.ts';
-import { pow } from '../numeric/index.ts';
+import { compensatedSum, pow } from '../numeric/index.ts';
 import { HOURS_PER_MONTH, HOURS_PER_YEAR, MONTHS_PER_YEAR } from '../units/index.ts';
-import { physicalGpus } from './capacity.ts';
+import { physicalGpus, serviceMonths } from './capacity.ts';
 import { contractSeries, fullPriceUsdPerMonth, lifeEndMonth } from './contract-series.ts';
 import type { SupplyRegimeIndex } from './contract-series.ts';
 import { deliveryAtScore } from './delivery.ts';
@@ -29,7 +29,8 @@ export interface AllInPrice {
 /**
  * What an offer asks by the hour.
  *
- * A lease: its billed price (a monthly price over the GPUs' 730 hours), upfront or not, at full use. Owned kit:
+ * A lease: its billed price (a monthly price over the GPUs' 730 hours), upfront or not, at full use; where the price
+ * changes over the term, its mean over the GPU hours of the term at median delivery, undiscounted. Owned kit:
  * levelised over its useful life at the median delivery, discounted (capex + operations) / discounted GPU hours, before
  * financing: what the kit costs, not what the money costs.
  *
@@ -45,7 +46,8 @@ export function allInPriceUsdPerGpuHour(
   },
 ): AllInPrice {
   const gpus = physicalGpus(offer);
-  const leaseUsdPerGpuHour = fullPriceUsdPerMonth(offer, options.signingRegime) / (gpus * HOURS_PER_MONTH);
+  const leaseUsdPerGpuHour =
+    (fullPriceUsdPerMonth(offer, options.signingRegime) * meanFeeMultiple(offer)) / (gpus * HOURS_PER_MONTH);
   const price =
     offer.price.kind === 'owned'
       ? levelisedUsdPerGpuHour(offer, { gpus, discountRatePerYear: options.discountRatePerYear })
@@ -57,6 +59,14 @@ export function allInPriceUsdPerGpuHour(
     usdPerReferenceGpuHour: referenceGpus > 0 ? (total * gpus) / referenceGpus : null,
     priceLinkedUsdPerGpuHour: price.capex,
   };
+}
+
+/** Fee over delivered capacity, summed over the term: 1 where the price never changes. */
+function meanFeeMultiple(offer: Offer): number {
+  const { priceSteps, escalatorPerYear, tranches } = offer.terms;
+  if (priceSteps.length === 0 && escalatorPerYear === 0 && tranches.length === 0) return 1;
+  const { fee, delivered } = serviceMonths(offer, deliveryAtScore(offer, 0));
+  return compensatedSum(fee) / compensatedSum(delivered);
 }
 
 function levelisedUsdPerGpuHour(

@@ -1,24 +1,35 @@
 import type { Offer } from '../domain/index.ts';
+import { serviceMonths } from './capacity.ts';
 import type { CashLine } from './cash-line.ts';
-import { contractSeries, type ContractSeries, type Signing } from './contract-series.ts';
-import { inServiceMonthOf } from './delivery.ts';
-import { debtServiceUsdPerMonth } from './financing.ts';
+import { contractSeries, fullPriceUsdPerMonth, type ContractSeries, type Signing } from './contract-series.ts';
+import { gateLines } from './gate-lines.ts';
+import { lateCutOf, seriesWithoutLate } from './late-ending.ts';
 import { stopMonthAfterNotice } from './leaving.ts';
+import { addAt } from './timeline.ts';
 
 /** A right of ours to end a contract, or part of it, before its term. */
 export interface EndingRight {
-  /** `exit`: leave on notice. `stopBuild`: start no further gate; what was spent is lost and what was drawn is repaid */
-  readonly kind: 'exit' | 'stopBuild';
+  /**
+   * `exit`: leave on notice. `rampDown`: give part back. `sublet`: let capacity on. `endLate`: end what is late beyond
+   * the long stop. `stopBuild`: start no further gate; what was spent is lost and what was drawn is repaid
+   */
+  readonly kind: 'exit' | 'rampDown' | 'sublet' | 'endLate' | 'stopBuild';
   /** largest share of what was signed that may end by it, in (0, 1] */
   readonly fractionMax: number;
 }
 
 /** The rights that a contract gives us, in a fixed order. A build of one gate has nothing left to stop. */
 export function endingRights(offer: Offer): readonly EndingRight[] {
-  return [
-    ...(offer.buyerExit === null ? [] : [{ kind: 'exit', fractionMax: 1 } as const]),
-    ...(offer.gates.length < 2 ? [] : [{ kind: 'stopBuild', fractionMax: 1 } as const]),
-  ];
+  const { rampDown, sublet, late } = offer.terms;
+  const rights: EndingRight[] = [];
+  if (offer.buyerExit !== null) rights.push({ kind: 'exit', fractionMax: 1 });
+  if (rampDown !== null && rampDown.fractionMax > 0) {
+    rights.push({ kind: 'rampDown', fractionMax: rampDown.fractionMax });
+  }
+  if (sublet !== null) rights.push({ kind: 'sublet', fractionMax: sublet.fractionMax });
+  if (late !== null && late.terminate !== 'nothing') rights.push({ kind: 'endLate', fractionMax: 1 });
+  if (offer.gates.length > 1) rights.push({ kind: 'stopBuild', fractionMax: 1 });
+  return rights;
 }
 
 /** A right used: notice is given at the start of that month. */
@@ -30,7 +41,12 @@ export interface EndingNotice {
 /**
  * The contract as it goes on after a notice, whole: `contractSeries` cut where the right cuts it.
  *
- * - exit: capacity, usage and what follows service stop at `stopMonthAfterNotice`; the rest stays as it is.
+ * - exit: capacity, usage and what follows service stop at `stopMonthAfterNotice`, the exit fee is paid then, and what
+ *   would have come back at the end comes back then; the rest stays as it is.
+ * - rampDown: the same at its own first date and notice, without a fee.
+ * - sublet: from its first date the capacity is another's, who pays our committed payments less the haircut.
+ * - endLate: tranches that are not in service and beyond their long stop never come, or all ends; what was prepaid for
+ *   what ends comes back. Without effect while nothing is so late.
  * - stopBuild: no gate starts from the notice month on, so nothing is ever in service; capex and draws of those gates
  *   never come, and the level payments repay what the earlier gates drew, in the same months. Without effect once every
  *   gate has started.
@@ -40,55 +56,189 @@ export function seriesAfterNotice(
   options: Signing & EndingNotice & { readonly horizonMonths: number },
 ): ContractSeries {
   const series = contractSeries(offer, options);
-  if (options.right.kind === 'exit') return afterExit(offer, series, options.noticeMonth);
-  return isBuildStopped(offer, options) ? afterStop(offer, series, options) : series;
+  const at = { noticeMonth: options.noticeMonth, inServiceMonth: series.inServiceMonth };
+  switch (options.right.kind) {
+    case 'exit':
+      return stoppedAt(series, stopMonthAfterNotice(offer, at), leavingLines(offer, series, options));
+    case 'rampDown':
+      return stoppedAt(series, rampDownMonth(offer, at), []);
+    case 'sublet':
+      return letOn(offer, series, Math.max(at.noticeMonth, at.inServiceMonth + (offer.terms.sublet?.afterMonths ?? 0)));
+    case 'endLate': {
+      const cut = lateCutOf(offer, options);
+      if (cut === null) return series;
+      return cut.isWhole
+        ? stoppedAt(series, options.noticeMonth, refundLines(series, options.noticeMonth))
+        : seriesWithoutLate(offer, series, { ...options, cut });
+    }
+    case 'stopBuild':
+      return isBuildStopped(offer, options) ? afterStop(offer, series, options) : series;
+  }
 }
 
 /** Whether a notice in that month finds a gate that has not started. */
-export function isBuildStopped(offer: Offer, options: Signing & { readonly noticeMonth: number }): boolean {
+function isBuildStopped(offer: Offer, options: Signing & { readonly noticeMonth: number }): boolean {
   const lastStart = options.delivery.gateStartMonths.at(-1);
   return offer.gates.length > 1 && lastStart !== undefined && options.signMonth + lastStart >= options.noticeMonth;
 }
 
-function afterExit(offer: Offer, series: ContractSeries, noticeMonth: number): ContractSeries {
-  const stop = stopMonthAfterNotice(offer, { noticeMonth, inServiceMonth: series.inServiceMonth });
+/** Whether a notice in that month changes anything: a gate is left to start, or something is late beyond its long stop. */
+export function isNoticeFelt(offer: Offer, options: Signing & EndingNotice): boolean {
+  if (options.right.kind === 'stopBuild') return isBuildStopped(offer, options);
+  if (options.right.kind === 'endLate') return lateCutOf(offer, options) !== null;
+  return true;
+}
+
+/**
+ * What leaving on our exit costs when the contract then stops in that month: dollars, months of the fee and a share of
+ * the committed payments that remain. Nothing once the contract has ended.
+ */
+export function exitFeeUsd(
+  offer: Offer,
+  signing: Signing,
+  at: { readonly inServiceMonth: number; readonly stopMonth: number },
+): { readonly linkedUsd: number; readonly fixedUsd: number } {
+  const { usd, months, fractionOfRemaining } = offer.terms.exitFee;
+  if (usd === 0 && months === 0 && fractionOfRemaining === 0) return NO_FEE;
+  const service = serviceMonths(offer, signing.delivery);
+  const priceUsd = fullPriceUsdPerMonth(offer, signing.signingRegime);
+  const served = Math.max(0, at.stopMonth - at.inServiceMonth);
+  if (served >= service.fee.length) return NO_FEE;
+  let remainingUsd = 0;
+  for (let month = served; month < service.fee.length; month++) {
+    remainingUsd += priceUsd * (service.fee[month] ?? 0) * (service.takeOrPay[month] ?? 0);
+  }
+  const monthUsd = priceUsd * (service.fee[served] ?? 0);
+  return { linkedUsd: months * monthUsd + fractionOfRemaining * remainingUsd, fixedUsd: usd };
+}
+
+const NO_FEE = { linkedUsd: 0, fixedUsd: 0 };
+
+/** The fee at the stop, and what comes back then instead of at the end. */
+function leavingLines(
+  offer: Offer,
+  series: ContractSeries,
+  options: Signing & { readonly noticeMonth: number },
+): CashLine[] {
+  const { inServiceMonth, endMonth } = series;
+  const stopMonth = stopMonthAfterNotice(offer, { noticeMonth: options.noticeMonth, inServiceMonth });
+  if (stopMonth >= Math.min(endMonth, series.capacityFraction.length)) return [];
+  const { linkedUsd, fixedUsd } = exitFeeUsd(offer, options, { inServiceMonth, stopMonth });
+  const months = series.capacityFraction.length;
+  const atStop = { timing: 'monthStart', followsService: true } as const;
+  return [
+    { cause: 'exitFee', usdByMonth: onlyAt(months, stopMonth, 0 - linkedUsd), isPriceLinked: true, ...atStop },
+    { cause: 'exitFee', usdByMonth: onlyAt(months, stopMonth, 0 - fixedUsd), isPriceLinked: false, ...atStop },
+    {
+      cause: 'deposit',
+      usdByMonth: onlyAt(months, stopMonth, offer.terms.depositUsd),
+      isPriceLinked: false,
+      ...atStop,
+    },
+  ];
+}
+
+/** What was prepaid and not earned, back at the stop. */
+function refundLines(series: ContractSeries, stopMonth: number): CashLine[] {
+  const usd = series.unearnedUsdByMonth[stopMonth] ?? 0;
+  const usdByMonth = onlyAt(series.capacityFraction.length, stopMonth, usd);
+  return [{ cause: 'refund', usdByMonth, timing: 'monthStart', isPriceLinked: true, followsService: true }];
+}
+
+function onlyAt(months: number, monthIndex: number, usd: number): Float64Array {
+  const values = new Float64Array(months);
+  addAt(values, monthIndex, usd);
+  return values;
+}
+
+/** The series with service, and what follows it, stopped; further lines are added. */
+function stoppedAt(series: ContractSeries, stopMonth: number, added: readonly CashLine[]): ContractSeries {
   return {
     ...series,
-    capacityFraction: before(series.capacityFraction, stop),
-    usageUsdByMonth: before(series.usageUsdByMonth, stop),
-    lines: series.lines.map((line) =>
-      line.followsService ? { ...line, usdByMonth: before(line.usdByMonth, stop) } : line,
-    ),
+    capacityFraction: before(series.capacityFraction, stopMonth),
+    committedCapacityFraction: before(series.committedCapacityFraction, stopMonth),
+    usageUsdByMonth: before(series.usageUsdByMonth, stopMonth),
+    recallUsdByMonth: before(series.recallUsdByMonth, stopMonth),
+    unearnedUsdByMonth: before(series.unearnedUsdByMonth, stopMonth),
+    lines: [
+      ...series.lines.map((line) =>
+        line.followsService || NOT_AFTER_STOP.has(line.cause)
+          ? { ...line, usdByMonth: before(line.usdByMonth, stopMonth + (line.lagMonths ?? 0)) }
+          : line,
+      ),
+      ...added.filter(({ usdByMonth }) => usdByMonth.some((usd) => usd !== 0)),
+    ],
   };
 }
 
-function afterStop(offer: Offer, series: ContractSeries, options: Signing & EndingNotice): ContractSeries {
-  const repaidFraction = repaidFractionOf(offer, options);
-  const lines = series.lines.flatMap((line): CashLine[] => {
-    if (line.followsService) return [];
-    const isRepayment = line.cause === 'debtService';
-    const usdByMonth = isRepayment
-      ? line.usdByMonth.map((usd) => usd * repaidFraction)
-      : before(line.usdByMonth, options.noticeMonth);
-    return [{ ...line, usdByMonth }];
+/** Owed whatever happens to the service, but not for what comes after a stop. */
+const NOT_AFTER_STOP: ReadonlySet<CashLine['cause']> = new Set(['upfront', 'lateDamages']);
+
+/** First month without the part given back, for a notice in that month. */
+export function rampDownMonth(
+  offer: Offer,
+  at: { readonly noticeMonth: number; readonly inServiceMonth: number },
+): number {
+  const right = offer.terms.rampDown;
+  if (right === null) return Infinity;
+  return Math.max(at.noticeMonth, at.inServiceMonth + right.afterMonths) + right.noticeMonths;
+}
+
+/** Our payments go on; the capacity, its use and its energy are another's, who pays for it. */
+function letOn(offer: Offer, series: ContractSeries, fromMonth: number): ContractSeries {
+  const kept = 1 - (offer.terms.sublet?.haircutFraction ?? 0);
+  const income = series.lines.flatMap((line): CashLine[] => {
+    if (line.cause !== 'committed') return [];
+    const from = fromMonth + (line.lagMonths ?? 0);
+    const usdByMonth = line.usdByMonth.map((usd, month) => (month < from ? 0 : -usd * kept + 0));
+    return [{ ...line, cause: 'sublet', usdByMonth, isPriceLinked: false }];
   });
   return {
     ...series,
-    capacityFraction: new Float64Array(series.capacityFraction.length),
-    usageUsdByMonth: new Float64Array(series.usageUsdByMonth.length),
-    lines,
+    capacityFraction: before(series.capacityFraction, fromMonth),
+    committedCapacityFraction: before(series.committedCapacityFraction, fromMonth),
+    usageUsdByMonth: before(series.usageUsdByMonth, fromMonth),
+    lines: [
+      ...series.lines.map((line) =>
+        line.cause === 'power' ? { ...line, usdByMonth: before(line.usdByMonth, fromMonth) } : line,
+      ),
+      ...income,
+    ],
   };
 }
 
-/** Level payment of what the gates before the notice drew, as a share of that of all gates. */
-function repaidFractionOf(offer: Offer, options: Signing & EndingNotice): number {
-  const { gateStartMonths } = options.delivery;
-  const inServiceMonths = inServiceMonthOf(offer, options) - options.signMonth;
-  const started = gateStartMonths.filter((month) => options.signMonth + month < options.noticeMonth);
-  const whole = debtServiceUsdPerMonth(offer, { gateStartMonths, inServiceMonths });
+function afterStop(
+  offer: Offer,
+  series: ContractSeries,
+  options: Signing & EndingNotice & { horizonMonths: number },
+): ContractSeries {
+  const { delivery, signMonth } = options;
+  const started = delivery.gateStartMonths.filter((month) => signMonth + month < options.noticeMonth);
   const built = { ...offer, gates: offer.gates.slice(0, started.length) };
-  return whole === 0 ? 0 : debtServiceUsdPerMonth(built, { gateStartMonths: started, inServiceMonths }) / whole;
+  const nothing = new Float64Array(series.capacityFraction.length);
+  const gates = gateLines(built, {
+    signMonth,
+    horizonMonths: options.horizonMonths,
+    inServiceMonth: series.inServiceMonth,
+    delivery: { ...delivery, gateStartMonths: started },
+  });
+  const others = series.lines.flatMap((line): CashLine[] => {
+    if (GATE_CAUSES.has(line.cause)) return [];
+    return [line.followsService ? { ...line, usdByMonth: before(line.usdByMonth, options.noticeMonth) } : line];
+  });
+  return {
+    ...series,
+    capacityFraction: nothing,
+    committedCapacityFraction: nothing,
+    usageUsdByMonth: nothing,
+    recallUsdByMonth: nothing,
+    unearnedUsdByMonth: nothing,
+    lines: [...gates, ...others],
+  };
 }
+
+/** Written again for the gates that were built; kit that never came has no end of its own. */
+const GATE_CAUSES: ReadonlySet<CashLine['cause']> = new Set(['capex', 'debtDrawn', 'debtService', 'endOfLife']);
 
 /** The months before `end`; nothing from there on. */
 function before(values: Float64Array, end: number): Float64Array {

@@ -1,4 +1,4 @@
-import type { Offer } from '../domain/index.ts';
+import type { Gate, Offer } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { Bug, MONTHS_PER_YEAR } from '../units/index.ts';
 
@@ -21,10 +21,17 @@ export function levelPaymentUsdPerMonth(
   return (balanceUsd * terms.ratePerMonth) / (1 - pow(1 + terms.ratePerMonth, -terms.tenorMonths));
 }
 
+/** When a gate's capex is paid, by months after its start. */
+export function gatePayments(gate: Gate): NonNullable<Gate['payments']> {
+  return gate.payments ?? AT_THE_START;
+}
+
+const AT_THE_START = [{ monthsAfterStart: 0, fraction: 1 }] as const;
+
 /**
  * Level repayment of what was drawn for a build's gates.
  *
- * Each gate's debt share is drawn at the start of the gate's month; interest accrues at ratePerYear/12 a month,
+ * The debt share of each payment of a gate is drawn with it; interest accrues at ratePerYear/12 a month,
  * compounding monthly, until first service, and is added to the balance; then level payments over the tenor.
  *
  * @param inServiceMonths months from signing to first service, `serviceFromMonth` included
@@ -39,8 +46,11 @@ export function debtServiceUsdPerMonth(
   const ratePerMonth = financing.ratePerYear / MONTHS_PER_YEAR;
   let balanceUsd = 0;
   offer.gates.forEach((gate, gateIndex) => {
-    const accruingMonths = timing.inServiceMonths - (timing.gateStartMonths[gateIndex] ?? Number.NaN);
-    balanceUsd += gate.capexUsd * financing.debtFraction * pow(1 + ratePerMonth, accruingMonths);
+    const gateMonths = timing.inServiceMonths - (timing.gateStartMonths[gateIndex] ?? Number.NaN);
+    for (const { monthsAfterStart, fraction } of gatePayments(gate)) {
+      const drawnUsd = gate.capexUsd * fraction * financing.debtFraction;
+      balanceUsd += drawnUsd * pow(1 + ratePerMonth, gateMonths - monthsAfterStart);
+    }
   });
   return levelPaymentUsdPerMonth(balanceUsd, { ratePerMonth, tenorMonths: financing.tenorMonths });
 }

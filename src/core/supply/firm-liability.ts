@@ -1,8 +1,8 @@
 import type { Offer } from '../domain/index.ts';
-import type { CashLine } from './cash-line.ts';
+import { isFirm } from './cash-line.ts';
 import { contractSeries, lifeEndMonth } from './contract-series.ts';
 import type { ContractSeries, Signing } from './contract-series.ts';
-import { stopMonthAfterNotice } from './leaving.ts';
+import { endingRights, seriesAfterNotice, type EndingRight } from './ending.ts';
 
 /** Nominal, undiscounted USD for the whole offer, positive; months indexed from month 0. */
 export interface FirmLiability {
@@ -16,22 +16,26 @@ export interface FirmLiability {
 }
 
 /**
- * Cash payable if every right of ours is used at its first date.
+ * Cash payable if every right of ours is used at its first date: the least of running the whole term; leaving on our
+ * exit, its fee in; and giving back and letting on all that may be, the income of it out.
  *
  * Committed payments run to the first date on which our notice can have stopped them (without the right: to the end of
- * the term); usage and operations can be zero and are not firm; what is paid at signing, a build's equity and its debt
- * service are firm whatever happens. Cash before month 0 is spent, not owed, and no notice can be given before it.
+ * the term); usage, operations, energy and people can be zero and are not firm; what is paid at signing, a build's equity
+ * and its debt service are firm whatever happens. Cash before month 0 is spent, not owed, and no notice can be given
+ * before it. No right takes effect before first service here: an exit counts from there.
  *
  * A build counts all its gates: that they can be stopped one by one is the planner's decision, not a lower figure here.
  */
 export function firmLiability(offer: Offer, signing: Signing): FirmLiability {
-  const series = contractSeries(offer, { ...signing, horizonMonths: lifeEndMonth(offer, signing) });
-  const firstFreeMonth = stopMonthAfterNotice(offer, {
-    noticeMonth: Math.max(0, series.inServiceMonth),
-    inServiceMonth: series.inServiceMonth,
-  });
-  const byMonthUsd = new Float64Array(series.capacityFraction.length);
-  for (const line of series.lines) addFirm(byMonthUsd, line, firstFreeMonth);
+  const horizonMonths = lifeEndMonth(offer, signing);
+  const series = contractSeries(offer, { ...signing, horizonMonths });
+  const noticeMonth = Math.max(0, series.inServiceMonth);
+  const whole = firmByMonth(series);
+  const after = (right: EndingRight) =>
+    firmByMonth(seriesAfterNotice(offer, { ...signing, horizonMonths, right, noticeMonth }));
+  const byMonthUsd = usesOfRights(endingRights(offer), whole, after).reduce((least, candidate) =>
+    sumOf(candidate) < sumOf(least) ? candidate : least,
+  );
   const remainingUsdByMonth = new Float64Array(byMonthUsd.length);
   let totalUsd = 0;
   for (let month = byMonthUsd.length - 1; month >= 0; month--) {
@@ -41,12 +45,39 @@ export function firmLiability(offer: Offer, signing: Signing): FirmLiability {
   return { totalUsd, byMonthUsd, remainingUsdByMonth, headlineUsd: headlineUsdOf(series) };
 }
 
-function addFirm(byMonthUsd: Float64Array, line: CashLine, firstFreeMonth: number): void {
-  if (line.cause === 'operations') return;
-  const end = line.followsService ? Math.min(firstFreeMonth, byMonthUsd.length) : byMonthUsd.length;
-  for (let month = 0; month < end; month++) {
-    byMonthUsd[month] = (byMonthUsd[month] ?? 0) - (line.usdByMonth[month] ?? 0);
+/** Firm cash by month under each way to use our rights at their first date. */
+function usesOfRights(
+  rights: readonly EndingRight[],
+  whole: Float64Array,
+  after: (right: EndingRight) => Float64Array,
+): Float64Array[] {
+  const uses = [whole];
+  const exit = rights.find(({ kind }) => kind === 'exit');
+  if (exit) uses.push(after(exit));
+  let partial = whole;
+  let leftFraction = 1;
+  for (const right of rights) {
+    if (right.kind !== 'rampDown' && right.kind !== 'sublet') continue;
+    const used = Math.min(right.fractionMax, leftFraction);
+    leftFraction -= used;
+    const ended = after(right);
+    partial = partial.map((usd, month) => usd - used * ((whole[month] ?? 0) - (ended[month] ?? 0)));
+    uses.push(partial);
   }
+  return uses;
+}
+
+function firmByMonth({ lines, capacityFraction }: ContractSeries): Float64Array {
+  const usdByMonth = new Float64Array(capacityFraction.length);
+  for (const line of lines) {
+    if (!isFirm(line)) continue;
+    line.usdByMonth.forEach((usd, month) => (usdByMonth[month] = (usdByMonth[month] ?? 0) - usd));
+  }
+  return usdByMonth;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function headlineUsdOf(series: ContractSeries): number {

@@ -8,15 +8,15 @@
  */
 export { LEDGER_CAUSES } from './cash-line.ts';
 export type { CashLine, LedgerCause } from './cash-line.ts';
-export { physicalGpus } from './capacity.ts';
-export { capacityClassesOf, shownReferenceGpus } from './capacity-class.ts';
+export { isPaidByUse, physicalGpus } from './capacity.ts';
+export { capacityClassesOf, hostOf, shownReferenceGpus } from './capacity-class.ts';
 export type { CapacityClasses, ClassShare } from './capacity-class.ts';
 export { contractSeries, fullPriceUsdPerMonth, lifeEndMonth } from './contract-series.ts';
 export type { ContractSeries, Signing, SupplyRegimeIndex } from './contract-series.ts';
 export { deliveryAtScore } from './delivery.ts';
 export type { Delivery } from './delivery.ts';
 export { discountFactor } from './discount.ts';
-export { endingRights, isBuildStopped, seriesAfterNotice } from './ending.ts';
+export { endingRights, isNoticeFelt, seriesAfterNotice } from './ending.ts';
 export type { EndingNotice, EndingRight } from './ending.ts';
 export { allInPriceUsdPerGpuHour, usdPerGpuHour, usdPerMegawattYear } from './economics.ts';
 export type { AllInPrice } from './economics.ts';
@@ -25,6 +25,6 @@ export { firmLiability } from './firm-liability.ts';
 export type { FirmLiability } from './firm-liability.ts';
 export { ledgerOf, sumCents } from './ledger.ts';
 export type { LedgerLine, UnroundedLine } from './ledger.ts';
-export { stopMonthAfterNotice, survivalByMonth } from './leaving.ts';
+export { recalledByMonth, stopMonthAfterNotice, survivalByMonth } from './leaving.ts';
 export { terminalValue } from './terminal-value.ts';
 export type { TerminalValue } from './terminal-value.ts';

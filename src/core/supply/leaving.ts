@@ -8,12 +8,13 @@ import { Bug, MONTHS_PER_YEAR } from '../units/index.ts';
  * Events fall at the start of a month. The host, once `afterMonths` in service have passed, gives notice in month t with
  * probability 1 − (1 − h)^(1/12), h its yearly hazard in the regime of month t, and capacity stops in month
  * t + noticeMonths. The counterparty fails in each month from first service with probability 1 − (1 − f)^(1/12), and
- * capacity stops in that month. The two are independent; hazards depend on the regime, never on decisions.
+ * capacity stops in that month; a lost permit likewise. They are independent; hazards depend on the regime, never on decisions.
  *
  * Our own exits are not in it (`stopMonthAfterNotice`), and it knows no term: it stays at its last value after the end.
  *
  * @param options `supplyRegimeByMonth` indices into SUPPLY_REGIMES, at least `horizonMonths` long; months of service
- *   before month 0 are survived (the contract is there)
+ *   before month 0 are survived (the contract is there); `endMonth` first month after the last tranche, the end of the
+ *   term unless given
  * @returns [month index 0..horizon-1], in [0, 1], non-increasing; 1 before first service
  * @throws Bug when the regimes are shorter than the horizon or hold an unknown regime
  */
@@ -23,30 +24,59 @@ export function survivalByMonth(
     readonly inServiceMonth: number;
     readonly supplyRegimeByMonth: Uint8Array;
     readonly horizonMonths: number;
+    readonly endMonth?: number;
   },
 ): Float64Array {
   const { inServiceMonth, supplyRegimeByMonth, horizonMonths } = options;
   if (supplyRegimeByMonth.length < horizonMonths) throw new Bug('supply regimes are shorter than the horizon');
   const survival = new Float64Array(horizonMonths).fill(1);
-  const endMonth = Math.min(horizonMonths, inServiceMonth + offer.termMonths);
-  if (offer.failureHazardPerYear > 0) {
-    const keeps = keptPerMonth(offer.failureHazardPerYear);
+  const endMonth = Math.min(horizonMonths, options.endMonth ?? inServiceMonth + offer.termMonths);
+  const keeps = keptPerMonth(offer.failureHazardPerYear) * keptPerMonth(offer.terms.permitHazardPerYear);
+  if (keeps < 1) {
     thin(survival, { fromMonth: inServiceMonth, endMonth, keptAt: () => keeps });
   }
-  const hostExit = offer.hostExit;
-  if (hostExit !== null) {
-    const keeps = hostExit.hazardPerYear.map(keptPerMonth);
-    const keptAt = (stopMonth: number): number => {
+  const recall = recallOf(offer, options);
+  if (recall !== null) thin(survival, { ...recall, endMonth });
+  return survival;
+}
+
+/**
+ * Chance that the host's notice takes effect at the start of each month, the contract having run until then.
+ *
+ * @param survival what `survivalByMonth` gives for the same options
+ * @returns [month index 0..horizon-1], in [0, 1]
+ */
+export function recalledByMonth(
+  offer: Offer,
+  survival: Float64Array,
+  options: { readonly inServiceMonth: number; readonly supplyRegimeByMonth: Uint8Array; readonly endMonth: number },
+): Float64Array {
+  const recall = recallOf(offer, options);
+  const end = Math.min(options.endMonth, survival.length);
+  return survival.map((_, month) => {
+    if (recall === null || month < Math.max(0, recall.fromMonth) || month >= end) return 0;
+    return (survival[month - 1] ?? 1) * (1 - recall.keptAt(month));
+  });
+}
+
+/** From which month the host's notice can take effect, and the chance that none does in a month. */
+function recallOf(
+  offer: Offer,
+  options: { readonly inServiceMonth: number; readonly supplyRegimeByMonth: Uint8Array },
+): { readonly fromMonth: number; readonly keptAt: (stopMonth: number) => number } | null {
+  const { hostExit } = offer;
+  if (hostExit === null) return null;
+  const keeps = hostExit.hazardPerYear.map(keptPerMonth);
+  return {
+    fromMonth: options.inServiceMonth + hostExit.afterMonths + hostExit.noticeMonths,
+    keptAt: (stopMonth) => {
       const noticeMonth = stopMonth - hostExit.noticeMonths;
       if (noticeMonth < 0) return 1;
-      const kept = keeps[supplyRegimeByMonth[noticeMonth] ?? -1];
+      const kept = keeps[options.supplyRegimeByMonth[noticeMonth] ?? -1];
       if (kept === undefined) throw new Bug(`unknown supply regime in month ${noticeMonth}`);
       return kept;
-    };
-    const fromMonth = inServiceMonth + hostExit.afterMonths + hostExit.noticeMonths;
-    thin(survival, { fromMonth, endMonth, keptAt });
-  }
-  return survival;
+    },
+  };
 }
 
 /**

@@ -3,11 +3,12 @@ import { pow } from '../numeric/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 import { contractSeries, lifeEndMonth } from './contract-series.ts';
 import type { ContractSeries, Signing, SupplyRegimeIndex } from './contract-series.ts';
-import { seriesAfterNotice, type EndingNotice } from './ending.ts';
+import { exitFeeUsd, seriesAfterNotice, type EndingNotice } from './ending.ts';
 import { stopMonthAfterNotice } from './leaving.ts';
 
 /**
- * What a contract is worth after the horizon, in USD discounted to month 0, for the whole offer; every field ≥ 0.
+ * What a contract is worth after the horizon, in USD discounted to month 0, for the whole offer. Fields are ≥ 0 for a plain
+ * contract; fees and refunds of leaving make what staying brings smaller or larger.
  *
  * value at price multiple p = rentalBeforeExitUsd − p · paymentsBeforeExitUsd − otherPaymentsUsd
  *                             + max(0, rentalAfterExitUsd − p · paymentsAfterExitUsd)
@@ -55,12 +56,15 @@ export function terminalValue(
   if (lifeMonths <= horizonMonths) return NOTHING;
   const { notice } = options;
   const whole = { ...options, horizonMonths: lifeMonths };
-  const isStopped = notice?.right.kind === 'stopBuild';
-  const series = isStopped ? seriesAfterNotice(offer, { ...whole, ...notice }) : contractSeries(offer, whole);
-  const firstFreeMonth = stopMonthAfterNotice(offer, {
-    noticeMonth: notice?.noticeMonth ?? horizonMonths,
-    inServiceMonth: series.inServiceMonth,
-  });
+  // An exit is read off the whole series, which one may leave; other rights used leave a series that is served out.
+  const isLeft = notice === undefined || notice.right.kind === 'exit';
+  const series = isLeft ? contractSeries(offer, whole) : seriesAfterNotice(offer, { ...whole, ...notice });
+  const firstFreeMonth = isLeft
+    ? stopMonthAfterNotice(offer, {
+        noticeMonth: notice?.noticeMonth ?? horizonMonths,
+        inServiceMonth: series.inServiceMonth,
+      })
+    : Infinity;
   const value = { ...NOTHING };
   const markets = afterHorizonMarket(options.plan, options.endRegime);
   const bestReferenceGpus = Math.max(0, ...offer.referenceGpus);
@@ -76,7 +80,31 @@ export function terminalValue(
     if (offer.price.kind === 'owned') addOwned(value, { series, month, ...usd });
     else addLeased(value, { series, month, isFree: month >= firstFreeMonth, ...usd });
   }
+  if (firstFreeMonth >= horizonMonths && firstFreeMonth < series.endMonth) {
+    const discount = pow(1 + options.plan.discountRatePerYear, -firstFreeMonth / MONTHS_PER_YEAR);
+    addLeaving(value, { offer, options, series, stopMonth: firstFreeMonth, discount });
+  }
   return value;
+}
+
+/** Leaving costs the exit fee and brings the deposit back; staying saves the one and forgoes the other. */
+function addLeaving(
+  value: Accumulated,
+  at: {
+    readonly offer: Offer;
+    readonly options: Signing;
+    readonly series: ContractSeries;
+    readonly stopMonth: number;
+    readonly discount: number;
+  },
+): void {
+  const { offer, options, series, stopMonth, discount } = at;
+  const { linkedUsd, fixedUsd } = exitFeeUsd(offer, options, { inServiceMonth: series.inServiceMonth, stopMonth });
+  const netFixedUsd = (fixedUsd - offer.terms.depositUsd) * discount;
+  value.paymentsBeforeExitUsd += linkedUsd * discount;
+  value.otherPaymentsUsd += netFixedUsd;
+  value.paymentsAfterExitUsd -= linkedUsd * discount;
+  value.rentalAfterExitUsd += netFixedUsd;
 }
 
 type Accumulated = { -readonly [field in keyof TerminalValue]: number };
@@ -120,12 +148,15 @@ function addUnavoidable(value: Accumulated, at: MonthAfterHorizon): void {
   for (const line of at.series.lines) {
     if (line.followsService) continue;
     const discount = line.timing === 'monthStart' ? at.discountAtStart : at.discount;
-    value.paymentsBeforeExitUsd -= (line.usdByMonth[at.month] ?? 0) * discount;
+    const paidUsd = 0 - (line.usdByMonth[at.month] ?? 0) * discount;
+    if (line.isPriceLinked) value.paymentsBeforeExitUsd += paidUsd;
+    else value.otherPaymentsUsd += paidUsd;
   }
 }
 
 function addOwned(value: Accumulated, at: MonthAfterHorizon): void {
-  const operationsUsd = serviceUsd(at);
+  const { linkedUsd, otherUsd } = serviceUsd(at);
+  const operationsUsd = linkedUsd + otherUsd;
   if (at.rental <= operationsUsd) return;
   value.rentalBeforeExitUsd += at.rental;
   value.otherPaymentsUsd += operationsUsd;
@@ -133,18 +164,31 @@ function addOwned(value: Accumulated, at: MonthAfterHorizon): void {
 
 /** The share above take-or-pay may be declined from the first month on, so it counts with what we may leave. */
 function addLeased(value: Accumulated, at: MonthAfterHorizon & { readonly isFree: boolean }): void {
-  const freeFraction = at.isFree ? 1 : at.series.usageFraction;
-  const committedUsd = serviceUsd(at);
+  const inService = at.series.capacityFraction[at.month] ?? 0;
+  const committed = at.series.committedCapacityFraction[at.month] ?? 0;
+  const freeFraction = at.isFree ? 1 : inService === 0 ? 0 : 1 - committed / inService;
+  const { linkedUsd, otherUsd } = serviceUsd(at);
   value.rentalBeforeExitUsd += at.rental * (1 - freeFraction);
   value.rentalAfterExitUsd += at.rental * freeFraction;
   value.paymentsAfterExitUsd += (at.series.usageUsdByMonth[at.month] ?? 0) * at.discount;
-  if (at.isFree) value.paymentsAfterExitUsd += committedUsd;
-  else value.paymentsBeforeExitUsd += committedUsd;
+  if (at.isFree) {
+    value.paymentsAfterExitUsd += linkedUsd;
+    value.rentalAfterExitUsd -= otherUsd;
+  } else {
+    value.paymentsBeforeExitUsd += linkedUsd;
+    value.otherPaymentsUsd += otherUsd;
+  }
 }
 
-/** Discounted payments of the month that stop with the service: committed payments of a lease, operations of owned kit. */
-function serviceUsd(at: MonthAfterHorizon): number {
-  let usd = 0;
-  for (const line of at.series.lines) if (line.followsService) usd -= (line.usdByMonth[at.month] ?? 0) * at.discount;
+/** Discounted payments of the month that stop with the service, those that scale with the price apart. */
+function serviceUsd(at: MonthAfterHorizon): { readonly linkedUsd: number; readonly otherUsd: number } {
+  const usd = { linkedUsd: 0, otherUsd: 0 };
+  for (const line of at.series.lines) {
+    if (!line.followsService) continue;
+    const discount = line.timing === 'monthStart' ? at.discountAtStart : at.discount;
+    const paidUsd = (line.usdByMonth[at.month] ?? 0) * discount;
+    if (line.isPriceLinked) usd.linkedUsd -= paidUsd;
+    else usd.otherUsd -= paidUsd;
+  }
   return usd;
 }

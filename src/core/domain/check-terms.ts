@@ -1,0 +1,235 @@
+import { noticeDaysToMonths } from '../units/index.ts';
+import { checkDeliveryTerms } from './check-delivery-terms.ts';
+import { checkRising } from './check-demand.ts';
+import { checkPrepayment } from './check-prepayment.ts';
+import { hasKilowatts } from './check-quantity.ts';
+import type { FleetInput, FutureOfferInput, OfferInput } from './schema-offers.ts';
+import { refuseAt, type TermsPlace } from './terms-place.ts';
+
+type AnyOffer = OfferInput | FutureOfferInput;
+type AnyContract = AnyOffer | FleetInput;
+
+/** The full term sheet of a quote or a future offer. */
+export function checkOfferTerms(offer: AnyOffer, place: TermsPlace): void {
+  if (offer.route === 'build') refuseOnBuild(offer, place);
+  checkDeliveryTerms(offer, place);
+  checkPrepayment(offer, place);
+  checkSharedTerms(offer, place);
+}
+
+/** The full term sheet of a signed contract: the same, but nothing that lies in the past. */
+export function checkFleetTerms(contract: FleetInput, place: TermsPlace): void {
+  if (contract.route === 'build') refuseOnBuild(contract, place);
+  const past = { code: 'already-paid', what: 'this fell due before the plan starts', fix: 'delete the line' };
+  if (contract.adders?.onceUsd !== undefined) refuseAt(place, 'adders.onceUsd', past);
+  for (const [index, flow] of (contract.flows ?? []).entries()) {
+    if (flow.timing === 'signing' || flow.timing === 'firstService') refuseAt(place, `flows[${index}].timing`, past);
+  }
+  checkSharedTerms(contract, place);
+}
+
+/** Terms of a rental contract: owned kit has no fee that they could change. */
+const RENTAL_FIELDS = [
+  'priceSchedule',
+  'escalatorPerYear',
+  'index',
+  'overageMultiple',
+  'takeOrPaySchedule',
+  'rampDown',
+  'floorFraction',
+  'rollover',
+  'depositUsd',
+  'paymentDays',
+  'sublet',
+  'exitForCause',
+  'ownHardwareUsd',
+  'tranches',
+  'termRuns',
+  'late',
+  'upfrontUsd',
+  'upfrontMonthsBeforeDelivery',
+  'creditBack',
+] as const;
+
+function refuseOnBuild(offer: AnyContract, place: TermsPlace): void {
+  const what = 'this field belongs to a rental contract, and owned kit has no fee';
+  for (const field of RENTAL_FIELDS) {
+    if (!(field in offer)) continue;
+    refuseAt(place, field, { code: 'rent-on-build', what, fix: 'delete the line' });
+  }
+  if (offer.service?.credits !== undefined)
+    refuseAt(place, 'service.credits', { code: 'rent-on-build', what, fix: 'delete credits' });
+}
+
+function checkSharedTerms(offer: AnyContract, place: TermsPlace): void {
+  checkSteps(offer, place);
+  checkIndex(offer, place);
+  checkPower(offer, place);
+  checkRampDown(offer, place);
+  checkRecall(offer, place);
+  checkService(offer, place);
+  checkFirstDates(offer, place);
+  checkPeople(offer, place);
+  reportTermsNotEnforced(offer, place);
+}
+
+function checkSteps(offer: AnyContract, place: TermsPlace): void {
+  for (const field of ['priceSchedule', 'takeOrPaySchedule'] as const) {
+    const months = (offer[field] ?? []).map(({ fromMonths }) => fromMonths);
+    if (months.length === 0) continue;
+    checkRising(months, { path: `${place.path}.${field}`, isStrict: true }, place.issues);
+    const last = months.at(-1) ?? 0;
+    if (place.termMonths === undefined || last < place.termMonths) continue;
+    const what = `the step of month ${last} comes after the end of a contract of ${place.termMonths} months`;
+    refuseAt(place, `${field}[${months.length - 1}].fromMonths`, {
+      code: 'step-after-term',
+      what,
+      fix: 'drop the step',
+    });
+  }
+  checkTakeOrPaySteps(offer, place);
+}
+
+function checkTakeOrPaySteps(offer: AnyContract, place: TermsPlace): void {
+  const first = offer.takeOrPaySchedule?.[0]?.fromMonths ?? 0;
+  if (first > 0) {
+    const what = `take-or-pay before month ${first} of service is not stated`;
+    refuseAt(place, 'takeOrPaySchedule', { code: 'take-or-pay-gap', what, fix: 'begin with fromMonths: 0' });
+  }
+  if (offer.takeOrPaySchedule !== undefined && offer.takeOrPayFraction !== undefined) {
+    const what = 'takeOrPayFraction and takeOrPaySchedule say the same thing twice';
+    refuseAt(place, 'takeOrPaySchedule', { code: 'two-take-or-pay', what, fix: 'keep one of the two' });
+  }
+}
+
+function checkIndex({ index }: AnyContract, place: TermsPlace): void {
+  if (index?.floorPerYear === undefined || index.capPerYear === undefined) return;
+  if (index.floorPerYear <= index.capPerYear) return;
+  const what = `the floor of the index, ${index.floorPerYear}, is above its cap, ${index.capPerYear}`;
+  refuseAt(place, 'index.floorPerYear', { code: 'index-floor', what, fix: 'swap the two' });
+}
+
+/** Energy needs a load: stated at the servers with its PUE, or the facility load of the kit. */
+function checkPower(offer: AnyContract, place: TermsPlace): void {
+  const { power } = offer;
+  if (power === undefined) return;
+  if ((power.itMegawatts === undefined) !== (power.pue === undefined)) {
+    const field = power.pue === undefined ? 'power.itMegawatts' : 'power.pue';
+    const what = 'power at the meter is IT load x PUE, and one of the two is missing';
+    refuseAt(place, field, { code: 'missing-field', what, fix: 'give power.itMegawatts and power.pue, or neither' });
+  } else if (power.itMegawatts === undefined && !hasKilowatts(offer, place.plan)) {
+    const what = 'energy is passed through, and the load is not known';
+    const fix = 'give power.itMegawatts and power.pue, or facilityKwPerGpu of the accelerators';
+    refuseAt(place, 'power', { code: 'missing-kw-per-gpu', what, fix });
+  }
+}
+
+function checkRampDown({ rampDown, floorFraction }: AnyContract, place: TermsPlace): void {
+  if (rampDown === undefined) {
+    if (floorFraction === undefined) return;
+    const what = 'a floor limits a right to give capacity back, and there is none';
+    refuseAt(place, 'floorFraction', { code: 'floor-alone', what, fix: 'add rampDown, or delete the line' });
+    return;
+  }
+  checkFirstDate('rampDown', rampDown, place);
+  const floor = floorFraction ?? 0;
+  const given = rampDown.fractionMax ?? 0;
+  if (given <= 1 - floor + 1e-9) return;
+  const what = `${given} of the capacity may be given back, and ${floor} of it is the floor`;
+  const fix = `give at most ${Number((1 - floor).toPrecision(6))}`;
+  refuseAt(place, 'rampDown.fractionMax', { code: 'ramp-down-below-floor', what, fix });
+}
+
+function checkRecall({ hostExit }: AnyContract, place: TermsPlace): void {
+  if (hostExit?.noticeDays !== 0) return;
+  const what = 'the host may leave without notice: that is a failure, not a right';
+  const fix = 'give the days of notice, or failureHazardPerYear instead of hostExit';
+  refuseAt(place, 'hostExit.noticeDays', { code: 'recall-without-notice', what, fix });
+}
+
+function checkService({ service, outage }: AnyContract, place: TermsPlace): void {
+  if (outage !== undefined && (outage.perYear * outage.months) / 12 > 1) {
+    const what = `${outage.perYear} outages a year of ${outage.months} months are more than a year`;
+    refuseAt(place, 'outage.months', { code: 'outage-over-year', what, fix: 'give months; an hour is 0.0014' });
+  }
+  if (service === undefined) return;
+  checkAvailability(service, place);
+  checkCredits(service, place);
+}
+
+type ServiceInput = NonNullable<AnyContract['service']>;
+
+const isReplaced = (service: ServiceInput): boolean =>
+  service.failuresPerGpuPerYear !== undefined || service.replacementHours !== undefined;
+
+function checkAvailability(service: ServiceInput, place: TermsPlace): void {
+  if (!isReplaced(service)) return;
+  if (service.availabilityFraction !== undefined) {
+    const what = 'availability is given, and failures that imply another';
+    refuseAt(place, 'service.availabilityFraction', { code: 'two-availabilities', what, fix: 'keep one of the two' });
+  } else if (service.failuresPerGpuPerYear === undefined || service.replacementHours === undefined) {
+    const what = 'availability follows from failures and the hours until replacement, and one is missing';
+    refuseAt(place, 'service', { code: 'missing-field', what, fix: 'give failuresPerGpuPerYear and replacementHours' });
+  }
+}
+
+function checkCredits(service: ServiceInput, place: TermsPlace): void {
+  const isExpected = isReplaced(service) || service.availabilityFraction !== undefined;
+  if (service.credits !== undefined && !isExpected) {
+    const what = 'credits are owed below an availability, and none is expected';
+    refuseAt(place, 'service.credits', { code: 'missing-field', what, fix: 'give service.availabilityFraction' });
+  }
+  if (service.claimedFraction !== undefined && service.credits === undefined) {
+    const what = 'there are no credits to claim';
+    refuseAt(place, 'service.claimedFraction', { code: 'claim-without-credits', what, fix: 'add service.credits' });
+  }
+}
+
+/** Rights with a first date, which must lie within the term. */
+function checkFirstDates({ sublet }: AnyContract, place: TermsPlace): void {
+  if (sublet !== undefined) checkFirstDate('sublet', { ...sublet, noticeDays: 0 }, place);
+}
+
+function checkFirstDate(
+  field: string,
+  right: { readonly afterMonths: number; readonly noticeDays: number },
+  place: TermsPlace,
+): void {
+  const first = right.afterMonths + noticeDaysToMonths(right.noticeDays);
+  if (place.termMonths === undefined || first < place.termMonths) return;
+  const what = `the right is of use after ${first} months at the earliest, and the contract serves ${place.termMonths}`;
+  refuseAt(place, `${field}.afterMonths`, { code: 'right-after-term', what, fix: `give less, or delete ${field}` });
+}
+
+function checkPeople({ relationship }: AnyContract, place: TermsPlace): void {
+  if (relationship === undefined) return;
+  if ((relationship.people === undefined) === (relationship.usdPerPersonPerYear === undefined)) return;
+  const what = 'people cost their number x usdPerPersonPerYear, and one of the two is missing';
+  refuseAt(place, 'relationship', { code: 'missing-field', what, fix: 'give people and usdPerPersonPerYear' });
+}
+
+/** Fields that a term sheet may state and no answer depends on, and why. */
+const NOT_ENFORCED = {
+  archetype: 'the kind of deal is a label: the terms decide',
+  competitor: 'no answer depends on it',
+  investor: 'no answer depends on it',
+  rollover: 'unused commitment is lost at the end of each period of up to three months',
+  exitForCause:
+    'write late.terminate for lateness and failureHazardPerYear for insolvency; other causes are not in the answer',
+} as const;
+
+/** What a term sheet states and no answer depends on. */
+function reportTermsNotEnforced(offer: AnyContract, place: TermsPlace): void {
+  const report = (field: string, why: string): void => {
+    const what = `${field.slice(field.lastIndexOf('.') + 1)} is not enforced: ${why}`;
+    const fix = 'check the answer against it, or delete the line';
+    place.issues.notEnforced({ code: 'not-enforced', path: `${place.path}.${field}`, what, fix });
+  };
+  for (const [field, why] of Object.entries(NOT_ENFORCED)) if (field in offer) report(field, why);
+  if ('status' in offer && offer.status !== undefined && offer.status !== 'signed') {
+    report('status', 'no answer depends on how binding it is: the quote is taken to hold until it lapses');
+  }
+  if ('financing' in offer && offer.financing?.coverageMin !== undefined) {
+    report('financing.coverageMin', 'no debt is refused for its coverage');
+  }
+}
