@@ -19,7 +19,7 @@ const CORE_ROWS = {
     folders: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme', 'solve', 'sddp', 'simulate'],
     packages: [],
   },
-  answers: { folders: ['domain', 'units', 'decide'], packages: [] },
+  answers: { folders: ['domain', 'units', 'numeric', 'demand', 'supply', 'decide', 'simulate'], packages: [] },
   catalogue: { folders: ['units', 'numeric'], packages: [] },
   deal: {
     folders: ['domain', 'units', 'numeric', 'demand', 'supply', 'decide', 'answers', 'catalogue', 'report'],

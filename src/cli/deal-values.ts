@@ -1,13 +1,13 @@
 import { sampleWorkers } from '../adapters/node/index.ts';
 import { Bug, clauseStudies } from '../core/index.ts';
 import type { ClauseValue, DealSources, Plan, Result } from '../core/index.ts';
+import { answeredPlan } from './answered-plan.ts';
 import type { LoadedPlan } from './check-command.ts';
 import type { DealOptions } from './deal-options.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { infeasibleText } from './issue-text.ts';
 import { noResultJson } from './json.ts';
 import type { Session } from './output.ts';
-import { answered } from './plan-command.ts';
 import { startProgress } from './progress.ts';
 
 interface Asked {
@@ -24,7 +24,7 @@ export async function dealValues(
   asked: Asked,
 ): Promise<Values | number> {
   const { options, session } = asked;
-  const outcome = await answered(loaded, options, session);
+  const outcome = await answeredPlan(loaded, { workers: options.workers }, session);
   if (outcome.status === 'infeasible') {
     await session.err.write(infeasibleText(outcome.reasons));
     if (options.json) await session.out.write(noResultJson(outcome));

@@ -105,6 +105,23 @@ export function quickJson(quick: {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...quick });
 }
 
+/** What `answer --json` prints: the fields of the result that answer the question. */
+export function questionJson(answer: {
+  readonly question: number;
+  readonly words: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...answer });
+}
+
+/** What `memo --json` prints: the memo, and the field of result.json behind every number in it. */
+export function memoJson(
+  markdown: string,
+  traces: readonly { readonly text: string; readonly path: string }[],
+): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, markdown, traces });
+}
+
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

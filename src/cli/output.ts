@@ -11,6 +11,11 @@ export interface Output {
   write(text: string): Promise<void>;
 }
 
+/** Columns of a text where there is no terminal to fill. */
+export const PIPE_COLUMNS = 100;
+/** Below this tables would fall apart: a narrower terminal wraps them instead. */
+export const COLUMNS_MIN = 60;
+
 /** What every command is given of the world. */
 export interface Session {
   /** how the person starts the program, for hints that can be copied */

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { ENGINE_VERSION, WORKERS_DEFAULT } from '../adapters/node/index.ts';
-import { hostJsonSchemaText, planJsonSchemaText } from '../core/index.ts';
+import { hostJsonSchemaText, planJsonSchemaText, QUESTIONS } from '../core/index.ts';
+import { answerCommand, type AnswerOptions } from './answer-command.ts';
 import { checkCommand } from './check-command.ts';
 import { addCatalogue, addDeal, addHosts } from './deal-program.ts';
 import { addDemand, addQuick } from './demand-program.ts';
@@ -10,6 +11,7 @@ import { EXIT_CODES } from './exit-code.ts';
 import { exportCommand, type ExportOptions } from './export-command.ts';
 import { hostCommand, type HostOptions } from './host-command.ts';
 import { initCommand } from './init-command.ts';
+import { memoCommand, type MemoOptions } from './memo-command.ts';
 import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
 import { addServe } from './serve-program.ts';
@@ -54,6 +56,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .addHelpText('after', exampleHelp('eightyfold plan plan.yaml --out answer'))
     .action(ending((path: string, options: PlanOptions) => planCommand(path, options, session)));
 
+  addAnswers(program, ending, session);
   program
     .command('check')
     .description('read a plan and say what is wrong, what is not enforced and what is assumed')
@@ -93,6 +96,29 @@ export function programFor(session: Session, end: ProgramEnd): Command {
       }),
     );
   return program;
+}
+
+/** Commands that read a plan's answers in another form. */
+function addAnswers(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('answer')
+    .description('answer one of the fifteen questions of a plan; without a plan or a number, list them')
+    .argument('[plan]', 'plan file, or the result.json that plan --answers --out wrote: then at once')
+    .addOption(new Option('--question <number>', '1 to 15').argParser(wholeNumber(1, QUESTIONS.length)))
+    .option('--json', 'print the fields of result.json that answer it')
+    .addOption(workersOption())
+    .addHelpText('after', exampleHelp('eightyfold answer plan.yaml --question 6'))
+    .action(ending((path: string | undefined, options: AnswerOptions) => answerCommand(path, options, session)));
+  program
+    .command('memo')
+    .description('write a board memo of two pages, every number from a field of result.json')
+    .argument('<plan>', 'plan file, or the result.json that plan --answers --out wrote: then at once')
+    .option('--out <file>', 'write it there: .html prints on two pages, anything else is Markdown')
+    .option('--force', 'replace the file when it exists')
+    .option('--json', 'print the memo and the field behind every number')
+    .addOption(workersOption())
+    .addHelpText('after', exampleHelp('eightyfold memo answer/result.json --out memo.html'))
+    .action(ending((path: string, options: MemoOptions) => memoCommand(path, options, session)));
 }
 
 function addSolve(program: Command, ending: Ending, session: Session): void {
@@ -178,17 +204,18 @@ const SOLVE_EXIT_CODES =
 
 function withRunOptions(command: Command): Command {
   return command
-    .option('--out <folder>', 'write result.json, brief.md and report.html there')
+    .option('--out <folder>', 'write result.json, brief.md, report.html and decide-by.ics there')
     .option('--force', 'replace files that exist')
-    .option('--answers', 'answer further: delay, clauses, growth, routes, regret, caps, unit cost, who goes short')
+    .option(
+      '--answers',
+      'answer all questions: also delay, clauses, growth, routes, regret, caps, triggers, close plans',
+    )
     .addOption(workersOption());
 }
 
 function workersOption(): Option {
-  return new Option(
-    '--workers <count>',
-    `threads, ${WORKERS_DEFAULT} when left out; they change the time taken, never the answer`,
-  ).argParser(wholeNumber(1, WORKERS_MAX));
+  const text = `threads, ${WORKERS_DEFAULT} when left out; they change the time taken, never the answer`;
+  return new Option('--workers <count>', text).argParser(wholeNumber(1, WORKERS_MAX));
 }
 
 function exampleHelp(example: string): string {

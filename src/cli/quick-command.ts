@@ -4,14 +4,15 @@ import { basename, dirname } from 'node:path';
 import { refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { briefText, loadProfileOf, parsePlan, PLAN_DEFAULTS, quickAnswer } from '../core/index.ts';
 import type { AnsweredResult, Issue, LoadProfile, QuickAnswer, UsageHistory, UsageOptions } from '../core/index.ts';
+import { answeredPlan } from './answered-plan.ts';
 import { shownName } from './check-command.ts';
 import { loadUsage, namedProfile, refuseUsage } from './demand-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issuesText } from './issue-text.ts';
 import { quickJson } from './json.ts';
-import { printable, type Session } from './output.ts';
-import { answered, COLUMNS_MIN, noPlanEnd, PIPE_COLUMNS } from './plan-command.ts';
+import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
 import { quickText } from './quick-text.ts';
+import { noPlanEnd } from './result-for.ts';
 
 export interface QuickOptions extends UsageOptions {
   readonly quote: readonly string[];
@@ -126,6 +127,10 @@ async function plannedFrom(
     return refuseUsage(errors, { path: fileName, isJson: options.json ?? false, session });
   }
   const hash = `sha256:${createHash('sha256').update(answer.planText).digest('hex')}`;
-  const outcome = await answered({ ...parsed, plan: parsed.plan, hash, fileName }, options, session);
+  const outcome = await answeredPlan(
+    { ...parsed, plan: parsed.plan, hash, fileName },
+    { workers: options.workers },
+    session,
+  );
   return outcome.status === 'planned' ? outcome.result : noPlanEnd(outcome, options, session);
 }

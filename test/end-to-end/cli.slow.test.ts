@@ -39,6 +39,11 @@ test(
     expect(code).toBe(0);
     expect(out).toContain('Frontier lab, third quarter 2026');
     expect(err).toMatch(/\nyour own plan: .* init, then .* plan plan\.yaml\n$/);
-    expect(readdirSync(join(folder, 'example-answer'))).toEqual(['brief.md', 'report.html', 'result.json']);
+    expect(readdirSync(join(folder, 'example-answer'))).toEqual([
+      'brief.md',
+      'decide-by.ics',
+      'report.html',
+      'result.json',
+    ]);
   },
 );

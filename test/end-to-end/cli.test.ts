@@ -10,7 +10,7 @@ import { eightyfold, LAUNCHER, type Ended } from '../support/command-line.ts';
 
 const TINY_PLAN = fileURLToPath(new URL('../support/tiny-plan.yaml', import.meta.url));
 const INFEASIBLE_PLAN = fileURLToPath(new URL('../../examples/infeasible.yaml', import.meta.url));
-const OUTPUTS = ['brief.md', 'report.html', 'result.json'];
+const OUTPUTS = ['brief.md', 'decide-by.ics', 'report.html', 'result.json'];
 const ESCAPE = '\u001b';
 
 let folder: string;

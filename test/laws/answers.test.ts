@@ -21,17 +21,17 @@ const CASES: readonly (readonly [Family, number])[] = [
   ['limits', 2],
 ];
 
-async function answered(plan: Plan, signNow: readonly { offerId: string; blocks: number }[] = []): Promise<Answers> {
+async function answered(plan: Plan): Promise<Answers> {
   const caller = callerInThread(plan, solver);
-  const signings = signNow.map((signing) => ({ ...signing, firmLiabilityUsd: 1e6 }) as never);
-  const answers = await answersOf(plan, { caller, signNow: signings });
+  const result = { signNow: [], offers: [], series: { months: [], capacity: [] } as never };
+  const answers = await answersOf(plan, { caller, result, hasLattices: false });
   await caller.close();
   return answers!;
 }
 
 /** Money within which two exact optima of these plans are equal: rounding of sums a thousand times as large. */
 function roomUsd(answers: Answers): number {
-  const sizes = answers.growth.map(({ best }) => Math.abs(best.mix.valueUsd.estimate));
+  const sizes = answers.growth.map(({ best }) => Math.abs(best.valueUsd.estimate));
   return 1e-6 * Math.max(1, ...sizes);
 }
 
@@ -65,11 +65,10 @@ describe.each(CASES)('answers to a random plan of family %s, seed %i', (family, 
   });
 
   it('the free mix is worth at least any route alone, and at least what is held', () => {
-    for (const { regretUsd, routeCostUsd } of answers.growth) {
-      expectAtLeast(regretUsd, -room);
-      for (const route of ROUTES) {
-        expectAtMost(routeCostUsd[route], room);
-      }
+    for (const { regretUsd } of answers.growth) expectAtLeast(regretUsd, -room);
+    expect(answers.routes).toHaveLength(plan.growth.regimes.length + 1);
+    for (const { routeCostUsd } of answers.routes) {
+      for (const route of ROUTES) expectAtMost(routeCostUsd[route], room);
     }
   });
 
@@ -85,6 +84,28 @@ describe.each(CASES)('answers to a random plan of family %s, seed %i', (family, 
       if (/our exit/.test(clause)) expectAtLeast(valueUsd, -room);
       if (/prepayment/.test(clause)) expectAtMost(valueUsd, room);
     }
+  });
+
+  it('every set of signings gives up nothing or more beside the best, and the recommended one is among them', () => {
+    const recommended = answers.portfolios.filter(({ isRecommended }) => isRecommended);
+    expect(recommended.map(({ costUsd }) => costUsd.estimate)).toEqual([0]);
+    const others = answers.portfolios.filter(({ isRecommended }) => !isRecommended);
+    for (const { betterAt } of others) expect(betterAt.length).toBeGreaterThan(0);
+  });
+
+  it('an end of a bar that flips says something else there, between the plan and the end', () => {
+    for (const { at, ends } of answers.sensitivity.bars) {
+      for (const end of ends) {
+        expectAtLeast(end.regretUsd, -room);
+        if (end.flipsAt === null) continue;
+        expect(end.signNow).not.toEqual(answers.sensitivity.reference);
+        expect((end.flipsAt - at) * (end.at - end.flipsAt)).toBeGreaterThanOrEqual(0);
+      }
+    }
+  });
+
+  it('putting a dearer tier down costs nothing or more', () => {
+    for (const { demotionCostUsd } of answers.tiers) if (demotionCostUsd) expectAtLeast(demotionCostUsd, -room);
   });
 
   it('regret of every set of signings is nothing or more in every regime, and the belief weighs it', () => {

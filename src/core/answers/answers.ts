@@ -1,24 +1,50 @@
-import type { Result, RootDecision, SampleCaller } from '../decide/index.ts';
+import { RULE_REPLICATION_OFFSET, type Result, type RootDecision, type SampleCaller } from '../decide/index.ts';
 import type { Plan } from '../domain/index.ts';
+import { calendarOfDecisions, type CalendarEntry } from './calendar.ts';
 import { hostCapPrices, liabilityPrices, type CapPoint, type LiabilityPoint } from './concentration.ts';
+import { decisionOf } from './decisions.ts';
 import { delayAnswers, type DelayAnswer } from './delay.ts';
+import { exposureOf, type ExposureAnswer } from './exposure.ts';
 import { clauseAnswers, type ClauseAnswer } from './flexibility.ts';
-import { askRegimes, growthAnswers, type GrowthAnswer } from './growth.ts';
+import { footprintOf, heldOf } from './footprint.ts';
+import {
+  askRegimes,
+  beliefQuestions,
+  growthAnswers,
+  routeAnswers,
+  routeFlips,
+  type GrowthAnswer,
+  type RouteAnswer,
+  type RouteFlip,
+} from './growth.ts';
+import { leadFlips, type LeadFlip } from './lead-flips.ts';
+import { portfolioAnswers, type PortfolioAnswer, type RivalAnswer } from './portfolios.ts';
 import { regretAnswers, type RegretAnswer } from './regret.ts';
+import { sensitivityAnswers, type Sensitivity } from './sensitivity.ts';
 import { tierAnswers, unitCostAnswers, type TierAnswer, type UnitCostAnswer } from './service.ts';
-import { STUDY_TREES, StudiesCancelled, studyAsker, type Ground } from './studies.ts';
-import { quotesOf } from './variants.ts';
+import { concentrationAnswers, type ConcentrationAnswer } from './shares.ts';
+import { repliesTo, STUDY_TREES, StudiesCancelled, studyAsker, type Ground } from './studies.ts';
+import { triggerAnswers, type TriggerAnswer } from './triggers.ts';
 
 /** What is asked beyond the plan itself, from re-optimised changes of it on sampled trees. */
 export interface Answers {
-  /** independent trees behind every figure here */
+  /** independent trees behind every figure here but the triggers, and how often one was solved for a question */
   readonly trees: number;
+  readonly treeSolves: number;
+  /** node programmes solved for the triggers */
+  readonly nodeSolves: number;
+  /** question 1: why a quote was not signed */
+  readonly rivals: readonly RivalAnswer[];
+  readonly leadFlips: readonly LeadFlip[];
   /** question 2 */
   readonly delay: readonly DelayAnswer[];
   /** questions 3 and 11 */
   readonly clauses: readonly ClauseAnswer[];
-  /** questions 4 and 6, by growth regime in plan order */
+  /** question 4, by growth regime in plan order */
   readonly growth: readonly GrowthAnswer[];
+  /** question 6: the matrix, a row for each belief, and where routes change places */
+  readonly routes: readonly RouteAnswer[];
+  readonly routeFlips: readonly RouteFlip[];
   /** question 9, least regret first */
   readonly regret: readonly RegretAnswer[];
   /** question 10, from no cap down */
@@ -29,63 +55,136 @@ export interface Answers {
   readonly unitCosts: readonly UnitCostAnswer[];
   /** question 13, most valuable first */
   readonly tiers: readonly TierAnswer[];
+  /** question 14, in order of their months */
+  readonly triggers: readonly TriggerAnswer[];
+  /** near-optimal sets of signings, the cheapest first; the recommended one is among them */
+  readonly portfolios: readonly PortfolioAnswer[];
+  readonly sensitivity: Sensitivity;
 }
 
-/** A plan's result and, where they were asked for, the answers beyond it. */
+/** A plan's result with what follows from it without another solve and, where they were asked for, further answers. */
 export interface AnsweredResult extends Result {
+  /** question 2 */
+  readonly calendar?: readonly CalendarEntry[];
+  /** question 10 */
+  readonly concentration?: readonly ConcentrationAnswer[];
+  /** question 8 */
+  readonly exposure?: ExposureAnswer;
   readonly answers?: Answers;
+}
+
+/** The result with its dates and shares. */
+export function withDatesAndShares(plan: Plan, result: AnsweredResult): AnsweredResult {
+  const held = heldOf(plan, decisionOf(plan, result.signNow));
+  return {
+    ...result,
+    calendar: calendarOfDecisions(plan, result, result.answers),
+    concentration: concentrationAnswers(plan, held),
+    exposure: exposureOf(plan, held),
+  };
 }
 
 export interface AnswersOptions {
   readonly caller: SampleCaller;
-  /** the recommended signings, as the plan's result has them */
-  readonly signNow: Result['signNow'];
+  /** the plan's result: its recommended signings, and the capacity they come to */
+  readonly result: Pick<Result, 'signNow' | 'offers' | 'series'>;
+  /** true: the caller still holds the lattices of `decide`, so that triggers can be read off their policies */
+  readonly hasLattices: boolean;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly what: string }) => void;
   readonly isCancelled?: () => boolean;
 }
 
 /** Answers the questions that need the plan changed; null when cancelled. The caller stays open. */
 export async function answersOf(plan: Plan, options: AnswersOptions): Promise<Answers | null> {
-  const decision = decisionOf(plan, options.signNow);
-  const firmLiabilityUsd = options.signNow.reduce((sum, signing) => sum + signing.firmLiabilityUsd, 0);
-  const ask = studyAsker(options.caller, options.isCancelled ?? (() => false));
-  const total = 7;
-  let done = 0;
-  const step = async <T>(what: string, answer: Promise<T>): Promise<T> => {
-    const value = await answer;
-    options.onProgress?.({ done: ++done, total, what });
-    return value;
-  };
   try {
-    const [base, regimes, delay] = await Promise.all([
-      step('the plan as it is', ask({ plan, questions: { best: {}, held: { held: decision } } })),
-      step('growth what-ifs and routes', askRegimes({ plan, decision, ask })),
-      step('costs of delay', delayAnswers({ plan, ask })),
-    ]);
-    const ground: Ground = { plan, decision, ask, base, regimes };
-    const [clauses, regret, hostCaps, liabilityCaps] = await Promise.all([
-      step('values of clauses', clauseAnswers(ground)),
-      step('regret', regretAnswers(ground)),
-      step('price of host caps', hostCapPrices(ground)),
-      step('price of less liability', liabilityPrices(ground, firmLiabilityUsd)),
-    ]);
-    return {
-      trees: STUDY_TREES,
-      delay,
-      clauses,
-      growth: growthAnswers(ground),
-      regret,
-      hostCaps,
-      liabilityCaps,
-      unitCosts: unitCostAnswers(ground),
-      tiers: tierAnswers(ground),
-    };
+    return await answersTo(plan, options);
   } catch (error) {
     if (error instanceof StudiesCancelled) return null;
     throw error;
   }
 }
 
-function decisionOf(plan: Plan, signNow: Result['signNow']): RootDecision {
-  return quotesOf(plan).map(({ id }) => signNow.find(({ offerId }) => offerId === id)?.blocks ?? 0);
+const STEPS = 12;
+
+async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> {
+  const { result } = options;
+  const decision = decisionOf(plan, result.signNow);
+  const asker = studyAsker(options.caller, options.isCancelled ?? (() => false));
+  const { ask } = asker;
+  let done = 0;
+  const step = async <T>(what: string, answer: Promise<T>): Promise<T> => {
+    const value = await answer;
+    options.onProgress?.({ done: ++done, total: STEPS, what });
+    return value;
+  };
+  const [base, regimes, delay, laterDecisions] = await Promise.all([
+    step('the plan as it is', ask({ plan, questions: beliefQuestions({ plan, decision }) })),
+    step('growth what-ifs and routes', askRegimes({ plan, decision, ask })),
+    step('costs of delay', delayAnswers({ plan, ask })),
+    step('later decisions', laterDecisionsOf(plan, decision, options)),
+  ]);
+  const ground: Ground = { plan, decision, ask, base, regimes };
+  const blocksOf = (offerId: string) => result.offers.find((offer) => offer.offerId === offerId)?.blocks ?? 1;
+  const bests = [base, ...regimes].flatMap((replies) => repliesTo(replies, 'best').map((answer) => answer.decision));
+  const [portfolios, flips, clauses, regret, hostCaps, liabilityCaps, sensitivity] = await Promise.all([
+    step('near-optimal portfolios', portfolioAnswers(ground, bests)),
+    step('how late is too late', leadFlips(ground)),
+    step('values of clauses', clauseAnswers(ground, blocksOf)),
+    step('regret', regretAnswers(ground)),
+    step('price of host caps', hostCapPrices(ground)),
+    step('price of less liability', liabilityPrices(ground, footprintOf(plan, decision).firmLiabilityUsd)),
+    step('sensitivity', sensitivityAnswers(ground)),
+  ]);
+  const routes = routeAnswers(ground);
+  const committedReferenceGpus = committedOf(result);
+  return {
+    trees: STUDY_TREES,
+    treeSolves: asker.treeSolves(),
+    nodeSolves: laterDecisions.reduce((sum, { nodeSolves }) => sum + nodeSolves, 0),
+    rivals: portfolios.rivals,
+    leadFlips: flips,
+    delay,
+    clauses,
+    growth: growthAnswers(ground),
+    routes,
+    routeFlips: routeFlips(routes),
+    regret,
+    hostCaps,
+    liabilityCaps,
+    unitCosts: unitCostAnswers(ground),
+    tiers: tierAnswers(ground),
+    triggers: await step(
+      'triggers',
+      Promise.resolve(triggerAnswers({ plan, committedReferenceGpus, decisions: laterDecisions })),
+    ),
+    portfolios: portfolios.portfolios,
+    sensitivity,
+  };
+}
+
+/** Paths on which rules are learned and, on each further lattice, tested. */
+const RULE_PATHS = 1024;
+
+/** What each lattice's policy does later on paths of its own that it has not seen; the first set is to learn from. */
+function laterDecisionsOf(plan: Plan, decision: RootDecision, { caller, hasLattices }: AnswersOptions) {
+  if (!hasLattices) return Promise.resolve([]);
+  const sets = Array.from({ length: plan.lattice.lattices + 1 }, (_, set) => set);
+  return Promise.all(
+    sets.map((set) =>
+      caller.ask(set % plan.lattice.lattices, {
+        kind: 'laterDecisions',
+        decision,
+        replication: RULE_REPLICATION_OFFSET + set,
+        pathCount: RULE_PATHS,
+      }),
+    ),
+  );
+}
+
+/** [month] reference GPUs of the fleet and what is signed now. */
+function committedOf({ series }: Pick<Result, 'series'>): number[] {
+  const contracts = series.capacity.filter(({ kind }) => kind !== 'later');
+  return series.months.map((_, month) =>
+    contracts.reduce((sum, { referenceGpus }) => sum + (referenceGpus[month] ?? 0), 0),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Estimate, StudyQuestion } from '../decide/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
+import { perMonth } from './per-month.ts';
 import { repliesTo, valueLess, type Ground } from './studies.ts';
 import { quotesOf } from './variants.ts';
 
@@ -61,13 +62,4 @@ function nameOf(offerId: string, month: number): string {
 /** A cost that its interval does not tell from zero. */
 function isFree({ costUsd }: { readonly costUsd: Estimate }): boolean {
   return costUsd.low === null || costUsd.low <= 0;
-}
-
-function perMonth({ estimate, low, high, method }: Estimate, months: number): Estimate {
-  return {
-    estimate: estimate / months,
-    low: low === null ? null : low / months,
-    high: high === null ? null : high / months,
-    method: `${method}, over ${months} months`,
-  };
 }

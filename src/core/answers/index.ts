@@ -5,12 +5,22 @@
  * Invariants: every figure is a difference of exact optima on the same sampled trees, paired, with its interval; a study
  * changes one term and leaves every draw that does not depend on it; results depend on plan, seed and version only.
  */
-export { answersOf } from './answers.ts';
-export { ROUTES } from './growth.ts';
+export { answersOf, withDatesAndShares } from './answers.ts';
 export type { AnsweredResult, Answers, AnswersOptions } from './answers.ts';
+export type { CalendarEntry } from './calendar.ts';
 export type { CapPoint, LiabilityPoint } from './concentration.ts';
+export type { NamedBlocks } from './decisions.ts';
 export type { DelayAnswer } from './delay.ts';
+export type { ExposureAnswer } from './exposure.ts';
 export type { ClauseAnswer } from './flexibility.ts';
-export type { GrowthAnswer, Outlook, RouteChoice } from './growth.ts';
+export type { Footprint } from './footprint.ts';
+export { ROUTES } from './growth.ts';
+export type { GrowthAnswer, Outlook, Route, RouteAnswer, RouteChoice, RouteFlip } from './growth.ts';
+export type { LeadFlip } from './lead-flips.ts';
+export { PORTFOLIO_MEASURES } from './portfolios.ts';
+export type { PortfolioAnswer, PortfolioMeasure, RivalAnswer } from './portfolios.ts';
 export type { RegretAnswer } from './regret.ts';
+export type { Sensitivity, SensitivityAnswer } from './sensitivity.ts';
 export type { TierAnswer, UnitCostAnswer } from './service.ts';
+export type { ConcentrationAnswer } from './shares.ts';
+export type { TriggerAnswer, TriggerRule } from './triggers.ts';

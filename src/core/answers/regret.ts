@@ -1,10 +1,11 @@
 import type { Estimate, RootDecision } from '../decide/index.ts';
+import { namedBlocks, ranked, type NamedBlocks } from './decisions.ts';
 import { repliesTo, valueLess, type Ground } from './studies.ts';
-import { knowingRegime, quotesOf } from './variants.ts';
+import { knowingRegime } from './variants.ts';
 
 /** Question 9: one set of signings, and what one would rue in each regime. */
 export interface RegretAnswer {
-  readonly signNow: readonly { readonly offerId: string; readonly blocks: number }[];
+  readonly signNow: NamedBlocks;
   readonly isRecommended: boolean;
   /** [regime] best had we known less these signings, paired */
   readonly regretUsd: readonly { readonly regimeId: string; readonly usd: Estimate }[];
@@ -27,7 +28,10 @@ export async function regretAnswers(ground: Ground): Promise<RegretAnswer[]> {
   const { plan, decision, ask, regimes } = ground;
   const variants = plan.growth.regimes.map((_, regime) => knowingRegime(plan, regime));
   const best = regimes.map((replies) => repliesTo(replies, 'best'));
-  const decisions = distinct([decision, ...best.flatMap((answers) => answers.map((answer) => answer.decision))]);
+  const others = ranked(best.flatMap((answers) => answers.map((answer) => answer.decision)));
+  const isOther = (other: RootDecision) => other.some((blocks, quote) => blocks !== decision[quote]);
+  const alternatives = others.map((other) => other.decision).filter(isOther);
+  const decisions = [decision, ...alternatives.slice(0, ALTERNATIVES_MAX)];
   const questions = Object.fromEntries(decisions.map((held, index) => [String(index), { held }]));
   const [own, ...known] = await Promise.all([plan, ...variants].map((variant) => ask({ plan: variant, questions })));
   return decisions
@@ -38,7 +42,7 @@ export async function regretAnswers(ground: Ground): Promise<RegretAnswer[]> {
       }));
       const worst = regretUsd.reduce((a, b) => (b.usd.estimate > a.usd.estimate ? b : a));
       return {
-        signNow: signNowOf(ground, tried),
+        signNow: namedBlocks(plan, tried),
         isRecommended: index === 0,
         regretUsd,
         largestUsd: worst.usd.estimate,
@@ -51,22 +55,4 @@ export async function regretAnswers(ground: Ground): Promise<RegretAnswer[]> {
       };
     })
     .toSorted((a, b) => a.largestUsd - b.largestUsd);
-}
-
-function signNowOf({ plan }: Ground, decision: RootDecision): RegretAnswer['signNow'] {
-  return quotesOf(plan).flatMap(({ id }, quote) =>
-    (decision[quote] ?? 0) > 0 ? [{ offerId: id, blocks: decision[quote]! }] : [],
-  );
-}
-
-/** The recommendation first, then the commonest others. */
-function distinct([recommended, ...others]: readonly RootDecision[]): RootDecision[] {
-  const counts = new Map<string, { decision: RootDecision; count: number }>();
-  for (const decision of others) {
-    const key = decision.join('/');
-    counts.set(key, { decision, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  counts.delete(recommended!.join('/'));
-  const ranked = [...counts.values()].toSorted((a, b) => b.count - a.count).slice(0, ALTERNATIVES_MAX);
-  return [recommended!, ...ranked.map(({ decision }) => decision)];
 }

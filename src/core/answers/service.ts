@@ -3,8 +3,10 @@ import {
   type Estimate,
   type ObjectiveCause,
   type StudyAnswer,
+  type TierDemotion,
   type TierService,
 } from '../decide/index.ts';
+import type { Tier } from '../domain/index.ts';
 import { figureOf, repliesTo, type Ground } from './studies.ts';
 
 /** Question 12 in one growth regime, or on the plan's own belief (`regimeId` null). */
@@ -27,6 +29,11 @@ export interface TierAnswer {
   readonly isProtected: boolean;
   /** [stage] unserved share of what is asked for */
   readonly unservedFraction: readonly Estimate[];
+  /**
+   * What serving the next tier of the same workload before it would cost, in the same capacity: the difference of their
+   * worths over the hours that would change hands, discounted. Null for the last tier of a workload
+   */
+  readonly demotionCostUsd: Estimate | null;
 }
 
 /** Costs of capacity: everything paid to contracts and the market; not the fixed cost of the business. */
@@ -75,9 +82,22 @@ export function tierAnswers({ plan, base }: Ground): TierAnswer[] {
         unservedFraction: stages.map((stage) =>
           figureOf(answers, ({ service }) => unserved(service, { workloadId: id, tierId: tier.id, stage })),
         ),
+        demotionCostUsd: isLeast(tiers, tier)
+          ? null
+          : figureOf(answers, ({ demotions }) => demotionUsd(demotions, { workloadId: id, tierId: tier.id })),
       })),
     )
     .toSorted((a, b) => b.valueUsdPerReferenceGpuHour - a.valueUsdPerReferenceGpuHour);
+}
+
+/** No later tier of the workload has as little value, and none less. */
+function isLeast(tiers: readonly Tier[], tier: Tier): boolean {
+  return tiers.toSorted((a, b) => b.valueUsdPerReferenceGpuHour - a.valueUsdPerReferenceGpuHour).at(-1) === tier;
+}
+
+function demotionUsd(demotions: readonly TierDemotion[], at: Pick<TierDemotion, 'workloadId' | 'tierId'>): number {
+  const found = demotions.find(({ workloadId, tierId }) => workloadId === at.workloadId && tierId === at.tierId);
+  return found?.costUsd ?? 0;
 }
 
 function unserved(service: readonly TierService[], at: Pick<TierService, 'workloadId' | 'tierId' | 'stage'>): number {

@@ -23,10 +23,8 @@ export type StudyReplies<Name extends string = string> = readonly Readonly<Recor
 /** Asks studies; which thread answers changes nothing. */
 export type AskStudy = <Name extends string>(study: NamedStudy<Name>) => Promise<StudyReplies<Name>>;
 
-/** What is asked of the plan as it is: freely, and with the recommended signings held. */
-export type BaseQuestion = 'best' | 'held';
-/** What is asked where growth is known: the same, nothing signed, and one route only. */
-export type RegimeQuestion = BaseQuestion | 'nothing' | 'build' | 'lease' | 'partner';
+/** What is asked under every belief: freely, the recommended signings held, nothing signed, and one route only. */
+export type RegimeQuestion = 'best' | 'held' | 'nothing' | 'build' | 'lease' | 'partner';
 
 /** What the answers build on. */
 export interface Ground {
@@ -34,14 +32,19 @@ export interface Ground {
   /** the recommended root decision, by quote */
   readonly decision: RootDecision;
   readonly ask: AskStudy;
-  readonly base: StudyReplies<BaseQuestion>;
+  /** the plan as it is */
+  readonly base: StudyReplies<RegimeQuestion>;
   /** [growth regime] the plan with that regime known */
   readonly regimes: readonly StudyReplies<RegimeQuestion>[];
 }
 
 /** Serves studies through the planner's threads, each tree in the thread that holds what it starts from. */
-export function studyAsker(caller: SampleCaller, isCancelled: () => boolean): AskStudy {
-  return async <Name extends string>({ plan, questions }: NamedStudy<Name>) => {
+export function studyAsker(
+  caller: SampleCaller,
+  isCancelled: () => boolean,
+): { readonly ask: AskStudy; treeSolves(): number } {
+  let solves = 0;
+  const ask: AskStudy = async <Name extends string>({ plan, questions }: NamedStudy<Name>) => {
     if (isCancelled()) throw new StudiesCancelled();
     const names = Object.keys(questions) as Name[];
     const study = { plan, questions: names.map((name) => questions[name]) };
@@ -50,8 +53,10 @@ export function studyAsker(caller: SampleCaller, isCancelled: () => boolean): As
       if (isCancelled()) throw new StudiesCancelled();
       return Object.fromEntries(names.map((name, index) => [name, answers[index]!])) as Record<Name, StudyAnswer>;
     };
+    solves += names.length * STUDY_TREES;
     return Promise.all(Array.from({ length: STUDY_TREES }, (_, tree) => ofTree(tree)));
   };
+  return { ask, treeSolves: () => solves };
 }
 
 /** Carries a cancellation out of the studies. */

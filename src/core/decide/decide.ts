@@ -15,6 +15,8 @@ export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverV
   /** called once, before most of the work, when the plan is feasible: a first answer from one sample, with its gap */
   readonly onFirstLook?: (look: FirstLook) => void;
   readonly isCancelled?: () => boolean;
+  /** true: the caller stays open, its samples with it, for questions that follow a plan that was answered */
+  readonly isCallerKept?: boolean;
 }
 
 export interface Progress {
@@ -43,16 +45,19 @@ export type Outcome =
  * tie the one that signs fewer blocks, then the earlier in plan order); every lattice reports on it, and the trees
  * check it. What differs between samples gives every interval.
  *
- * The caller decides where samples are solved and is closed here. Nothing depends on how many threads serve it.
+ * The caller decides where samples are solved and is closed here, unless it is to be kept. Nothing depends on how many threads serve it.
  */
 export async function decide(plan: Plan, options: DecideOptions): Promise<Outcome> {
+  let isKept = false;
   try {
-    return await decideWith(plan, options);
+    const outcome = await decideWith(plan, options);
+    isKept = outcome.status === 'planned' && options.isCallerKept === true;
+    return outcome;
   } catch (error) {
     if (error instanceof Cancelled) return { status: 'cancelled' };
     throw error;
   } finally {
-    await options.caller.close();
+    if (!isKept) await options.caller.close();
   }
 }
 

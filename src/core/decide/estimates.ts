@@ -15,8 +15,8 @@ export function estimateOf(values: readonly number[], what = 'mean', of = 'latti
 }
 
 /** A share: its interval cannot leave [0, 1]. */
-export function estimateOfFraction(values: readonly number[]): Estimate {
-  const estimate = estimateOf(values);
+export function estimateOfFraction(values: readonly number[], of = 'lattices'): Estimate {
+  const estimate = estimateOf(values, 'mean', of);
   return {
     ...estimate,
     low: estimate.low === null ? null : Math.max(0, estimate.low),

@@ -12,8 +12,11 @@ export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller
 export type { InfeasibleReason } from './infeasibility.ts';
 export type * from './result.ts';
 export { treeProgramme, type TreeProgramme } from './tree-programme.ts';
-export { estimateOf } from './estimates.ts';
+export { estimateOf, estimateOfFraction } from './estimates.ts';
+export { RULE_REPLICATION_OFFSET } from './later-decisions.ts';
+export type { LaterDecisions } from './later-decisions.ts';
 export { isCashCause, type ObjectiveCause } from './attribution.ts';
 export type { RootDecision } from './question.ts';
+export type { TierDemotion } from './demotions.ts';
 export type { ReadLine, TierService } from './reading.ts';
 export type { Study, StudyAnswer, StudyQuestion } from './study.ts';

@@ -1,4 +1,4 @@
-import { latticeError, samplePaths, type LatticeErrorReport } from '../demand/index.ts';
+import { latticeError, routePaths, samplePaths, type DemandPaths, type LatticeErrorReport } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import type { Programme } from '../programme/index.ts';
 import {
@@ -22,7 +22,7 @@ import type { LossOutcome } from './losses.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import type { Solution } from './reading.ts';
-import { replayOn } from './replay.ts';
+import { carryOut, replayOn } from './replay.ts';
 
 /** What a lattice says to a question. */
 export interface LatticeAnswer {
@@ -53,6 +53,8 @@ export interface LatticeSession {
   train(questions: readonly Question[], options?: TrainOptions): Promise<void>;
   /** the policy of a question carried out on sampled paths */
   replay(question: Question): Promise<Solution>;
+  /** the same on paths that the lattice has not seen; `visitOfPath` is [path × stage] */
+  carryOut(question: Question, paths: DemandPaths): Promise<{ solution: Solution; visitOfPath: Int32Array }>;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
   reachedUsd(question: Question, pathCount?: number): Promise<number>;
   dispose(): Promise<void>;
@@ -111,6 +113,13 @@ export async function openLattice(plan: Plan, solver: Solver, options: LatticeSa
     ask: (question) => ask(open, question),
     train: (questions, trainOptions) => train(open, questions, { roundsMax: plan.lattice.rounds, ...trainOptions }),
     replay: (question) => replay(open, question),
+    carryOut: async (question, paths) => {
+      const root = rootOf(open, question);
+      const routes = { nodeOfPath: routePaths(lattice, paths), stageStartMonths: lattice.stageStartMonths };
+      const every = Array.from({ length: paths.pathCount }, (_, path) => path);
+      const { visits, visitOfPath } = await carryOut(routes, every, { pool, losses, root, seed: plan.seed });
+      return { solution: { planner, visits, parameters: planner.programme.parameters }, visitOfPath };
+    },
     reachedUsd: (question, pathCount = MEASURED_PATHS) => reachedUsd(open, question, pathCount),
     dispose: async () => {
       open.head?.dispose();

@@ -24,19 +24,34 @@ export interface ReplayOptions {
   readonly losses: readonly (readonly LossOutcome[])[];
   /** the root's visit, as a head found it */
   readonly root: HeadVisit;
-  /** paths taken: the middles of equal strata by mean demand over the horizon, each of equal weight */
-  readonly pathCount: number;
   readonly seed: number;
 }
+
+/** Where paths are at each stage: [path × stage] the node, the lattice's own or routed ones. */
+export type Routes = Pick<DemandGraph, 'nodeOfPath' | 'stageStartMonths'>;
 
 /**
  * A policy carried out on some of the sampled paths behind its lattice, losses drawn along each: visits of equal history
  * are one visit.
+ *
+ * @param options `pathCount` paths are taken: the middles of equal strata by mean demand over the horizon, of equal weight
  */
-export async function replayOn(graph: DemandGraph, options: ReplayOptions): Promise<Visit[]> {
+export async function replayOn(
+  graph: DemandGraph,
+  options: ReplayOptions & { readonly pathCount: number },
+): Promise<Visit[]> {
+  return (await carryOut(graph, stratifiedPaths(graph, options.pathCount), options)).visits;
+}
+
+/** A policy carried out on given paths: its visits, and which of them each path makes, [path × stage]. */
+export async function carryOut(
+  graph: Routes,
+  paths: readonly number[],
+  options: ReplayOptions,
+): Promise<{ readonly visits: Visit[]; readonly visitOfPath: Int32Array }> {
   const { pool, root, losses } = options;
-  const paths = stratifiedPaths(graph, options.pathCount);
   const stageCount = graph.stageStartMonths.length;
+  const visitOfPath = new Int32Array(graph.nodeOfPath.length);
   const visits: ReplayedVisit[] = [visitOf(root, { node: 0, parent: -1, probability: 1 })];
   let front = new Map([[0, paths]]);
   for (let stage = 1; stage < stageCount; stage++) {
@@ -57,10 +72,12 @@ export async function replayOn(graph: DemandGraph, options: ReplayOptions): Prom
       if (answer.status !== 'optimal') throw new Bug(`the policy cannot be carried out at node ${node}`);
       const state = afterLoss(visits[parent]!.nextState, losses[node]![outcome]!);
       const place = { node, parent, probability: ofGroup.length / paths.length };
-      front.set(visits.push(visitOf({ ...answer, state }, place)) - 1, ofGroup);
+      const visit = visits.push(visitOf({ ...answer, state }, place)) - 1;
+      front.set(visit, ofGroup);
+      for (const path of ofGroup) visitOfPath[path * stageCount + stage] = visit;
     });
   }
-  return visits;
+  return { visits, visitOfPath };
 }
 
 function visitOf(
@@ -78,7 +95,7 @@ function afterLoss(state: Float64Array, { factors }: LossOutcome): Float64Array 
 }
 
 function groupsOf(
-  graph: DemandGraph,
+  graph: Routes,
   { losses, seed }: ReplayOptions,
   from: { readonly parent: number; readonly stage: number; readonly paths: readonly number[] },
 ): Group[] {

@@ -3,6 +3,7 @@ import type { Basis, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
+import { laterDecisionsOf, type LaterDecisions } from './later-decisions.ts';
 import {
   candidateOf,
   firstAnswerOf,
@@ -27,6 +28,12 @@ export type SampleRequest =
   | { readonly kind: 'readTree' }
   | { readonly kind: 'check'; readonly decision: RootDecision }
   | { readonly kind: 'reasons' }
+  | {
+      readonly kind: 'laterDecisions';
+      readonly decision: RootDecision;
+      readonly replication: number;
+      readonly pathCount: number;
+    }
   | { readonly kind: 'study'; readonly study: Study; readonly sampleIndex: number };
 
 export interface SampleReplies {
@@ -37,6 +44,7 @@ export interface SampleReplies {
   readonly readTree: TreeReading;
   readonly check: TreeCheck;
   readonly reasons: readonly InfeasibleReason[];
+  readonly laterDecisions: LaterDecisions;
   readonly study: readonly StudyAnswer[];
 }
 
@@ -106,6 +114,8 @@ function repliesOf(
         return valuesOf(lattice(sampleIndex), request.decisions);
       case 'report':
         return reportOf(lattice(sampleIndex), request);
+      case 'laterDecisions':
+        return laterDecisionsOf(lattice(sampleIndex), request);
       case 'readTree':
         return readTree(sampleIndex);
       case 'check': {

@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/index.ts';
 import type { Basis, SolveStatus, Solver } from '../solve/index.ts';
 import { signColumnName } from './commitments.ts';
+import { demotionsOf, type TierDemotion } from './demotions.ts';
 import { holding, type RootDecision } from './question.ts';
 import {
   leafValues,
@@ -47,6 +48,7 @@ export interface StudyAnswer {
   readonly liquidity: LiquidityReading;
   /** [tier in each stage] */
   readonly service: readonly TierService[];
+  readonly demotions: readonly TierDemotion[];
 }
 
 /**
@@ -99,6 +101,7 @@ const NO_FIGURES = {
   shortage: [],
   liquidity: { troughUsd: NaN, creditProbability: NaN, rescueProbability: NaN },
   service: [],
+  demotions: [],
 };
 
 function figuresOf(session: TreeSession, answer: Answer): StudyAnswer {
@@ -116,5 +119,6 @@ function figuresOf(session: TreeSession, answer: Answer): StudyAnswer {
     shortage: shortageByStage(solution),
     liquidity: liquidityOf(solution),
     service: serviceByTier(solution),
+    demotions: demotionsOf(solution),
   };
 }

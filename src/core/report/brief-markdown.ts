@@ -1,4 +1,4 @@
-import type { AnsweredResult, Answers } from '../answers/index.ts';
+import type { AnsweredResult } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
 import { answerSections, answersMethodSentence } from './answer-sections.ts';
 import { plainText } from './plain-text.ts';
@@ -66,7 +66,7 @@ export function briefMarkdown(result: AnsweredResult): string {
     ...section('Terms', 'Each for the blocks its verdict is for.', termsTable(result)),
     ...section('Later signings', LATER_SENTENCE, laterTable(result)),
     ...section('Shortage', SHORTAGE_SENTENCE, shortageTable(result)),
-    ...(result.answers ? answersBlocks(result.answers) : []),
+    ...answersBlocks(result),
     ...section('Value and information', valueNote(result), valueTable(result)),
     tableText(addedPartsTable(result)),
     tableText(outcomesTable(result)),
@@ -86,9 +86,9 @@ export function briefMarkdown(result: AnsweredResult): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function answersBlocks(answers: Answers): readonly string[] {
-  const sections = answerSections(answers).flatMap(({ title, text, table }) => section(title, text, table));
-  return [...sections, escaped(answersMethodSentence(answers))];
+function answersBlocks(result: AnsweredResult): readonly string[] {
+  const sections = answerSections(result).flatMap(({ title, text, table }) => section(title, text, table));
+  return [...sections, ...(result.answers ? [escaped(answersMethodSentence(result.answers))] : [])];
 }
 
 /** Text that Markdown and the HTML inside it read as text: one line, punctuation that has a meaning escaped. */

@@ -57,7 +57,7 @@ export function dataTables(result: AnsweredResult): readonly DataTable[] {
     candidatesData(result),
     assumptionsData(result),
     issuesData(result),
-    ...(result.answers ? answersData(result) : []),
+    ...answersData(result),
   ];
 }
 
@@ -239,8 +239,8 @@ function issuesData({ issues }: Result): DataTable {
 }
 
 /** The further answers as their sections say them: words and rounded figures. */
-function answersData({ answers }: AnsweredResult): readonly DataTable[] {
-  return answerSections(answers!).map(({ title, table }) => ({
+function answersData(result: AnsweredResult): readonly DataTable[] {
+  return answerSections(result).map(({ title, table }) => ({
     id: title.toLowerCase().replace(/[^a-z]+/g, '-'),
     title,
     columns: table.columns.map(({ label }, index) => ({

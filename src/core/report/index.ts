@@ -6,6 +6,7 @@
  * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
  * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
  */
+export { QUESTIONS } from './answer-sections.ts';
 export { answersText } from './answers-text.ts';
 export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
@@ -27,7 +28,11 @@ export {
   NOT_KNOWN,
 } from './format.ts';
 export { formatLadder } from './format-column.ts';
+export { calendarIcs } from './calendar-ics.ts';
 export { firstLookText } from './first-look.ts';
+export { memoOf, memoTraces } from './memo.ts';
+export { memoHtml, memoMarkdown } from './memo-print.ts';
+export { fieldsOfQuestion } from './question-fields.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { redactedResult } from './redact.ts';
 export { reportHtml } from './report-html.ts';

@@ -6,6 +6,8 @@ const NAME_KEYS: ReadonlyMap<string, string> = new Map([
   ['contractId', 'offer'],
   ['host', 'host'],
   ['hostId', 'host'],
+  // Of a share: a host, a site, a grid, a vendor.
+  ['name', 'name'],
   ['workloadId', 'workload'],
   ['tierId', 'tier'],
 ]);

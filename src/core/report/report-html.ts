@@ -160,12 +160,13 @@ function signingHtml(result: Result, signing: SignNow): string {
 </article>`;
 }
 
-function answersHtml({ answers }: AnsweredResult): readonly string[] {
-  if (!answers) return [];
-  const method = `<p>${htmlText(answersMethodSentence(answers))}</p>`;
-  return answerSections(answers).map(({ title, text, table }, index) =>
-    section(title, [`<p>${htmlText(text)}</p>`, ...(index === 0 ? [method] : []), tableHtml(table)]),
+function answersHtml(result: AnsweredResult): readonly string[] {
+  const { answers } = result;
+  const method = answers ? [`<p class="method">${htmlText(answersMethodSentence(answers))}</p>`] : [];
+  const sections = answerSections(result).map(({ title, text, table }) =>
+    section(title, [`<p>${htmlText(text)}</p>`, tableHtml(table)]),
   );
+  return [...sections, ...method];
 }
 
 function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {

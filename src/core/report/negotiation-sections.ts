@@ -1,0 +1,139 @@
+import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../answers/index.ts';
+import type { OfferAnswer, Result } from '../decide/index.ts';
+import type { AnswerSection } from './answer-section.ts';
+import { formatCount, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
+import { plainText } from './plain-text.ts';
+import { isUnsignable, listed, verdictText, walkAwayText } from './sentences.ts';
+import { cells, numbers, words } from './tables.ts';
+
+/** Question 1: why a quote was not signed, and what would change that. */
+export function rejectedSection(result: Result, answers: Answers): AnswerSection {
+  return {
+    question: 1,
+    title: 'Why not the others',
+    text:
+      'Each quote that is not signed against the signed one that it comes nearest to, in about the same capacity, the ' +
+      'other signings held; and what would turn the choice.',
+    table: {
+      columns: [...words('Rather than', 'We sign'), ...numbers('Worth (range)'), ...words('In words')],
+      rows: answers.rivals.map((rival) =>
+        cells(
+          `${rival.rejectedId} ${formatCount(rival.rejectedBlocks)}`,
+          `${rival.signedId} ${formatCount(rival.signedBlocks)}`,
+          formatUsdEstimate(rival.worthUsd),
+          rivalSentence(result, answers, rival),
+        ),
+      ),
+    },
+  };
+}
+
+/** "own-build rather than host-partner: in service 24 months later, worth $8.1B (7.0 to 9.2); flips if ..." */
+export function rivalSentence(result: Result, { leadFlips }: Answers, rival: RivalAnswer): string {
+  const { signedId, rejectedId, monthsEarlier, worthUsd } = rival;
+  const time =
+    monthsEarlier === 0
+      ? 'in service at the same time'
+      : `in service ${monthsText(Math.abs(monthsEarlier))} ${monthsEarlier > 0 ? 'earlier' : 'later'}`;
+  const doubt = (worthUsd.low ?? 0) <= 0 && (worthUsd.high ?? 0) >= 0 ? ' (undecided: the range reaches zero)' : '';
+  const flips = flipsOf(result, { signedId, rejectedId, leadFlips });
+  const turn = flips.length === 0 ? '' : `; flips if ${listed(flips).replace(/ and (?=[^,]*$)/u, ' or ')}`;
+  return `${plainText(signedId)} rather than ${plainText(rejectedId)}: ${time}, worth ${formatUsdEstimate(worthUsd)}${doubt}${turn}`;
+}
+
+function flipsOf(
+  { offers }: Result,
+  of: { signedId: string; rejectedId: string; leadFlips: Answers['leadFlips'] },
+): string[] {
+  const signed = offers.find(({ offerId }) => offerId === of.signedId);
+  const rejected = offers.find(({ offerId }) => offerId === of.rejectedId);
+  const monthsLater = of.leadFlips.find(({ offerId }) => offerId === of.signedId)?.flipMonthsLater ?? null;
+  return [
+    ...(signed && signed.verdict !== 'above'
+      ? [`its ask passes ${formatPrice(signed.walkAwayPriceUsdPerGpuHour.estimate)}/GPU-h`]
+      : []),
+    ...(monthsLater !== null && monthsLater > 0
+      ? [`it comes more than ${monthsText(Math.round(monthsLater))} later than quoted`]
+      : []),
+    ...(rejected && !isUnsignable(rejected) && rejected.walkAwayPriceUsdPerGpuHour.estimate > 0
+      ? [`${plainText(of.rejectedId)} falls under ${formatPrice(rejected.walkAwayPriceUsdPerGpuHour.estimate)}/GPU-h`]
+      : []),
+  ];
+}
+
+function monthsText(months: number): string {
+  return `${formatCount(months)} month${months === 1 ? '' : 's'}`;
+}
+
+/** Question 3: the sheet to take into the room. */
+export function negotiationSection({ offers }: AnsweredResult, { clauses }: Answers): AnswerSection {
+  return {
+    question: 3,
+    title: 'Negotiation sheet',
+    text:
+      'USD per billed GPU-hour. Our limit is the low end of the range of what the quote is worth at most: above it one may ' +
+      'be paying too much. To ask for: rights it lacks, with the rise in price each is worth. To give: clauses that serve ' +
+      'the host, with the discount each must bring.',
+    table: {
+      columns: [
+        ...words('Offer', 'Verdict'),
+        ...numbers('Ask', 'Worth at most (range)', 'Our limit'),
+        ...words('Ask for, worth up to', 'Do not give up for less than', 'Host’s clauses, to be paid for'),
+      ],
+      rows: offers.map((offer) => {
+        const own = clauses.filter(({ offerId }) => offerId === offer.offerId);
+        return cells(
+          offer.offerId,
+          verdictText(offer),
+          formatPrice(offer.askPriceUsdPerGpuHour),
+          walkAwayText(offer),
+          limitText(offer),
+          tradeText(own, ({ kind, valueUsd }) => kind === 'wanted' && (valueUsd.low ?? 0) > 0),
+          tradeText(own, ({ kind, valueUsd }) => kind === 'held' && (valueUsd.low ?? 0) > 0),
+          tradeText(own, ({ valueUsd }) => (valueUsd.high ?? 0) < 0),
+        );
+      }),
+    },
+  };
+}
+
+function limitText(offer: OfferAnswer): string {
+  const { low, estimate } = offer.walkAwayPriceUsdPerGpuHour;
+  return isUnsignable(offer) ? 'none' : formatPrice(low ?? estimate);
+}
+
+function tradeText(clauses: readonly ClauseAnswer[], isShown: (clause: ClauseAnswer) => boolean): string {
+  const shown = clauses.filter((clause) => isShown(clause) && clause.priceUsdPerGpuHour.low !== null);
+  return shown
+    .map(({ clause, priceUsdPerGpuHour }) => `${clause} ${formatPrice(Math.abs(priceUsdPerGpuHour.estimate))}`)
+    .join('; ');
+}
+
+/** Question 11: rights and clauses by what a dollar bound brings through them. */
+export function clauseSection({ clauses }: Answers): AnswerSection {
+  const ranked = clauses.toSorted((a, b) => (b.valuePerFirmUsd ?? -Infinity) - (a.valuePerFirmUsd ?? -Infinity));
+  return {
+    question: 11,
+    title: 'Which flexibility to buy, and up to what price',
+    text:
+      'To us, with the clause less without it, the quote signed and everything later re-optimised. Held: the offer has it. ' +
+      'Wanted: it does not, and this is the most to give for it; a negative figure is a clause that serves the host. ' +
+      'Ranked by value per dollar that the offer firmly binds.',
+    table: {
+      columns: [
+        ...words('Offer', 'Clause', 'Now'),
+        ...numbers('Worth (range)', 'In price, $/GPU-h (range)', 'Per firm dollar'),
+      ],
+      rows: ranked.map(({ offerId, clause, kind, valueUsd, priceUsdPerGpuHour, valuePerFirmUsd }) =>
+        cells(
+          offerId,
+          clause,
+          kind,
+          formatUsdEstimate(valueUsd),
+          formatPriceEstimate(priceUsdPerGpuHour),
+          valuePerFirmUsd === null ? 'nothing firm' : formatPrice(valuePerFirmUsd),
+        ),
+      ),
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import type { AnsweredResult, Answers, ConcentrationAnswer, DelayAnswer } from '../answers/index.ts';
+import type { AnswerSection } from './answer-section.ts';
+import {
+  formatFraction,
+  formatFractionEstimate,
+  formatPrice,
+  formatPriceEstimate,
+  formatUsd,
+  formatUsdEstimate,
+} from './format.ts';
+import { signedText } from './named-blocks.ts';
+import { cells, numbers, words } from './tables.ts';
+
+/** Question 2. */
+export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
+  const months = [...new Set(delay.flatMap(({ costs }) => costs.map(({ fromMonth }) => fromMonth)))].toSorted();
+  return {
+    question: 2,
+    title: 'What waiting costs',
+    text:
+      'The plan as it is less the plan in which the offer can be signed only from that month on, or never; all else ' +
+      're-optimised. The last free date is the last date whose cost its range does not tell from nothing.',
+    table: {
+      columns: [...words('Offer', 'Last free date'), ...numbers(...months.map((month) => `from ${month}`), 'never')],
+      rows: delay.map(({ offerId, lastFreeMonth, costs, neverUsd }) =>
+        cells(
+          offerId,
+          lastFreeMonth ?? 'now',
+          ...months.map((month) => {
+            const found = costs.find(({ fromMonth }) => fromMonth === month);
+            return found ? formatUsdEstimate(found.costUsd) : 'lapsed';
+          }),
+          formatUsdEstimate(neverUsd),
+        ),
+      ),
+    },
+  };
+}
+
+/** Months between two rows of the table of what is owed. */
+const EXPOSURE_STEP_MONTHS = 6;
+
+/** Question 8. */
+export function exposureSection({ exposure }: AnsweredResult): AnswerSection {
+  const rows = (exposure?.months ?? []).flatMap((month, index) =>
+    index % EXPOSURE_STEP_MONTHS === 0
+      ? [
+          cells(
+            month,
+            formatUsd(exposure?.fleetUsd[index] ?? null),
+            formatUsd(exposure?.signedUsd[index] ?? null),
+            formatUsd((exposure?.fleetUsd[index] ?? 0) + (exposure?.signedUsd[index] ?? 0)),
+          ),
+        ]
+      : [],
+  );
+  return {
+    question: 8,
+    title: 'What is firmly owed over time',
+    text: 'Undiscounted cash still payable from the month on if every right to leave is used at its first date; later signings not included.',
+    table: { columns: [...words('From'), ...numbers('Contracts of today', 'Signed now', 'Together')], rows },
+  };
+}
+
+/** Question 8. */
+export function liabilitySection({ liabilityCaps }: Answers): AnswerSection {
+  return {
+    question: 8,
+    title: 'Less firm liability, and its price',
+    text: 'The firm liability of all quotes capped along every path; the price is the best plan without that cap less with it.',
+    table: {
+      columns: [...numbers('Firm liability at most', 'Price of the cap'), ...words('Signs now')],
+      rows: liabilityCaps.map(({ firmLiabilityUsdMax, priceUsd, outlook }) =>
+        cells(formatUsd(firmLiabilityUsdMax), formatUsdEstimate(priceUsd), signedText(outlook.signNow)),
+      ),
+    },
+  };
+}
+
+/** Names shown of one kind of dependence. */
+const NAMES_MAX = 3;
+
+/** Question 10. */
+export function shareSection({ concentration = [] }: AnsweredResult): AnswerSection {
+  const signed = concentration.filter(({ when }) => when === 'signed');
+  const today = (of: ConcentrationAnswer) =>
+    concentration.find(({ when, group, measure }) => when === 'today' && group === of.group && measure === of.measure);
+  return {
+    question: 10,
+    title: 'How concentrated we are',
+    text:
+      'Once everything signed now serves, beside the contracts that still run; HHI is the sum of squared shares, 1 for one ' +
+      'name only. Dollars are yearly payments at the normal price (a build: what it costs by the hour over its life). ' +
+      'Shares are of the part whose contracts name the kind, given last.',
+    table: {
+      columns: [
+        ...words('By', 'Measured in', 'Largest'),
+        ...numbers('HHI', 'HHI today', 'Named in the plan'),
+        ...words('From'),
+      ],
+      rows: signed.map((of) =>
+        cells(
+          of.group,
+          of.measure,
+          of.shares
+            .slice(0, NAMES_MAX)
+            .map(({ name, fraction }) => `${name} ${formatFraction(fraction)}`)
+            .join(', '),
+          herfindahlText(of.herfindahl),
+          herfindahlText(today(of)?.herfindahl ?? null),
+          formatFraction(of.statedFraction),
+          of.month,
+        ),
+      ),
+    },
+  };
+}
+
+function herfindahlText(herfindahl: number | null): string {
+  return herfindahl === null ? 'none' : herfindahl.toFixed(2);
+}
+
+/** Question 10. */
+export function hostCapSection({ hostCaps }: Answers): AnswerSection {
+  return {
+    question: 10,
+    title: 'The price of spreading over hosts',
+    text: 'No host above the share of capacity in service when a signing enters; the price is the best plan without a cap less with it.',
+    table: {
+      columns: [...numbers('Largest share', 'Price of the cap', 'Mean', 'Worst tail'), ...words('Signs now')],
+      rows: hostCaps.map(({ hostFractionMax, priceUsd, expectedUsd, tailMeanUsd, outlook, isThePlans }) =>
+        cells(
+          `${formatFraction(hostFractionMax)}${isThePlans ? ' (the plan’s)' : ''}`,
+          formatUsdEstimate(priceUsd),
+          formatUsd(expectedUsd.estimate),
+          formatUsd(tailMeanUsd.estimate),
+          signedText(outlook.signNow),
+        ),
+      ),
+    },
+  };
+}
+
+/** Question 12. */
+export function unitCostSection({ unitCosts }: Answers): AnswerSection {
+  return {
+    question: 12,
+    title: 'What an hour costs and earns',
+    text: 'Per reference-GPU hour served, cash and hours both discounted; capacity is all contracts and the on-demand market.',
+    table: {
+      columns: [...words('Growth now'), ...numbers('Capacity costs', 'Customers bring', 'Margin')],
+      rows: unitCosts.map(({ regimeId, costUsdPerServedGpuHour, earnedUsdPerServedGpuHour, marginFraction }) =>
+        cells(
+          regimeId ?? 'as the plan believes',
+          formatPriceEstimate(costUsdPerServedGpuHour),
+          formatPriceEstimate(earnedUsdPerServedGpuHour),
+          formatFractionEstimate(marginFraction),
+        ),
+      ),
+    },
+  };
+}
+
+/** Question 13. */
+export function tierSection({ tiers }: Answers): AnswerSection {
+  return {
+    question: 13,
+    title: 'Who gets capacity when short',
+    text:
+      'Served from the top down; the share of what each asks for that goes unserved, at its worst stage. Serving the next ' +
+      'tier of the same workload before it, in the same capacity, would cost the last column.',
+    table: {
+      columns: [
+        ...words('Workload', 'Tier', 'Protected'),
+        ...numbers('Worth of an hour', 'Unserved, worst stage', 'Putting it one place down costs'),
+      ],
+      rows: tiers.map((tier) => {
+        const worst = tier.unservedFraction.reduce((a, b) => (b.estimate > a.estimate ? b : a));
+        return cells(
+          tier.workloadId,
+          tier.tierId,
+          tier.isProtected ? 'yes' : 'no',
+          formatPrice(tier.valueUsdPerReferenceGpuHour),
+          formatFractionEstimate(worst),
+          tier.demotionCostUsd === null ? 'last of its workload' : formatUsdEstimate(tier.demotionCostUsd),
+        );
+      }),
+    },
+  };
+}
