@@ -2,6 +2,7 @@ import { ladderSeries, liabilitySeries } from '../core/index.ts';
 import type { DealDesk } from '../core/index.ts';
 import { liabilityChart } from './liability-chart.ts';
 import { priceLadderChart } from './price-ladder-chart.ts';
+import { svgFileText } from './svg-file.ts';
 
 const WIDTH_PX = 900;
 
@@ -9,12 +10,5 @@ const WIDTH_PX = 900;
 export function drawDeal(desk: DealDesk, document: Document): { readonly ladder: string; readonly liability: string } {
   const ladder = priceLadderChart(ladderSeries(desk), document, { id: 'ladder', widthPx: WIDTH_PX });
   const liability = liabilityChart(liabilitySeries(desk), document, { id: 'liability', widthPx: WIDTH_PX });
-  return { ladder: fileText(ladder), liability: fileText(liability) };
-}
-
-/** As a file: with the namespace that a page would supply, and a ground of its own. */
-function fileText(svg: SVGSVGElement): string {
-  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  svg.setAttribute('style', 'background: #ffffff');
-  return `${svg.outerHTML}\n`;
+  return { ladder: svgFileText(ladder), liability: svgFileText(liability) };
 }

@@ -7,6 +7,7 @@
  */
 export { capacityChart } from './capacity-chart.ts';
 export { drawDeal } from './draw-deal.ts';
+export { drawDemand } from './draw-demand.ts';
 export { fanChart } from './fan-chart.ts';
 export type { FanChartOptions } from './fan-chart.ts';
 export { renderReport } from './render-report.ts';

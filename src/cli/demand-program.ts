@@ -7,6 +7,7 @@ import {
   type DemandFitOptions,
   type DemandLoadOptions,
 } from './demand-command.ts';
+import { demandShowCommand, type DemandShowOptions } from './demand-show-command.ts';
 import type { Session } from './output.ts';
 import { quickCommand, type QuickOptions } from './quick-command.ts';
 
@@ -18,7 +19,9 @@ type Ending = <A extends unknown[]>(run: (...given: A) => Promise<number>) => (.
 
 /** Registers `demand` and its subcommands. */
 export function addDemand(program: Command, ending: Ending, session: Session): void {
-  const demand = program.command('demand').description('what a history of usage says of growth and load');
+  const demand = program
+    .command('demand')
+    .description('growth and load from a history of usage, and what a plan says of demand');
   withUsageOptions(demand.command('fit'))
     .description('growth regimes from a table of usage, as a block to paste into a plan')
     .addOption(
@@ -30,6 +33,7 @@ export function addDemand(program: Command, ending: Ending, session: Session): v
     .option('--json', 'print the fit as JSON')
     .addHelpText('after', '\nExample:\n  $ eightyfold demand fit examples/usage.csv')
     .action(ending((path: string, options: DemandFitOptions) => demandFitCommand(path, options, session)));
+  addShow(demand, ending, session);
   withUsageOptions(demand.command('load'), '[usage]')
     .description('the load-duration curve of hourly usage, or of a named profile, as load blocks for a plan')
     .option('--profile <name>', 'measured shape of the catalogue: text, text-small, reasoning, image; or batch')
@@ -44,6 +48,20 @@ export function addDemand(program: Command, ending: Ending, session: Session): v
     .action(
       ending((path: string | undefined, options: DemandLoadOptions) => demandLoadCommand(path, options, session)),
     );
+}
+
+function addShow(demand: Command, ending: Ending, session: Session): void {
+  demand
+    .command('show')
+    .description(
+      'what a plan says of demand: fan, regimes, belief, lead-time gaps, market, load, lattice against paths',
+    )
+    .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
+    .option('--json', 'print everything as JSON')
+    .option('--out <folder>', 'write demand.json, demand.txt and the charts as SVG there')
+    .option('--force', 'replace files that exist')
+    .addHelpText('after', '\nExample:\n  $ eightyfold demand show examples/startup.yaml --out demand')
+    .action(ending((path: string, options: DemandShowOptions) => demandShowCommand(path, options, session)));
 }
 
 /** Registers `quick`. */

@@ -2,6 +2,7 @@ import type {
   CatalogueTable,
   DealDesk,
   DemandFit,
+  DemandView,
   HostAnswer,
   HostPlan,
   HostRanking,
@@ -89,6 +90,11 @@ export function hostsJson(ranking: HostRanking): string {
 /** What `demand fit --json` prints. */
 export function demandFitJson(fit: DemandFit, issues: readonly Issue[]): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, fit, issues });
+}
+
+/** What `demand show --json` prints. */
+export function demandViewJson(view: DemandView): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, view });
 }
 
 /** What `demand load --json` prints. */

@@ -22,7 +22,7 @@ const CORE_TABLE: Readonly<Record<(typeof CORE_FOLDERS)[number], readonly string
   units: [],
   numeric: [],
   random: ['numeric'],
-  domain: ['units'],
+  domain: ['units', 'numeric'],
   demand: ['domain', 'units', 'random', 'numeric'],
   supply: ['domain', 'units', 'numeric'],
   programme: ['numeric'],

@@ -65,3 +65,6 @@ export { MARKET_FLUCTUATION } from './market/market-fluctuation.ts';
 export type { MarketFluctuation } from './market/market-fluctuation.ts';
 export { calibrateMarket } from './market/calibrate-market.ts';
 export type { MarketCalibration, MarketPhase, PriceSeries } from './market/calibrate-market.ts';
+export { demandView } from './view/demand-view.ts';
+export type { DemandView, GrowthAhead, LatticeNodeView, MonthQuantiles, RegimeView } from './view/demand-view.ts';
+export type { GapAt, LeadTimeGap } from './view/lead-time-gaps.ts';

@@ -26,7 +26,7 @@ export const QUICK_ASSUMED = {
   /** reserved price over the cheapest quote's */
   reservedPriceRatios: [0.75, 1, 1.4],
   /** a lease that may be had later: GPUs over today's load, share on offer, lead time and term */
-  laterGpuRatio: 4,
+  laterGpuRatio: 16,
   laterFractions: [1, 1, 0.4],
   laterLeadMonths: 3,
   laterTermMonths: 12,

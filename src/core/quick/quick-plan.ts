@@ -65,7 +65,7 @@ export function quickPlanText(plan: QuickPlan): string {
     '    host: later-host',
     '    accelerator: h100',
     `    gpus: ${Math.max(1, Math.round(basis.busyReferenceGpus * assumed.laterGpuRatio))}`,
-    '    blocks: 8',
+    '    blocks: 16',
     `    fromMonth: ${calendarMonthOf(assumed.laterFromMonths, startMonth)}`,
     `    leadTimeMonths: ${assumed.laterLeadMonths}`,
     `    termMonths: ${assumed.laterTermMonths}`,

@@ -1,0 +1,174 @@
+import { formatGpus, textTable } from '../core/index.ts';
+import type { DemandView, GapAt, MonthQuantiles } from '../core/index.ts';
+import { printable } from './output.ts';
+
+/** Months between the rows of the tables by month. */
+const ROW_MONTHS = [0, 3, 6, 12, 18, 24, 36, 48, 60, 72, 96, 120] as const;
+
+/** A plan's demand as people read it. */
+export function demandShowText(view: DemandView): string {
+  const parts = [
+    headOf(view),
+    fanText(view),
+    regimesText(view),
+    gapsText(view),
+    marketText(view),
+    loadText(view),
+    latticeText(view),
+  ];
+  return printable(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+function headOf({ name, months, growingReferenceGpus, growthOf, pathCount, seed }: DemandView): string {
+  const of = growthOf === 'usage' ? 'usage grows by the regimes, GPU demand by usage over efficiency' : 'of GPU demand';
+  return (
+    `${name}: ${months[0]} to ${months.at(-1)}, ${formatGpus(growingReferenceGpus)} busy reference GPUs grow (${of})\n` +
+    `${pathCount.toLocaleString('en-GB')} paths, seed ${seed}`
+  );
+}
+
+function rowsOf({ months }: DemandView): readonly number[] {
+  const last = months.length - 1;
+  const rows: number[] = ROW_MONTHS.filter((month) => month < last);
+  return [...rows, last];
+}
+
+function fanText(view: DemandView): string {
+  const rows = rowsOf(view).map((month) => {
+    const { p5, p10, p50, p90, p95, mean } = view.fan[month]!;
+    const now = view.growingReferenceGpus;
+    return [
+      view.months[month]!,
+      ...[p5, p10, p50, p90, p95, mean].map(formatGpus),
+      `${times(p10 / now)} ${times(p50 / now)} ${times(p90 / now)}`,
+    ];
+  });
+  const ahead = view.ahead
+    .map(
+      ({ months, realised, annualisedP50 }) =>
+        `${months} months ${times(realised.p50)} (${times(annualisedP50)} a year)`,
+    )
+    .join(', ');
+  return [
+    'FAN  busy reference GPUs of the growing workloads, and realised multiples of today',
+    textTable([['month', 'p5', 'p10', 'p50', 'p90', 'p95', 'mean', 'p10 p50 p90'], ...rows]),
+    `  median realised (annualised): ${ahead}`,
+  ].join('\n');
+}
+
+function regimesText(view: DemandView): string {
+  const rows = rowsOf(view);
+  const shown = view.regimes.map(({ id, multiplePerYear, meanMonths, longRunFraction, fractionByMonth }) => [
+    id,
+    times(multiplePerYear),
+    figures(meanMonths),
+    ...rows.map((month) => fractionByMonth[month]!.toFixed(2)),
+    longRunFraction.toFixed(2),
+  ]);
+  const belief = view.belief;
+  return [
+    'REGIMES  chance of each by month; the multiple is annualised',
+    textTable([
+      ['regime', 'a year', 'mean months', ...rows.map((month) => view.months[month]!), 'long run'],
+      ...shown,
+      ['tight market', '', '', ...rows.map((month) => view.supply[month]![2].toFixed(2)), ''],
+      ['glut', '', '', ...rows.map((month) => view.supply[month]![0].toFixed(2)), ''],
+    ]),
+    'BELIEF  growth a year that one who saw demand would expect, over the paths',
+    textTable([
+      ['', ...rows.map((month) => view.months[month]!)],
+      ...(['p10', 'p50', 'p90'] as const).map((name) => [name, ...rows.map((month) => times(belief[month]![name]))]),
+    ]),
+  ].join('\n');
+}
+
+function gapsText({ gaps, months }: DemandView): string {
+  if (gaps.length === 0) return '';
+  const served = (gap: GapAt): string => {
+    const at = (month: number): string => months[month] ?? 'after the end';
+    return gap.serviceMonthP50 === gap.serviceMonthP90
+      ? at(gap.serviceMonthP50)
+      : `${at(gap.serviceMonthP50)} (${at(gap.serviceMonthP90)})`;
+  };
+  const grown = (gap: GapAt): string => `${times(gap.multipleP50)} (${times(gap.multipleP90)})`;
+  const rows = gaps.map(({ offerId, soonest, latest }) => [
+    offerId,
+    served(soonest),
+    grown(soonest),
+    formatGpus(soonest.addedReferenceGpusP90),
+    ...(latest === null ? ['', '', ''] : [served(latest), grown(latest), formatGpus(latest.addedReferenceGpusP90)]),
+  ]);
+  return [
+    'LEAD-TIME GAP  what demand does before an offer serves: median, and (late and fast) 90 %',
+    textTable(
+      [
+        ['offer', 'signed soonest', 'demand', 'GPUs more, 90 %', 'at the last date', 'demand', 'GPUs more, 90 %'],
+        ...rows,
+      ],
+      (column) => column === 1 || column === 4,
+    ),
+  ].join('\n');
+}
+
+function marketText(view: DemandView): string {
+  if (view.onDemand === null) return '';
+  const { accelerator, priceUsdPerGpuHour, availableGpus } = view.onDemand;
+  const cells = ({ p10, p50, p90 }: MonthQuantiles, text: (value: number) => string): string =>
+    [p10, p50, p90].map(text).join(' ');
+  const rows = rowsOf(view).map((month) => [
+    view.months[month]!,
+    cells(priceUsdPerGpuHour[month]!, (usd) => usd.toFixed(2)),
+    cells(availableGpus[month]!, formatGpus),
+  ]);
+  return [
+    `ON DEMAND  ${accelerator}, p10 p50 p90 over the paths`,
+    textTable([['month', 'USD per GPU-hour', 'GPUs on offer'], ...rows]),
+  ].join('\n');
+}
+
+function loadText({ load }: DemandView): string {
+  const rows = load.flatMap(({ id, blocks }) =>
+    blocks.map(({ timeFraction, ofMean, referenceGpus }, index) => [
+      index === 0 ? id : '',
+      figures(timeFraction),
+      `${figures(ofMean)}x`,
+      formatGpus(referenceGpus),
+    ]),
+  );
+  return [
+    'LOAD  share of time at each load',
+    textTable([['workload', 'of time', 'of mean', 'GPUs now'], ...rows]),
+  ].join('\n');
+}
+
+function latticeText({ lattice, months, pathCount }: DemandView): string {
+  const rows = lattice.error.stages.map((stage) => [
+    months[stage.startMonth] ?? '',
+    String(stage.nodeCount),
+    signed(stage.lattice.mean / stage.fresh.mean - 1),
+    signed(stage.fresh.standardDeviation > 0 ? stage.lattice.standardDeviation / stage.fresh.standardDeviation - 1 : 0),
+    signed(stage.lattice.p90 / stage.fresh.p90 - 1),
+    signed(stage.lattice.p99 / stage.fresh.p99 - 1),
+    stage.correlationToNext === null
+      ? ''
+      : `${stage.correlationToNext.lattice.toFixed(2)} (${stage.correlationToNext.fresh.toFixed(2)})`,
+    stage.varianceBetweenNodesFraction.toFixed(2),
+  ]);
+  return [
+    `LATTICE  the planner's first, against ${pathCount.toLocaleString('en-GB')} fresh paths: relative errors of the stage's demand`,
+    textTable([['stage', 'nodes', 'mean', 'deviation', 'p90', 'p99', 'to next (paths)', 'known at start'], ...rows]),
+    '  to next: correlation with the next stage; known at start: share of the variance between nodes',
+  ].join('\n');
+}
+
+function times(multiple: number): string {
+  return `${figures(multiple)}x`;
+}
+
+function figures(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function signed(relative: number): string {
+  return `${relative < 0 ? '−' : '+'}${Math.abs(relative * 100).toFixed(1)}%`;
+}
