@@ -330,6 +330,8 @@ const NAMES: Readonly<Record<string, Change>> = {
       still: { surge: 0.2, steady: 0.8 },
     },
   }),
+  'exchangeRates.{}.asOf': to({ 'exchangeRates.EUR.asOf': '2026-05-31' }),
+  'exchangeRates.{}.source': to({ 'exchangeRates.EUR.source': 'another round number' }),
   'offers[].gates[].id': to({ 'offers[3].gates[0].id': 'walls' }),
   'futureOffers[].gates[].id': to({ 'futureOffers[0].gates[0].id': 'walls' }, 'futureBuild'),
 };
@@ -518,10 +520,10 @@ describe('every field', () => {
   it('asOf of a sourced number is in the result', () => isShown('asOf'));
 
   async function isShown(field: string): Promise<void> {
-    const sourced = { value: 0.12, source: 'memo', asOf: '2026-05', quality: 'estimated' };
-    const other = { source: 'another memo', asOf: '2026-06', quality: 'assumed' }[field]!;
+    const sourced = { value: 4e5, currency: 'USD', source: 'memo', asOf: '2026-05', quality: 'estimated' };
+    const other = { currency: 'EUR', source: 'another memo', asOf: '2026-06', quality: 'assumed' }[field]!;
     const { before, after } = plansOf(
-      to({ [`discountRatePerYear.${field}`]: other }, 'futureBuild', { discountRatePerYear: sourced }),
+      to({ [`money.creditLineUsd.${field}`]: other }, 'futureBuild', { 'money.creditLineUsd': sourced }),
     );
     const assumptionsOf = async (plan: Json): Promise<string> => {
       const parsed = parsePlan(JSON.stringify(plan), 'plan.json');

@@ -225,6 +225,7 @@ export const exampleResult: Result = {
     asOf: '2026-07-20',
     startMonth: START_MONTH,
     horizonMonths: HORIZON_MONTHS,
+    money: 'nominal USD',
   },
   recipe: {
     seed: 42,

@@ -10,6 +10,7 @@ horizonMonths: 9
 discountRatePerYear: {value: 0.12, source: treasury memo 7, asOf: 2026-06, quality: estimated}
 seed: 80
 currency: USD
+exchangeRates: {EUR: {usdPerUnit: 2, asOf: 2026-06-30, source: a round number}}
 accelerators:
   h100: {equivalents: 1, facilityKwPerGpu: 1.4}
   h200: {equivalents: {customers: 1.3, research: 1.2}, facilityKwPerGpu: 1.4}
@@ -49,7 +50,7 @@ market:
     availableGpus: {glut: 500, normal: 300, tight: 100}
   reservedUsdPerReferenceGpuHour: {value: {glut: 1.3, normal: 1.9, tight: 2.85}, source: broker sheet, quality: quoted}
   rentalDeclinePerYearAfterHorizon: 0.2
-money: {basis: nominal, openingLiquidityUsd: 4e5, creditLineUsd: 4e5, fixedCostUsdPerMonth: 2.6e6}
+money: {basis: nominal, openingLiquidityUsd: {value: 2e5, currency: EUR}, creditLineUsd: 4e5, fixedCostUsdPerMonth: 2.6e6}
 limits:
   hostFractionMax: 0.5
   firmLiabilityUsdMax: 40e6

@@ -82,6 +82,8 @@ export interface DealAnswer {
 
 /** The desk's answer. */
 export interface DealDesk {
+  /** what every amount is in: dollars of the day, as the discount rate */
+  readonly money: 'nominal USD';
   readonly asOf: string;
   readonly discountRatePerYear: number;
   readonly catalogueRetrievedOn: string;
@@ -104,6 +106,7 @@ export function dealDesk(plan: Plan, offerIds: readonly string[], given: DealTer
   const offers = offerIds.flatMap((id) => plan.offers.filter((offer) => offer.id === id));
   const answers = offers.map((offer) => dealOf(plan, offer, given));
   return {
+    money: 'nominal USD',
     asOf: plan.asOf,
     discountRatePerYear: plan.discountRatePerYear,
     catalogueRetrievedOn: given.catalogue.retrievedOn,

@@ -55,6 +55,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
       asOf: plan.asOf,
       startMonth: plan.startMonth,
       horizonMonths: plan.horizonMonths,
+      money: 'nominal USD',
     },
     recipe: recipeOf(findings, facts),
     value: valueOf(findings, { ledger, lines }),

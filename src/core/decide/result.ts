@@ -171,6 +171,8 @@ export interface Result {
     readonly asOf: string;
     readonly startMonth: string;
     readonly horizonMonths: number;
+    /** what every amount is in: dollars of the day, inflation not taken out; the discount rate is nominal as well */
+    readonly money: 'nominal USD';
   };
   readonly recipe: {
     readonly seed: number;

@@ -18,6 +18,8 @@ export { PLAN_DEFAULTS, PATHS_PER_LEAF_MIN, REFERENCE_ACCELERATOR } from './defa
 export { initialPlanText } from './initial-plan.ts';
 export { jsonSchemaText, planJsonSchema, planJsonSchemaText, sourcedJsonSchema } from './json-schema.ts';
 export { PLAUSIBLE_RANGES } from './plausibility.ts';
+export { exchangeRatesField } from './exchange.ts';
+export type { StatedAmount } from './exchange.ts';
 export { checkReference, checkUnique } from './check-names.ts';
 export { IssueList } from './issue-list.ts';
 export { byRegimeOf, quantilesOf } from './normalise-context.ts';

@@ -53,7 +53,7 @@ class SourcedKinds {
     const source: JsonSchema = { type: 'string' };
     const quality: JsonSchema = { type: 'string', enum: [...QUALITIES] };
     const entries = [...this.kindByText.values()].map(({ name, bare }): [string, JsonSchema] => {
-      const properties = { value: bare, source, asOf: source, quality };
+      const properties = { value: bare, currency: source, source, asOf: source, quality };
       const wrapper: JsonSchema = { type: 'object', properties, required: ['value'], additionalProperties: false };
       return [name, { anyOf: [bare, wrapper] }];
     });

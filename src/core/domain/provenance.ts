@@ -1,3 +1,4 @@
+import { ExchangeRates, type StatedAmount } from './exchange.ts';
 import type { IssueList } from './issue-list.ts';
 import { nearestName } from './nearest-name.ts';
 import type { SourceMap, SourceValue } from './read-yaml.ts';
@@ -13,26 +14,32 @@ export interface ProvenanceRow {
   /** date of the source as written, YYYY-MM-DD or YYYY-MM */
   readonly asOf: string | null;
   readonly quality: Quality | null;
+  /** the amount in its own currency; absent for an amount in USD and for what is no money */
+  readonly stated?: StatedAmount;
 }
 
 /** How far a number is to be trusted, from the firmest down. */
 export const QUALITIES = ['signed', 'measured', 'quoted', 'published', 'estimated', 'assumed'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-const WRAPPER_FIELDS: readonly string[] = ['value', 'source', 'asOf', 'quality'];
+const WRAPPER_FIELDS: readonly string[] = ['value', 'currency', 'source', 'asOf', 'quality'];
 
 interface Findings {
+  readonly rates: ExchangeRates;
   readonly issues: IssueList;
   readonly brokenPaths: Set<string>;
   readonly rows: ProvenanceRow[];
 }
 
 /**
- * Replaces every `{value, source, asOf, quality}` by its value and lists where it came from.
+ * Replaces every `{value, currency, source, asOf, quality}` by its value, in USD, and lists where it came from.
  * No field of a plan is called `value`, so the wrapper is known by that name.
  */
-export function stripProvenance(root: SourceMap, findings: Findings): SourceMap {
-  return stripMap(root, '', findings);
+export function stripProvenance(root: SourceMap, findings: Omit<Findings, 'rates'>): SourceMap {
+  const rates = new ExchangeRates(root);
+  const bare = stripMap(root, '', { ...findings, rates });
+  rates.reportUnused(findings.issues);
+  return bare;
 }
 
 function strip(value: SourceValue, path: string, findings: Findings): SourceValue {
@@ -49,7 +56,7 @@ function stripMap(map: SourceMap, path: string, findings: Findings): SourceMap {
 
 function unwrap(wrapper: SourceMap, path: string, findings: Findings): SourceValue {
   const value = wrapper['value'] ?? null;
-  const refuse = (at: string, remark: { code: string; what: string; fix: string }): void => {
+  const refuse: Refuse = (at, remark) => {
     findings.brokenPaths.add(path);
     findings.issues.error({ ...remark, path: at });
   };
@@ -65,15 +72,39 @@ function unwrap(wrapper: SourceMap, path: string, findings: Findings): SourceVal
   }
   if (findings.brokenPaths.has(childPath(path, 'value'))) findings.brokenPaths.add(path);
   const row = provenanceRow(wrapper, path, refuse);
-  if (isNumeric(value)) findings.rows.push({ ...row, path, value: typeof value === 'number' ? value : { ...value } });
-  return value;
+  if (!isNumeric(value)) return value;
+  const converted = inUsd(wrapper, { value, path, refuse }, findings);
+  const usd = converted?.usd ?? value;
+  const stated = converted === null ? {} : { stated: converted.stated };
+  findings.rows.push({ ...row, path, value: typeof usd === 'number' ? usd : { ...usd }, ...stated });
+  return usd;
 }
 
-function provenanceRow(
+/** The amount in USD where its currency is another; null otherwise. */
+function inUsd(
   wrapper: SourceMap,
-  path: string,
-  refuse: (at: string, remark: { code: string; what: string; fix: string }) => void,
-): Omit<ProvenanceRow, 'path' | 'value'> {
+  at: { readonly value: number | Record<string, number>; readonly path: string; readonly refuse: Refuse },
+  { rates, issues, brokenPaths }: Findings,
+): ReturnType<ExchangeRates['convert']> {
+  const currency = wrapper['currency'];
+  if (currency === undefined) return null;
+  if (typeof currency !== 'string') {
+    at.refuse(childPath(at.path, 'currency'), {
+      code: 'field-type',
+      what: 'currency is not text',
+      fix: 'write its code, such as EUR',
+    });
+    return null;
+  }
+  const converted = rates.convert({ value: at.value, currency, path: at.path }, issues);
+  if (converted === null && currency !== 'USD') brokenPaths.add(at.path);
+  return converted;
+}
+
+/** Reports a fault of a wrapper, whose value is then not judged again. */
+type Refuse = (at: string, remark: { readonly code: string; readonly what: string; readonly fix: string }) => void;
+
+function provenanceRow(wrapper: SourceMap, path: string, refuse: Refuse): Omit<ProvenanceRow, 'path' | 'value'> {
   const text = (name: string): string | null => {
     const given = wrapper[name];
     if (given === undefined || typeof given === 'string') return given ?? null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { exchangeRatesField } from './exchange.ts';
 import { demandSchema, seedField } from './schema-demand.ts';
 import {
   NONE,
@@ -146,10 +147,14 @@ export const planSchema = fieldsOf({
   seed: seedField.optional(),
   currency: z
     .literal('USD', {
-      error: withFix('only nominal US dollars are read', 'convert every amount to USD and write currency: USD'),
+      error: withFix(
+        'a plan is reckoned in nominal US dollars',
+        'write currency: USD, and an amount in another currency as {value, currency} with its rate under exchangeRates',
+      ),
     })
-    .describe('currency of every amount')
+    .describe('currency of every amount that states no other')
     .optional(),
+  exchangeRates: exchangeRatesField,
   accelerators: z
     .record(idField('accelerator id'), accelerator)
     .describe('accelerators by id; h100 is the reference and needs no row')
