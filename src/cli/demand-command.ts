@@ -4,6 +4,7 @@ import { fileIssue, PACKAGE_FOLDER, readTextFile } from '../adapters/node/index.
 import {
   fitDemand,
   GROWTH_PRIOR,
+  historyBacktest,
   LOAD_BLOCKS_DEFAULT,
   loadProfileOf,
   loadProfiles,
@@ -13,7 +14,7 @@ import {
 } from '../core/index.ts';
 import type { Issue, LoadProfile, ReadUsage, RegimePrior, UsageOptions } from '../core/index.ts';
 import { shownName } from './check-command.ts';
-import { demandFitText } from './demand-text.ts';
+import { backtestText, demandFitText } from './demand-text.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { demandFitJson, loadShapeJson, noResultJson } from './json.ts';
@@ -28,7 +29,13 @@ export interface DemandFitOptions extends UsageOptions {
   readonly json?: true;
   readonly seed?: number;
   readonly priorMultiple?: number;
+  readonly backtest?: true;
 }
+
+const TOO_SHORT_TO_SCORE = fileIssue('backtest-short', {
+  what: 'the table has fewer than four steps with usage, and a forecast needs three to see and one to be held against',
+  fix: 'give a longer history, or leave out --backtest',
+});
 
 /** `eightyfold demand fit`: growth regimes from a usage table, as a block for a plan. */
 export async function demandFitCommand(path: string, options: DemandFitOptions, session: Session): Promise<number> {
@@ -36,8 +43,15 @@ export async function demandFitCommand(path: string, options: DemandFitOptions, 
   if (history === null) return refuseUsage(issues, { path, isJson: options.json ?? false, session });
   await session.err.write(issuesText(issues, { fileName: shownName(path), output: session.err }));
   const prior = priorOf(options.priorMultiple);
-  const { fit } = fitDemand(history, { seed: options.seed ?? PLAN_DEFAULTS.seed, prior });
-  await session.out.write(options.json ? demandFitJson(fit, issues) : demandFitText(fit, shownName(path)));
+  const seed = options.seed ?? PLAN_DEFAULTS.seed;
+  const backtest = options.backtest ? historyBacktest(history, { seed, prior }) : null;
+  if (options.backtest && backtest === null) {
+    return refuseUsage([TOO_SHORT_TO_SCORE], { path, isJson: options.json ?? false, session });
+  }
+  const { fit } = fitDemand(history, { seed, prior });
+  const text = (): string =>
+    `${backtest === null ? '' : `${backtestText(backtest)}\n`}${demandFitText(fit, shownName(path))}`;
+  await session.out.write(options.json ? demandFitJson(fit, { issues, backtest }) : text());
   return EXIT_CODES.done;
 }
 

@@ -1,5 +1,6 @@
 import { growthYaml } from '../core/index.ts';
-import type { DemandFit, FittedRegime, Posterior80 } from '../core/index.ts';
+import { textTable } from '../core/index.ts';
+import type { DemandFit, FittedRegime, HistoryBacktest, Posterior80 } from '../core/index.ts';
 import { printable } from './output.ts';
 
 /** The fit as people read it, the plan's block last so that it can be copied. */
@@ -13,6 +14,29 @@ export function demandFitText(fit: DemandFit, fileName: string): string {
     blockText(fit),
   ];
   return printable(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+/** How the forecast would have done on the table itself. */
+export function backtestText({ scores, cases, originCount, monthsAheadMax }: HistoryBacktest): string {
+  const rows = scores.map(({ rule, pinball, crps, coverage80, coverage95 }) => [
+    rule,
+    pinball.toFixed(3),
+    crps.toFixed(3),
+    coverage80.toFixed(2),
+    coverage95.toFixed(2),
+  ]);
+  const [ours, ...naive] = scores;
+  const better = naive.filter(({ crps }) => crps < ours!.crps).map(({ rule }) => rule);
+  const outside = cases.filter(({ isInside80 }) => !isInside80);
+  const above = outside.filter(({ actualLogGrowth, p90 }) => actualLogGrowth > p90).length;
+  return [
+    `BACKTEST  ${cases.length} targets up to ${monthsAheadMax} months ahead, from ${originCount} points of the table`,
+    textTable([['rule', 'pinball', 'CRPS', 'within 80 %', 'within 95 %'], ...rows]),
+    '  in natural logs of growth, lower is better; within should be 0.80 and 0.95; targets overlap, so small differences mean nothing',
+    `  ${better.length === 0 ? 'no naive rule did better' : `better here: ${better.join(', ')}`}; ` +
+      `${outside.length} targets outside the 80 % band, ${above} of them above it`,
+    '',
+  ].join('\n');
 }
 
 function headOf(fit: DemandFit, fileName: string): string {

@@ -3,6 +3,7 @@ import type {
   DealDesk,
   DemandFit,
   DemandView,
+  HistoryBacktest,
   HostAnswer,
   HostPlan,
   HostRanking,
@@ -88,8 +89,11 @@ export function hostsJson(ranking: HostRanking): string {
 }
 
 /** What `demand fit --json` prints. */
-export function demandFitJson(fit: DemandFit, issues: readonly Issue[]): string {
-  return jsonText({ schemaVersion: SCHEMA_VERSION, fit, issues });
+export function demandFitJson(
+  fit: DemandFit,
+  { issues, backtest }: { readonly issues: readonly Issue[]; readonly backtest: HistoryBacktest | null },
+): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, fit, backtest, issues });
 }
 
 /** What `demand show --json` prints. */

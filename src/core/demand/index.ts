@@ -68,3 +68,5 @@ export type { MarketCalibration, MarketPhase, PriceSeries } from './market/calib
 export { demandView } from './view/demand-view.ts';
 export type { DemandView, GrowthAhead, LatticeNodeView, MonthQuantiles, RegimeView } from './view/demand-view.ts';
 export type { GapAt, LeadTimeGap } from './view/lead-time-gaps.ts';
+export { historyBacktest } from './history/history-backtest.ts';
+export type { HistoryBacktest } from './history/history-backtest.ts';
