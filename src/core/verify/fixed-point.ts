@@ -7,13 +7,14 @@ const ONE_AS_NUMBER = Number(ONE);
 const HALF: Fixed = ONE >> 1n;
 const EXPONENT_BIAS = 1075;
 const MANTISSA_BITS = 52n;
+/** Room for one number while its bits are read. */
+const SCRATCH = new DataView(new ArrayBuffer(8));
 
 /** The number itself; what lies below 2^-160 is dropped. @throws RangeError for what is not finite */
 export function fixed(value: number): Fixed {
   if (!Number.isFinite(value)) throw new RangeError(`not a finite number: ${value}`);
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
+  SCRATCH.setFloat64(0, value);
+  const bits = SCRATCH.getBigUint64(0);
   const exponent = Number((bits >> MANTISSA_BITS) & 0x7ffn);
   const fraction = bits & ((1n << MANTISSA_BITS) - 1n);
   const mantissa = exponent === 0 ? fraction : fraction | (1n << MANTISSA_BITS);
