@@ -4,6 +4,7 @@ import {
   deliveryAtScore,
   shownReferenceGpus,
   type ContractSeries,
+  type Delivery,
   type SupplyRegimeIndex,
 } from '../supply/index.ts';
 import type { CashByMonth } from './cash-reading.ts';
@@ -30,7 +31,7 @@ export function medianCourse(plan: Plan, decision: RootDecision): Course {
 
 function signingOf(plan: Plan, offer: Offer, contractFraction: number): CourseSigning {
   const isFleet = offer.kind === 'fleet';
-  const { gateStartMonths, inServiceMonths } = isFleet ? DELIVERED : deliveryAtScore(offer, 0);
+  const { gateStartMonths, inServiceMonths, trancheMonths = [] } = isFleet ? DELIVERED : deliveryAtScore(offer, 0);
   return {
     contractId: offer.id,
     signed: isFleet ? 'fleet' : 'signNow',
@@ -39,10 +40,11 @@ function signingOf(plan: Plan, offer: Offer, contractFraction: number): CourseSi
     supplyRegime: SUPPLY_REGIMES[plan.market.startRegime]!,
     gateStartMonths,
     inServiceMonths,
+    trancheMonths,
   };
 }
 
-const DELIVERED = { gateStartMonths: [], inServiceMonths: 0 };
+const DELIVERED: Delivery = { gateStartMonths: [], inServiceMonths: 0 };
 
 function courseOf(plan: Plan, events: Pick<Course, 'name' | 'what' | 'signings'>): Course {
   const contracts = new Map([...plan.fleet, ...plan.offers].map((offer) => [offer.id, offer]));
@@ -65,12 +67,15 @@ function courseOf(plan: Plan, events: Pick<Course, 'name' | 'what' | 'signings'>
 }
 
 function seriesOf({ horizonMonths }: Plan, offer: Offer, signing: CourseSigning): ContractSeries {
-  const { signMonth, gateStartMonths, inServiceMonths } = signing;
+  const { signMonth, gateStartMonths, inServiceMonths, trancheMonths } = signing;
   const signingRegime = SUPPLY_REGIMES.indexOf(signing.supplyRegime) as SupplyRegimeIndex; // one of the three
   return contractSeries(offer, {
     signMonth,
     signingRegime,
-    delivery: { gateStartMonths, inServiceMonths },
+    delivery:
+      trancheMonths.length === 0
+        ? { gateStartMonths, inServiceMonths }
+        : { gateStartMonths, inServiceMonths, trancheMonths },
     horizonMonths,
   });
 }

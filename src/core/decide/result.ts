@@ -135,6 +135,8 @@ export interface CourseSigning {
   /** months from signing to the start of each gate, and to first service before any agreed start */
   readonly gateStartMonths: readonly number[];
   readonly inServiceMonths: number;
+  /** months from signing to each tranche with a delivery of its own; empty without such tranches */
+  readonly trancheMonths: readonly number[];
 }
 
 /**

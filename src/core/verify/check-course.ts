@@ -54,6 +54,7 @@ function checkMedian(found: Findings, at: { plan: Plan; claim: Claim; course: Cl
       given.supplyRegime === unfolding.supplyRegime &&
       given.inServiceMonths === unfolding.inServiceMonths &&
       given.gateStartMonths.join() === unfolding.gateStartMonths.join() &&
+      given.trancheMonths.join() === unfolding.trancheMonths.join() &&
       isSameNumber(given.contractFraction, fixed(unfolding.contractFraction), 2);
     found.that(isSame, 'course-signings', () => ({
       path: `${path}.signings[${index}]`,

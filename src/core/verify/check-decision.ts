@@ -31,6 +31,7 @@ export function checkDecision(found: Findings, plan: Plan, claim: Claim): void {
   });
   checkHostShares(found, plan, claim);
   checkLiabilityCap(found, plan, claim);
+  checkNewPartners(found, plan, claim);
 }
 
 function checkSigning(found: Findings, at: { offer: Offer; signing: Claim['decision'][number]; path: string }): void {
@@ -80,19 +81,34 @@ function checkHostShares(found: Findings, plan: Plan, claim: Claim): void {
     if (offer.route === 'build') continue;
     capacity.forEach((units, month) => {
       if (units <= (capacity[month - 1] ?? 0n)) return;
-      const inherited = times(cap, inMonth(fleet, month)) - inMonth(fleet, month, offer.host);
+      const inherited = times(cap, inMonth(fleet, month)) - inMonth(fleet, month, hostOf(offer));
       const room = inherited > 0n ? inherited : 0n;
       const all = inMonth(signed, month);
-      const used = inMonth(signed, month, offer.host) - times(cap, all);
+      const used = inMonth(signed, month, hostOf(offer)) - times(cap, all);
       found.that(used <= room + roundingOf(all + inMonth(fleet, month), LIFE_OPERATIONS), 'host-share', () => ({
         path: 'decision',
-        what: `in month ${month} host "${offer.host}" would hold more than hostFractionMax ${plan.limits.hostFractionMax}: ${Math.round(numberOf(used - room))} reference GPUs too many`,
+        what: `in month ${month} host "${hostOf(offer)}" would hold more than hostFractionMax ${plan.limits.hostFractionMax}: ${Math.round(numberOf(used - room))} reference GPUs too many`,
       }));
     });
   }
 }
 
-const isOfHost = ({ host, route }: Offer, name: string): boolean => host === name && route !== 'build';
+/** Hosts of one parent are one. */
+const hostOf = ({ host, terms }: Offer): string => terms.parent ?? host;
+const isOfHost = (offer: Offer, name: string): boolean => hostOf(offer) === name && offer.route !== 'build';
+
+/** No more partners that the fleet does not know than may settle in at once. */
+function checkNewPartners(found: Findings, plan: Plan, claim: Claim): void {
+  const { newPartners } = plan.limits;
+  if (newPartners === null) return;
+  const known = new Set(plan.fleet.map(hostOf));
+  const signed = quotesOf(plan).filter((offer) => offer.route !== 'build' && blocksOf(claim, offer.id) > 0);
+  const partners = [...new Set(signed.map(hostOf))].filter((host) => !known.has(host));
+  found.that(partners.length <= newPartners.atOnceMax, 'new-partners', () => ({
+    path: 'decision',
+    what: `the decision takes on ${partners.length} new partners (${partners.join(', ')}), limits.newPartners at most ${newPartners.atOnceMax}`,
+  }));
+}
 
 /** [month 0..horizon-1] reference GPUs in service at the median delivery. */
 function nominalCapacity(plan: Plan, offer: Offer, share: Fixed): Fixed[] {

@@ -34,6 +34,7 @@ const courseSigning = z.object({
   supplyRegime: z.enum(['glut', 'normal', 'tight']),
   gateStartMonths: z.array(month),
   inServiceMonths: month,
+  trancheMonths: z.array(month),
 });
 
 const course = z.object({

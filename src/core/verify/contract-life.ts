@@ -9,6 +9,8 @@ export interface Unfolding {
   /** months from signing */
   readonly gateStartMonths: readonly number[];
   readonly inServiceMonths: number;
+  /** months from signing to each tranche; empty without tranches of their own */
+  readonly trancheMonths: readonly number[];
 }
 
 export type ContractCause = 'upfront' | 'committed' | 'usage' | 'capex' | 'debtDrawn' | 'debtService' | 'operations';
@@ -148,16 +150,16 @@ const MONTH_SLACK = 1e-9;
 /** The contract signed in a month and delivered at the median of each of its lead times. */
 export function medianUnfolding(offer: Offer, at: Pick<Unfolding, 'signMonth' | 'supplyRegime'>): Unfolding {
   const wholeMonths = (months: number) => Math.max(0, Math.ceil(months - MONTH_SLACK));
-  if (offer.kind === 'fleet') return { ...at, gateStartMonths: [], inServiceMonths: 0 };
+  if (offer.kind === 'fleet') return { ...at, gateStartMonths: [], inServiceMonths: 0, trancheMonths: [] };
   if (offer.gates.length === 0)
-    return { ...at, gateStartMonths: [], inServiceMonths: wholeMonths(offer.leadTimeMonths.p50) };
+    return { ...at, gateStartMonths: [], inServiceMonths: wholeMonths(offer.leadTimeMonths.p50), trancheMonths: [] };
   const gateStartMonths: number[] = [];
   let elapsed = 0;
   for (const gate of offer.gates) {
     gateStartMonths.push(elapsed);
     elapsed += wholeMonths(gate.months.p50);
   }
-  return { ...at, gateStartMonths, inServiceMonths: elapsed };
+  return { ...at, gateStartMonths, inServiceMonths: elapsed, trancheMonths: [] };
 }
 
 /** Nominal USD of the whole contract, positive: what is owed if every right of ours is used at once, and if none ever is. */

@@ -1,4 +1,4 @@
-import type { Offer, Plan } from '../domain/index.ts';
+import { PLAIN_TERMS, type Offer, type Plan, type TermSheet } from '../domain/index.ts';
 import type { Findings } from './findings.ts';
 
 /** What this verifier understands of a contract and of a plan. Anything else that is set makes it refuse, not guess. */
@@ -28,6 +28,7 @@ const CONTRACT_BLOCKS: ReadonlySet<string> = new Set<keyof Offer>([
   'hostExit',
   'failureHazardPerYear',
   'financing',
+  'terms',
 ]);
 const PARTS: Readonly<Record<string, ReadonlySet<string>>> = {
   price: new Set(['kind', 'usd', 'opexUsdPerMonth']),
@@ -36,7 +37,15 @@ const PARTS: Readonly<Record<string, ReadonlySet<string>>> = {
   financing: new Set(['debtFraction', 'ratePerYear', 'tenorMonths']),
 };
 const PRICE_KINDS: readonly string[] = ['perGpuHour', 'perMonth', 'owned'];
-const LIMITS: ReadonlySet<string> = new Set(['hostFractionMax', 'firmLiabilityUsdMax', 'shortageFraction']);
+const GATE_FIELDS: ReadonlySet<string> = new Set(['id', 'months', 'capexUsd']);
+/** Blocks of the full term sheet that are read here; any other has to say nothing. */
+const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>(['parent', 'usefulFraction']);
+const LIMITS: ReadonlySet<string> = new Set([
+  'hostFractionMax',
+  'firmLiabilityUsdMax',
+  'shortageFraction',
+  'newPartners',
+]);
 
 /** Refuses with the block's name where a contract or a limit says something that is not understood here. */
 export function checkBlocks(found: Findings, plan: Plan): void {
@@ -56,7 +65,16 @@ function unknownBlocks(offer: Offer): string[] {
     return unknownOf(value, known).map((field) => `${part}.${field}`);
   });
   const price = PRICE_KINDS.includes(offer.price.kind) ? [] : [`price.${offer.price.kind}`];
-  return [...unknownOf(offer, CONTRACT_BLOCKS), ...parts, ...price];
+  const gates = offer.gates.flatMap((gate) => unknownOf(gate, GATE_FIELDS).map((field) => `gates.${field}`));
+  return [...unknownOf(offer, CONTRACT_BLOCKS), ...parts, ...price, ...gates, ...unknownTerms(offer.terms)];
+}
+
+/** Blocks of the term sheet that differ from the plain one and are not read. */
+function unknownTerms(terms: TermSheet): string[] {
+  const plain: Readonly<Record<string, unknown>> = { ...PLAIN_TERMS };
+  return Object.entries(terms).flatMap(([block, value]) =>
+    TERMS.has(block) || JSON.stringify(value) === JSON.stringify(plain[block]) ? [] : [`terms.${block}`],
+  );
 }
 
 /** Fields that say something and are not known. */
