@@ -1,6 +1,15 @@
 import { ENGINE_VERSION, sampleWorkers } from '../adapters/node/index.ts';
-import { answersOf, decide, firstLookText, withDatesAndShares } from '../core/index.ts';
-import type { AnsweredResult, FirstLook, Outcome, Plan, Progress, Result, SampleCaller } from '../core/index.ts';
+import { answersOf, decide, firstLookText, REPLAY_PATHS_DEFAULT, withDatesAndShares } from '../core/index.ts';
+import type {
+  AnsweredResult,
+  FirstLook,
+  Outcome,
+  Plan,
+  Progress,
+  ReplayOptions,
+  Result,
+  SampleCaller,
+} from '../core/index.ts';
 import type { LoadedPlan } from './check-command.ts';
 import type { Session } from './output.ts';
 import { startProgress } from './progress.ts';
@@ -14,6 +23,8 @@ export interface AnsweredPlanOptions {
   readonly workers?: number | undefined;
   /** true: the further answers too */
   readonly answers?: boolean | undefined;
+  /** how the answer is replayed; left out, on the default number of paths beside the quoted rules */
+  readonly replay?: ReplayOptions | undefined;
 }
 
 export type PlanToAnswer = LoadedPlan & { readonly fileName: string; readonly plan: Plan };
@@ -35,7 +46,7 @@ export async function answeredPlan(
   session.stop.addEventListener('abort', stopThreads, { once: true });
   try {
     session.stop.throwIfAborted();
-    const outcome = await planned(loaded, caller, session);
+    const outcome = await planned(loaded, { caller, replay: options.replay ?? REPLAY_DEFAULT }, session);
     if (outcome.status !== 'planned') return outcome;
     const { result } = outcome;
     const further = options.answers === true ? await answered(plan, { result, caller, session }) : {};
@@ -45,7 +56,13 @@ export async function answeredPlan(
   }
 }
 
-async function planned(loaded: PlanToAnswer, caller: SampleCaller, session: Session): Promise<Outcome> {
+const REPLAY_DEFAULT: ReplayOptions = { pathCount: REPLAY_PATHS_DEFAULT, portfolios: [] };
+
+async function planned(
+  loaded: PlanToAnswer,
+  { caller, replay }: { readonly caller: SampleCaller; readonly replay: ReplayOptions },
+  session: Session,
+): Promise<Outcome> {
   const { plan, issues, sources, hash, fileName } = loaded;
   const startedMs = performance.now();
   const progress = startProgress(session.err, `planning ${fileName}`, session.tell);
@@ -57,6 +74,7 @@ async function planned(loaded: PlanToAnswer, caller: SampleCaller, session: Sess
       issues,
       sources,
       isCallerKept: true,
+      replay,
       onProgress: (made: Progress) => progress.update(made),
       onFirstLook: (look: FirstLook) => progress.note(firstLookText(look)),
       isCancelled: () => session.stop.aborted,

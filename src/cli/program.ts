@@ -14,6 +14,7 @@ import { initCommand } from './init-command.ts';
 import { memoCommand, type MemoOptions } from './memo-command.ts';
 import type { Session } from './output.ts';
 import { planCommand, type PlanOptions } from './plan-command.ts';
+import { replayCommand, type ReplayCommandOptions } from './replay-command.ts';
 import { addServe } from './serve-program.ts';
 import { solveCommand, type SolveCommandOptions } from './solve-command.ts';
 import { verifyCommand, type VerifyCommandOptions } from './verify-command.ts';
@@ -78,7 +79,8 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .addHelpText('after', exampleHelp('eightyfold example --out example-answer'))
     .action(ending((options: PlanOptions) => exampleCommand(options, session)));
 
-  for (const add of [addVerify, addSolve, addHost, addExport, addDemand, addQuick]) add(program, ending, session);
+  for (const add of [addReplay, addVerify, addSolve, addHost, addExport, addDemand, addQuick])
+    add(program, ending, session);
   addDeal(program, { ending, session, workers: workersOption() });
   addHosts(program, { ending, session, workers: workersOption() });
   addCatalogue(program, { ending, session });
@@ -119,6 +121,26 @@ function addAnswers(program: Command, ending: Ending, session: Session): void {
     .addOption(workersOption())
     .addHelpText('after', exampleHelp('eightyfold memo answer/result.json --out memo.html'))
     .action(ending((path: string, options: MemoOptions) => memoCommand(path, options, session)));
+}
+
+function addReplay(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('replay')
+    .description("replay a plan's answer month by month on fresh futures, beside the rules people quote")
+    .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
+    .addOption(new Option('--paths <count>', 'fresh paths').argParser(wholeNumber(40, 100_000)).default(2000))
+    .option('--policy <file>', 'score a portfolio of your own beside ours (may be given again)', collected)
+    .option('--json', 'print result.json, the replay in it, instead of the text')
+    .option('--out <folder>', 'write replay.json and replay.txt there')
+    .option('--force', 'replace files that exist')
+    .addOption(new Option('--seed <number>', "use this seed instead of the plan's").argParser(wholeNumber(0, SEED_MAX)))
+    .addOption(workersOption())
+    .addHelpText('after', exampleHelp('eightyfold replay plan.yaml --policy my-portfolio.yaml'))
+    .action(ending((path: string, options: ReplayCommandOptions) => replayCommand(path, options, session)));
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function addSolve(program: Command, ending: Ending, session: Session): void {

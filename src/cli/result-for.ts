@@ -1,5 +1,5 @@
 import { Bug } from '../core/index.ts';
-import type { AnsweredResult, Issue, Plan } from '../core/index.ts';
+import type { AnsweredResult, Issue, Plan, ReplayOptions } from '../core/index.ts';
 import { answeredPlan, type AnsweredOutcome } from './answered-plan.ts';
 import { loadPlan, shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -15,6 +15,10 @@ export interface ResultOptions {
   readonly workers?: number;
   /** the further answers too */
   readonly answers?: true;
+  /** how the answer is replayed, made for the plan that was read, or the issues of what was asked for */
+  readonly replayFor?: (
+    plan: Plan,
+  ) => Promise<ReplayOptions | { readonly fileName: string; readonly issues: readonly Issue[] }>;
 }
 
 /** A result, or what the program ends with for want of one: everything there was to say has been printed. */
@@ -31,7 +35,9 @@ export async function resultFor(path: string, options: ResultOptions, session: S
   // In full: the brief repeats what is not enforced and the report lists everything, but neither shows these first.
   await session.err.write(issuesText(warnings, { fileName, output: session.err }));
   const plan = withSeed(loaded.plan, options.seed);
-  const outcome = await answeredPlan({ ...loaded, fileName, plan }, options, session);
+  const replay = await options.replayFor?.(plan);
+  if (replay && 'issues' in replay) return { exitCode: await refuse(replay.issues, { ...replay, options, session }) };
+  const outcome = await answeredPlan({ ...loaded, fileName, plan }, { ...options, replay }, session);
   if (outcome.status === 'planned') return certified(outcome.result, { plan, fileName }, session);
   return { exitCode: await noPlanEnd(outcome, options, session) };
 }

@@ -94,6 +94,7 @@ export function usageText(
 
 const COMMANDS = [
   'plan',
+  'replay',
   'check',
   'init',
   'example',

@@ -16,6 +16,7 @@ export * from './quick/index.ts';
 export * from './random/index.ts';
 export * from './report/index.ts';
 export * from './sddp/index.ts';
+export * from './simulate/index.ts';
 export * from './solve/index.ts';
 export * from './supply/index.ts';
 export * from './units/index.ts';

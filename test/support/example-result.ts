@@ -477,6 +477,7 @@ export const exampleResult: Result = {
     creditProbability: interval(0.12, 0.1, 0.14),
     rescueProbability: interval(0.043, 0.034, 0.052),
   },
+  replay: null,
   certificate: { accepted: true, worstResidualFraction: 3e-9, ledgerUsd: 165.5e9, objectiveUsd: 412.6e9, reason: null },
   assumptions: [
     {

@@ -14,6 +14,7 @@ import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
 import type { ReadLine } from './reading.ts';
+import type { ReplayAnswer } from './replay-answer.ts';
 import type { Estimate, LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import type { TreeCheck } from './tree-check.ts';
 
@@ -27,6 +28,7 @@ export interface Findings {
   readonly reports: readonly LatticeReport[];
   readonly checks: readonly TreeCheck[];
   readonly freshPaths: DemandPaths;
+  readonly replay: ReplayAnswer | null;
 }
 
 export interface RecipeFacts {
@@ -76,6 +78,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
       rescueProbability: estimateOfFraction(reports.map((report) => report.liquidity.rescueProbability)),
     },
     certificate: certificateOf(findings, lines),
+    replay: findings.replay,
     assumptions: assumptionsOf(facts),
     issues: [...facts.issues, ...inheritedBreaches(plan)].sort(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),

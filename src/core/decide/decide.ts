@@ -4,6 +4,7 @@ import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
+import { replayed, type ReplayOptions } from './out-of-sample.ts';
 import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
@@ -11,6 +12,8 @@ import type { TreeReading } from './tree-check.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
+  /** how the answer is replayed on fresh paths; left out, it is not */
+  readonly replay?: ReplayOptions;
   readonly onProgress?: (progress: Progress) => void;
   /** called once, before most of the work, when the plan is feasible: a first answer from one sample, with its gap */
   readonly onFirstLook?: (look: FirstLook) => void;
@@ -68,7 +71,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { caller } = options;
   const { lattices } = plan.lattice;
   const { trees } = plan.tree;
-  const step = stepper(options, 3 * lattices + 2 * trees);
+  const step = stepper(options, 3 * lattices + 2 * trees + (options.replay ? 1 : 0));
   const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
@@ -112,7 +115,11 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
     replication: FRESH_REPLICATION_OFFSET + lattices,
   });
   const { solverName, solverVersion } = caller;
-  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths };
+  const boundsUsd = reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd));
+  const replay = options.replay
+    ? await step('replay on fresh paths', () => replayed({ plan, caller, decision, boundsUsd }, options.replay!))
+    : null;
+  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, replay };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 

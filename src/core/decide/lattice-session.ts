@@ -15,8 +15,10 @@ import {
   type StoppingCheck,
   type Training,
 } from '../sddp/index.ts';
+import type { ReplayPolicy } from '../simulate/index.ts';
 import type { SolveStatus, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
+import { enginePolicy } from './engine-policy.ts';
 import { latticeProgramme, type LatticeSample, type Quantile } from './lattice-programme.ts';
 import type { LossOutcome } from './losses.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
@@ -55,6 +57,8 @@ export interface LatticeSession {
   replay(question: Question): Promise<Solution>;
   /** the same on paths that the lattice has not seen; `visitOfPath` is [path × stage] */
   carryOut(question: Question, paths: DemandPaths): Promise<{ solution: Solution; visitOfPath: Int32Array }>;
+  /** the policy of a question for paths that no lattice has seen; it acts as if it had `reserveUsd` less */
+  policyOf(question: Question, reserveUsd: number): ReplayPolicy;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
   reachedUsd(question: Question, pathCount?: number): Promise<number>;
   dispose(): Promise<void>;
@@ -120,6 +124,8 @@ export async function openLattice(plan: Plan, solver: Solver, options: LatticeSa
       const { visits, visitOfPath } = await carryOut(routes, every, { pool, losses, root, seed: plan.seed });
       return { solution: { planner, visits, parameters: planner.programme.parameters }, visitOfPath };
     },
+    policyOf: (question, reserveUsd) =>
+      enginePolicy({ planner, programme, lattice, pool, root: rootOf(open, question), reserveUsd }),
     reachedUsd: (question, pathCount = MEASURED_PATHS) => reachedUsd(open, question, pathCount),
     dispose: async () => {
       open.head?.dispose();

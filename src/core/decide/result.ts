@@ -3,6 +3,7 @@
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
 import type { Issue, SupplyRegime } from '../domain/index.ts';
+import type { ReplayAnswer } from './replay-answer.ts';
 
 /** Every estimate carries its interval; low and high are null where none is known yet. */
 export interface Estimate {
@@ -281,6 +282,8 @@ export interface Result {
     readonly objectiveUsd: number;
     readonly reason: string | null;
   };
+  /** the recommendation and the rules people quote on fresh monthly paths; null where nobody asked */
+  readonly replay: ReplayAnswer | null;
   readonly assumptions: readonly {
     readonly path: string;
     readonly text: string;

@@ -1,4 +1,5 @@
 import type { Plan } from '../domain/index.ts';
+import type { ReplayOutcome } from '../simulate/index.ts';
 import type { Basis, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
@@ -15,6 +16,7 @@ import {
 } from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
+import { replayServer, type EngineReplay, type PlainPolicy, type ReplayBlocks } from './replay-server.ts';
 import { studyBasisOf, studyOn, type Study, type StudyAnswer } from './study.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
 import { openTree, type TreeSession } from './tree-session.ts';
@@ -34,6 +36,8 @@ export type SampleRequest =
       readonly replication: number;
       readonly pathCount: number;
     }
+  | ({ readonly kind: 'replayEngine' } & EngineReplay)
+  | { readonly kind: 'replayPlain'; readonly policies: readonly PlainPolicy[]; readonly blocks: ReplayBlocks }
   | { readonly kind: 'study'; readonly study: Study; readonly sampleIndex: number };
 
 export interface SampleReplies {
@@ -45,6 +49,10 @@ export interface SampleReplies {
   readonly check: TreeCheck;
   readonly reasons: readonly InfeasibleReason[];
   readonly laterDecisions: LaterDecisions;
+  /** [block] */
+  readonly replayEngine: readonly ReplayOutcome[];
+  /** [block][policy] */
+  readonly replayPlain: readonly (readonly ReplayOutcome[])[];
   readonly study: readonly StudyAnswer[];
 }
 
@@ -99,6 +107,7 @@ function repliesOf(
   solver: Solver,
   { lattices, trees }: OpenSamples,
 ): (sampleIndex: number, request: SampleRequest) => Promise<unknown> {
+  const replays = replayServer(plan);
   const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   const bases = new Map<number, Basis | null>();
   return async (sampleIndex, request) => {
@@ -124,6 +133,10 @@ function repliesOf(
       }
       case 'reasons':
         return reasons(plan, solver, sampleIndex);
+      case 'replayEngine':
+        return replays.engine(lattice(sampleIndex), request);
+      case 'replayPlain':
+        return replays.plain(request.policies, request.blocks);
       case 'study':
         return study(request.study, request.sampleIndex);
     }

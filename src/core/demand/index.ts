@@ -29,9 +29,10 @@ export type { DemandLattice, GrowLatticeSettings, LatticeArc } from './lattice.t
 export { latticeError } from './lattice-error.ts';
 export type { Compared, LatticeErrorMeans, LatticeErrorReport, LatticeStageError } from './lattice-error.ts';
 export type { LatticeMoments } from './lattice-moments.ts';
-export { routePaths } from './lattice-route.ts';
 export { csvRows, delimiterOf } from './history/csv-rows.ts';
 export type { CsvRow as CsvLine } from './history/csv-rows.ts';
+export { latticeNodeAt, routePaths } from './lattice-route.ts';
+export type { LatticeObservation } from './lattice-route.ts';
 export { readUsage } from './history/read-usage.ts';
 export { USAGE_UNITS } from './history/usage-history.ts';
 export type { Cadence, ReadUsage, UsageHistory, UsageOptions, UsageUnit } from './history/usage-history.ts';

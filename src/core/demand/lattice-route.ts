@@ -37,8 +37,22 @@ export function routePaths(lattice: DemandLattice, paths: DemandPaths): Int32Arr
 }
 
 function holdsAt(node: DemandNode, seen: readonly ArrayLike<number>[], at: number): boolean {
-  return node.conditions.every(({ observable, atLeast, below }) => {
-    const value = seen[OBSERVABLES.indexOf(observable)]![at]!;
+  return isHeld(node, (observable) => seen[OBSERVABLES.indexOf(observable)]![at]!);
+}
+
+function isHeld({ conditions }: DemandNode, valueOf: (observable: Observable) => number): boolean {
+  return conditions.every(({ observable, atLeast, below }) => {
+    const value = valueOf(observable);
     return (atLeast === null || value >= atLeast) && (below === null || value < below);
   });
+}
+
+/** What can be seen on a path at the start of a stage. */
+export type LatticeObservation = Readonly<Record<Observable, number>>;
+
+/** The node of a stage that holds what is seen at its start. */
+export function latticeNodeAt({ nodes }: DemandLattice, stage: number, seen: LatticeObservation): DemandNode {
+  const node = nodes.find((candidate) => candidate.stage === stage && isHeld(candidate, (what) => seen[what]));
+  if (!node) throw new Bug(`no node of stage ${stage} holds what is seen`);
+  return node;
 }

@@ -12,6 +12,15 @@ export { pow } from './power.ts';
 export { normalCdf, normalDensity, normalQuantile } from './normal.ts';
 export { studentQuantile } from './student.ts';
 export { CompensatedSum, compensatedSum } from './summation.ts';
+export {
+  contributionsToMeanAndTail,
+  intervalOfContributions,
+  intervalOfMeanAndTail,
+  intervalOfQuantile,
+  intervalOfRatio,
+  wilsonInterval,
+  type MeanAndTail,
+} from './intervals.ts';
 export { intervalOfMean, mean, quantileOfSorted, standardDeviation, type Interval } from './statistics.ts';
 export {
   curveAtScore,

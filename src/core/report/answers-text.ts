@@ -10,13 +10,30 @@ export function answersText(
 ): string {
   const { question } = options;
   const shown = question === undefined ? answerSections(result) : sectionsOfQuestion(result, question);
-  const sections = shown.map((section) => sectionLines(section, options.width));
-  const method = result.answers ? [textLines(answersMethodSentence(result.answers), options.width)] : [];
-  const lines = [...sections, ...method].flatMap((section) => [...section, []]);
-  return lines.map((line) => `${lineText(line, options.colour)}\n`).join('');
+  return sectionsText(shown, { ...options, method: result.answers ? answersMethodSentence(result.answers) : null });
 }
 
-function sectionLines({ title, text, table }: AnswerSection, width: number): Line[] {
+/** Sections one below another, then by what method they were found. */
+export function sectionsText(
+  sections: readonly Omit<AnswerSection, 'question'>[],
+  options: {
+    readonly width: number;
+    readonly colour: boolean;
+    readonly heading?: string;
+    readonly method: string | null;
+  },
+): string {
+  const { width, colour, heading, method } = options;
+  const parts = [
+    ...(heading === undefined ? [] : [[[span(heading, 'strong')]]]),
+    ...sections.map((section) => sectionLines(section, width)),
+    ...(method === null ? [] : [textLines(method, width)]),
+  ];
+  const lines = parts.flatMap((part) => [...part, []]);
+  return lines.map((line) => `${lineText(line, colour)}\n`).join('');
+}
+
+function sectionLines({ title, text, table }: Omit<AnswerSection, 'question'>, width: number): Line[] {
   const columns = table.columns.map((column) => ({ ...column, canShrink: false }));
   return [
     [span(title.toUpperCase(), 'title')],

@@ -35,6 +35,7 @@ export { memoHtml, memoMarkdown } from './memo-print.ts';
 export { fieldsOfQuestion } from './question-fields.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { redactedResult } from './redact.ts';
+export { replayText } from './replay-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';

@@ -1,0 +1,81 @@
+import { relative } from 'node:path';
+
+import { readPlanFile, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
+import { parsePortfolio, replayText, type FixedPortfolio, type Issue, type Plan, type Result } from '../core/index.ts';
+import { shownName } from './check-command.ts';
+import { EXIT_CODES } from './exit-code.ts';
+import { resultJson } from './json.ts';
+import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
+import { refuse, resultFor } from './result-for.ts';
+
+export interface ReplayCommandOptions {
+  readonly paths: number;
+  readonly policy?: readonly string[];
+  readonly json?: true;
+  readonly out?: string;
+  readonly force?: true;
+  readonly seed?: number;
+  readonly workers?: number;
+}
+
+/** The files of `--out`. */
+const OUTPUT_NAMES = ['replay.json', 'replay.txt'] as const;
+
+/** `eightyfold replay`: a plan's answer on futures it has not seen, beside the rules people quote and one's own plans. */
+export async function replayCommand(path: string, options: ReplayCommandOptions, session: Session): Promise<number> {
+  const { out: folder } = options;
+  if (folder !== undefined) {
+    const refusal = refusalToWrite({ folder, names: OUTPUT_NAMES, isForced: options.force ?? false });
+    if (refusal) return refuse([refusal], { fileName: folder, options, session });
+  }
+  const found = await resultFor(
+    path,
+    {
+      ...(options.json ? { json: options.json } : {}),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      replayFor: async (plan) => replayFor(plan, options),
+    },
+    session,
+  );
+  if ('exitCode' in found) return found.exitCode;
+  const exitCode = await present(found.result, options, session);
+  return found.isRefused && exitCode === EXIT_CODES.done ? EXIT_CODES.bug : exitCode;
+}
+
+async function replayFor(
+  plan: Plan,
+  options: ReplayCommandOptions,
+): Promise<
+  | { readonly pathCount: number; readonly portfolios: readonly FixedPortfolio[] }
+  | { readonly fileName: string; readonly issues: readonly Issue[] }
+> {
+  const portfolios: FixedPortfolio[] = [];
+  for (const path of options.policy ?? []) {
+    const read = await readPlanFile(path);
+    if (read.status === 'refused') return { fileName: shownName(path), issues: [read.issue] };
+    const { portfolio, issues } = parsePortfolio(read.file.text, plan);
+    if (portfolio === null) return { fileName: shownName(path), issues };
+    portfolios.push(portfolio);
+  }
+  return { pathCount: options.paths, portfolios };
+}
+
+async function present(result: Result, options: ReplayCommandOptions, session: Session): Promise<number> {
+  const { out, err } = session;
+  const json = resultJson(result);
+  if (options.out !== undefined) {
+    const [jsonName, textName] = OUTPUT_NAMES;
+    const textByName = new Map<string, string>([
+      [jsonName, json],
+      [textName, replayText(result, { width: PIPE_COLUMNS, colour: false })],
+    ]);
+    const issue = writeFiles({ folder: options.out, textByName, isForced: options.force ?? false });
+    if (issue) return refuse([issue], { fileName: options.out, options, session });
+    const paths = OUTPUT_NAMES.map((name) => relative('', `${options.out}/${name}`));
+    await err.write(printable(`written: ${paths.join(', ')}\n`));
+  }
+  const width = Math.max(COLUMNS_MIN, out.columns() ?? PIPE_COLUMNS);
+  await out.write(options.json ? json : replayText(result, { width, colour: out.hasColour }));
+  return EXIT_CODES.done;
+}

@@ -1,0 +1,20 @@
+import type { Interval } from '../numeric/index.ts';
+import type { PolicyComparison, PolicyFigures } from '../simulate/index.ts';
+
+/** The recommendation and the rules people quote, on the same fresh monthly paths. */
+export interface ReplayAnswer {
+  readonly pathCount: number;
+  /** ours first, then the user's own portfolios, then the rules */
+  readonly policies: readonly ReplayedPolicy[];
+  /** ours less each other, paired by path */
+  readonly comparisons: readonly PolicyComparison[];
+  /** the engine's proved bound on any policy, mean over its lattices, and what the replayed policy loses against it */
+  readonly boundUsd: Interval;
+  readonly lostAgainstBoundUsd: Interval;
+}
+
+export interface ReplayedPolicy extends PolicyFigures {
+  readonly kind: 'recommended' | 'portfolio' | 'rule';
+  /** the policy in a line */
+  readonly says: string;
+}

@@ -1,0 +1,96 @@
+import type { Plan } from '../domain/index.ts';
+import {
+  blockChances,
+  BLOCK_PATHS,
+  forecasterOf,
+  mergedOutcome,
+  portfolioPolicy,
+  quotedRule,
+  replayWorld,
+  simulateBlock,
+  type BlockChances,
+  type FixedPortfolio,
+  type Forecaster,
+  type QuotedRuleId,
+  type ReplayOutcome,
+  type ReplayPolicy,
+  type ReplayWorld,
+} from '../simulate/index.ts';
+import type { LatticeSession } from './lattice-session.ts';
+import { holding, type RootDecision } from './question.ts';
+
+/** Blocks of fresh paths to replay, and how many paths of each. */
+export type ReplayBlocks = readonly { readonly block: number; readonly pathCount: number }[];
+
+/** A policy that needs no trained values: a rule that people quote, or a portfolio that somebody has in mind. */
+export type PlainPolicy =
+  | { readonly kind: 'rule'; readonly id: QuotedRuleId }
+  | { readonly kind: 'portfolio'; readonly portfolio: FixedPortfolio };
+
+/** The engine's policy after a root decision, on some blocks; the cash reserve is money it acts as if it had not. */
+export interface EngineReplay {
+  readonly decision: RootDecision;
+  readonly reserveUsd: number;
+  readonly blocks: ReplayBlocks;
+}
+
+/** Replays of one plan in one thread: what its policies share is made once. */
+export interface ReplayServer {
+  plain(policies: readonly PlainPolicy[], blocks: ReplayBlocks): Promise<readonly (readonly ReplayOutcome[])[]>;
+  engine(lattice: LatticeSession, asked: EngineReplay): Promise<readonly ReplayOutcome[]>;
+}
+
+export function replayServer(plan: Plan): ReplayServer {
+  let world: ReplayWorld | null = null;
+  let forecaster: Forecaster | null = null;
+  const run = async (policies: readonly ReplayPolicy[], chances: BlockChances): Promise<ReplayOutcome[]> => {
+    world ??= replayWorld(plan);
+    const outcomes: ReplayOutcome[] = [];
+    for (const policy of policies) outcomes.push(await simulateBlock(world, policy, chances));
+    return outcomes;
+  };
+  const policyOf = (asked: PlainPolicy): ReplayPolicy => {
+    if (asked.kind === 'portfolio') return portfolioPolicy(plan, asked.portfolio);
+    forecaster ??= forecasterOf(plan);
+    return quotedRule(plan, asked.id, forecaster);
+  };
+  return {
+    async plain(asked, blocks) {
+      const policies = asked.map(policyOf);
+      const found: ReplayOutcome[][] = [];
+      for (const { block, pathCount } of blocks) found.push(await run(policies, blockChances(plan, block, pathCount)));
+      return found;
+    },
+    async engine(lattice, { decision, reserveUsd, blocks }) {
+      const policy = lattice.policyOf(holding(decision), reserveUsd);
+      const found: ReplayOutcome[] = [];
+      for (const { block, pathCount } of blocks) {
+        found.push(...(await run([policy], blockChances(plan, block, pathCount))));
+      }
+      return found;
+    },
+  };
+}
+
+/** Blocks for so many paths, from a first one on. */
+export function blocksFor(pathCount: number, firstBlock: number): ReplayBlocks {
+  return Array.from({ length: Math.ceil(pathCount / BLOCK_PATHS) }, (_, index) => ({
+    block: firstBlock + index,
+    pathCount: Math.min(BLOCK_PATHS, pathCount - index * BLOCK_PATHS),
+  }));
+}
+
+/** Outcomes of blocks dealt out in turns, back in the order of the blocks and as one. */
+export function gathered(shares: readonly (readonly ReplayOutcome[])[], blockCount: number): ReplayOutcome {
+  return mergedOutcome(
+    Array.from(
+      { length: blockCount },
+      (_, index) => shares[index % shares.length]![Math.floor(index / shares.length)]!,
+    ),
+  );
+}
+
+/** The blocks of one share when they are dealt out in turns. */
+export function dealt(blocks: ReplayBlocks, share: number, shareCount: number): ReplayBlocks {
+  return blocks.filter((_, index) => index % shareCount === share);
+}

@@ -1,0 +1,116 @@
+import { exp } from './exponential.ts';
+import { log } from './logarithm.ts';
+import { normalQuantile } from './normal.ts';
+import { intervalOfMean, mean, quantileOfSorted, standardDeviation, type Interval } from './statistics.ts';
+import { studentQuantile } from './student.ts';
+
+/**
+ * Wilson's score interval of a probability.
+ *
+ * centre = (p + z²/2n) / (1 + z²/n), half width = z √(p (1 − p)/n + z²/4n²) / (1 + z²/n), p = hits / trials. It holds near
+ * 0 and 1, where the normal interval collapses; `estimate` is p itself.
+ *
+ * @throws RangeError without trials, or with hits outside [0, trials]
+ * @source Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209-212
+ */
+export function wilsonInterval(hits: number, trials: number, confidence: number): Interval {
+  if (!(trials > 0 && hits >= 0 && hits <= trials)) throw new RangeError(`${hits} hits of ${trials} trials`);
+  const z = normalQuantile(0.5 + confidence / 2);
+  const share = hits / trials;
+  const weight = 1 + (z * z) / trials;
+  const centre = (share + (z * z) / (2 * trials)) / weight;
+  const half = (z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))) / weight;
+  return { estimate: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/**
+ * A quantile with the interval between two order statistics that holds whatever the distribution: the ranks are the
+ * tightest whose binomial tails are at most (1 − confidence)/2 each. ∓Infinity where so few values have no such rank.
+ *
+ * @param sorted values, ascending
+ * @source David and Nagaraja (2003), Order Statistics, section 7.1
+ */
+export function intervalOfQuantile(sorted: ArrayLike<number>, probability: number, confidence: number): Interval {
+  const count = sorted.length;
+  const tail = (1 - confidence) / 2;
+  const cumulative = binomialCumulative(count, probability);
+  // Below the quantile lie Binomial(count, probability) values: the value of rank r (one-based) is below it when r do.
+  let low = 0;
+  while (low < count && cumulative[low]! <= tail) low += 1;
+  let high = count;
+  while (high > 0 && 1 - cumulative[high - 1]! <= tail) high -= 1;
+  return {
+    estimate: quantileOfSorted(sorted, probability),
+    low: low === 0 ? -Infinity : sorted[low - 1]!,
+    high: high >= count ? Infinity : sorted[high]!,
+  };
+}
+
+/** [successes] chance of at most so many, 0 < probability < 1. */
+function binomialCumulative(count: number, probability: number): Float64Array {
+  const cumulative = new Float64Array(count + 1);
+  const logOdds = log(probability / (1 - probability));
+  let logMass = count * log(1 - probability);
+  let sum = 0;
+  for (let hits = 0; hits <= count; hits += 1) {
+    sum += exp(logMass);
+    cumulative[hits] = Math.min(1, sum);
+    logMass += log((count - hits) / (hits + 1)) + logOdds;
+  }
+  return cumulative;
+}
+
+/** (1 − weight) · mean + weight · mean of the worst tailFraction. */
+export interface MeanAndTail {
+  readonly tailFraction: number;
+  readonly weight: number;
+}
+
+/**
+ * What each value contributes to the mean and tail measure: their mean is the estimate, their spread its error.
+ *
+ * contribution = (1 − weight) x + weight (q − max(0, q − x) / tailFraction), q the sample's tailFraction quantile (its
+ * ⌈tailFraction n⌉-th value from below), so that the mean of the second term is the mean of the worst tailFraction, the
+ * last value counted in part.
+ *
+ * @source Rockafellar and Uryasev (2000), Optimization of conditional value-at-risk, Journal of Risk 2(3), 21-41
+ */
+export function contributionsToMeanAndTail(values: Float64Array, { tailFraction, weight }: MeanAndTail): Float64Array {
+  const rank = Math.max(1, Math.ceil(tailFraction * values.length - 1e-9));
+  const quantile = values.toSorted()[rank - 1]!;
+  return values.map((x) => (1 - weight) * x + weight * (quantile - Math.max(0, quantile - x) / tailFraction));
+}
+
+/**
+ * The mean and tail measure with its interval: a linear combination of order statistics with Student's quantile on the
+ * tail's own count less one (all values' without a tail), for only what lies there says how far it spreads.
+ */
+export function intervalOfMeanAndTail(values: Float64Array, risk: MeanAndTail, confidence: number): Interval {
+  return intervalOfContributions(contributionsToMeanAndTail(values, risk), risk, confidence);
+}
+
+/** The interval of a mean of contributions, or of their paired differences. */
+export function intervalOfContributions(contributions: Float64Array, risk: MeanAndTail, confidence: number): Interval {
+  const count = contributions.length;
+  const informed = risk.weight > 0 ? Math.max(2, Math.floor(risk.tailFraction * count)) : count;
+  const standardError = standardDeviation(contributions) / Math.sqrt(count);
+  const half = studentQuantile(0.5 + confidence / 2, informed - 1) * standardError;
+  const estimate = mean(contributions);
+  return { estimate, low: estimate - half, high: estimate + half };
+}
+
+/**
+ * The ratio of two sums over the same items with its interval (delta method): the items' errors are
+ * (numerator − ratio · denominator) over the mean denominator. NaN where the denominators sum to nothing.
+ *
+ * @source Cochran (1977), Sampling Techniques, section 2.11
+ */
+export function intervalOfRatio(numerators: Float64Array, denominators: Float64Array, confidence: number): Interval {
+  const meanDenominator = mean(denominators);
+  const ratio = mean(numerators) / meanDenominator;
+  const { low, high } = intervalOfMean(
+    numerators.map((numerator, index) => ratio + (numerator - ratio * denominators[index]!) / meanDenominator),
+    confidence,
+  );
+  return { estimate: ratio, low, high };
+}

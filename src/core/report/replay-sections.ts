@@ -1,0 +1,171 @@
+import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
+import type { AnswerSection } from './answer-section.ts';
+import {
+  formatCount,
+  formatFraction,
+  formatFractionEstimate,
+  formatPriceEstimate,
+  formatUsd,
+  formatUsdEstimate,
+} from './format.ts';
+import { cells, numbers, words } from './tables.ts';
+
+/** A section that belongs to none of the fifteen questions alone. */
+export type PlainSection = Omit<AnswerSection, 'question'>;
+type Interval = ReplayedPolicy['valueUsd'];
+
+/** What the replay says, in the order in which people ask: who wins, when are we short, does the money last, what idles. */
+export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
+  const ours = replay.policies[0]!;
+  return [
+    rulesSection(replay),
+    betterSection(replay),
+    riskSection(replay),
+    quarterSection(ours),
+    moneySection(ours),
+    contractSection(ours),
+    concentrationSection(ours),
+  ].filter(({ table }) => table.rows.length > 0);
+}
+
+/** How the figures were made. */
+export function replayMethodSentence({ pathCount }: ReplayAnswer): string {
+  return (
+    `${formatCount(pathCount)} fresh monthly paths that no planner has seen, the same for every policy; ranges are 95 %: ` +
+    "Student's for means and paired differences, Wilson's for probabilities, order statistics for quantiles and tails."
+  );
+}
+
+/** Ranges of a replay in the words of every other estimate. */
+function estimated({ estimate, low, high }: Interval): { estimate: number; low: number; high: number; method: string } {
+  return { estimate, low, high, method: '' };
+}
+
+const usd = (interval: Interval): string => formatUsdEstimate(estimated(interval));
+const share = (interval: Interval): string => formatFractionEstimate(estimated(interval));
+
+function rulesSection(replay: ReplayAnswer): PlainSection {
+  return {
+    title: 'Replay: against the rules people quote',
+    text:
+      `Risk-adjusted value as the plan weighs it, and ours less each rule's on the same paths. The engine's proved bound ` +
+      `on any policy is ${usd(replay.boundUsd)}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd)} of it.`,
+    table: {
+      columns: [...words('Policy'), ...numbers('value', 'ours less it', 'mean', 'worst tail')],
+      rows: replay.policies.map((policy) => {
+        const comparison = replay.comparisons.find(({ policyId }) => policyId === policy.policyId);
+        return cells(
+          policy.policyId,
+          usd(policy.valueUsd),
+          comparison ? usd(comparison.valueUsd) : '',
+          usd(policy.expectedUsd),
+          usd(policy.tailMeanUsd),
+        );
+      }),
+    },
+  };
+}
+
+function betterSection({ comparisons }: ReplayAnswer): PlainSection {
+  return {
+    title: 'Where another policy does better',
+    text: 'Figures on which a rule beats the recommendation with 95 % confidence, and what it gives up for that.',
+    table: {
+      columns: [...words('Policy', 'Figure'), ...numbers('ours', 'its'), ...words('because')],
+      rows: comparisons.flatMap(({ policyId, otherIsBetterOn }) =>
+        otherIsBetterOn.map(({ figure, unit, ours, theirs, reason }) => {
+          const format = unit === 'usd' ? formatUsd : formatFraction;
+          return cells(policyId, figure, format(ours), format(theirs), reason);
+        }),
+      ),
+    },
+  };
+}
+
+function riskSection({ policies }: ReplayAnswer): PlainSection {
+  return {
+    title: 'Replay: what can go wrong',
+    text:
+      'Ruin: more money is needed than the credit line in some month. Trough: lowest money without drawing, in the worst ' +
+      'twentieth of paths. Short: share of time in which more than the plan allows of protected demand goes unserved. ' +
+      'Stranded: committed payments for capacity that no demand worth its price used.',
+    table: {
+      columns: [...words('Policy'), ...numbers('ruin', 'trough', 'short', 'unserved', 'stranded', '$ per served h')],
+      rows: policies.map((policy) =>
+        cells(
+          policy.policyId,
+          share(policy.ruinProbability),
+          usd(policy.troughP5Usd),
+          share(policy.shortageProbability),
+          share(policy.unservedFraction),
+          usd(policy.strandedUsd),
+          formatPriceEstimate(estimated(policy.costUsdPerServedReferenceGpuHour)),
+        ),
+      ),
+    },
+  };
+}
+
+function quarterSection({ quarters, shortRunMonths }: ReplayedPolicy): PlainSection {
+  const run = Number.isFinite(shortRunMonths.estimate)
+    ? `A run of shortage lasts ${shortRunMonths.estimate.toFixed(1)} months on the mean.`
+    : 'No path is ever short.';
+  return {
+    title: 'Replay: shortage by quarter',
+    text: `The recommended policy: chance at a moment of the quarter, and unserved share of protected demand. ${run}`,
+    table: {
+      columns: [...words('Quarter from'), ...numbers('chance', 'unserved')],
+      rows: quarters.map(({ startMonth, shortageProbability, unservedFraction }) =>
+        cells(startMonth, share(shortageProbability), share(unservedFraction)),
+      ),
+    },
+  };
+}
+
+function moneySection({ quarters, liquidityUsd, troughMonth }: ReplayedPolicy): PlainSection {
+  const lastMonth = liquidityUsd.p50.length - 1;
+  return {
+    title: 'Replay: money in hand',
+    text: `The recommended policy at the end of each quarter, without drawing. The worst paths are lowest about ${troughMonth}.`,
+    table: {
+      columns: [...words('Quarter from'), ...numbers('1 path in 20 below', 'middle', '1 in 20 above')],
+      rows: quarters.map(({ startMonth }, quarter) => {
+        const month = Math.min(3 * quarter + 2, lastMonth);
+        const { p5, p50, p95 } = liquidityUsd;
+        return cells(startMonth, formatUsd(p5[month]!), formatUsd(p50[month]!), formatUsd(p95[month]!));
+      }),
+    },
+  };
+}
+
+function contractSection({ contracts }: ReplayedPolicy): PlainSection {
+  return {
+    title: 'Replay: contracts',
+    text: 'The recommended policy, means over paths within the horizon.',
+    table: {
+      columns: [...words('Contract'), ...numbers('blocks', 'used', 'paid', 'stranded')],
+      rows: contracts.map(({ contractId, blocksSigned, utilisationFraction, paidUsd, strandedUsd }) =>
+        cells(
+          contractId,
+          formatCount(blocksSigned),
+          formatFraction(utilisationFraction),
+          formatUsd(paidUsd),
+          formatUsd(strandedUsd),
+        ),
+      ),
+    },
+  };
+}
+
+function concentrationSection({ concentration }: ReplayedPolicy): PlainSection {
+  return {
+    title: 'Replay: concentration',
+    text: 'The largest share of each kind over the horizon, and the sum of squared shares (1 is one alone).',
+    table: {
+      columns: [...words('Of', 'by', 'largest'), ...numbers('share', 'sum of squares')],
+      rows: concentration.map(({ of, by, name, fraction, herfindahlIndex }) =>
+        cells(of, by, name, formatFraction(fraction), herfindahlIndex === null ? '' : herfindahlIndex.toFixed(2)),
+      ),
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Result } from '../decide/index.ts';
+import { sectionsText } from './answers-text.ts';
+import { plainText } from './plain-text.ts';
+import { replayMethodSentence, replaySections } from './replay-sections.ts';
+
+/** The replay of a result as text for a terminal of so many columns; empty without one. */
+export function replayText(result: Result, options: { readonly width: number; readonly colour: boolean }): string {
+  const { replay } = result;
+  if (!replay) return '';
+  const heading = `${plainText(result.plan.name)}, replayed`;
+  return sectionsText(replaySections(replay), { ...options, heading, method: replayMethodSentence(replay) });
+}

@@ -1,0 +1,128 @@
+import { deliveryScores, samplePaths, type DemandPaths } from '../demand/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
+import { pow } from '../numeric/index.ts';
+import { streamFor } from '../random/index.ts';
+import { MONTHS_PER_YEAR } from '../units/index.ts';
+
+/** Blocks of replayed paths are replications of their own, numbered from here: no lattice and no tree has seen them. */
+const REPLAY_REPLICATION = 1_000_000;
+
+/** Paths of one block: the unit of parallel work, the same whatever the number of workers. */
+export const BLOCK_PATHS = 250;
+
+/** Everything that chance decides on the paths of one block. */
+export interface BlockChances {
+  readonly paths: DemandPaths;
+  /** normal score of an offer's lateness, [path] */
+  scoresOf(offer: Offer): Float64Array;
+  /** first month of service lost to the host's notice or failure, and the month in which that is known; Infinity = never */
+  lossOf(offer: Offer, path: number, service: Service): Loss;
+}
+
+export interface Loss {
+  readonly stopMonth: number;
+  readonly knownMonth: number;
+  /** true: by the host's notice, who then pays what it owes for that */
+  readonly isRecall: boolean;
+}
+
+/** First month of service, and first after the last of it. */
+export interface Service {
+  readonly inServiceMonth: number;
+  readonly endMonth: number;
+}
+
+const NEVER: Loss = { stopMonth: Infinity, knownMonth: Infinity, isRecall: false };
+
+/**
+ * Draws the paths of one block. Streams `demand/…/replication-r` as everywhere, r the block's own, and
+ * `replay/{recall, failure}/<host>/replication-r` and
+ * `replay/permit/<offer>/replication-r` at (path, month): what a host does, it does to all its contracts that
+ * are exposed in that month, so contracts of one host are lost together and a contract more moves no draw.
+ *
+ * A month's chances are those of `survivalByMonth`: notice in month t with probability 1 − (1 − h)^(1/12), h by the
+ * supply regime of t, once `afterMonths` in service have passed; failure likewise from first service.
+ *
+ * @param pathCount at most BLOCK_PATHS; fewer are the first of them
+ */
+export function blockChances(plan: Plan, block: number, pathCount: number): BlockChances {
+  const replication = REPLAY_REPLICATION + block;
+  const paths = samplePaths(plan, { pathCount, replication });
+  const scores = new Map<string, Float64Array>();
+  const uniforms = new Map<string, Float64Array>();
+  const { monthCount } = paths;
+  const drawsOf = (what: 'recall' | 'failure' | 'permit', whose: string): Float64Array => {
+    const cause = `replay/${what}/${whose}/replication-${replication}`;
+    let draws = uniforms.get(cause);
+    if (!draws) {
+      draws = new Float64Array(pathCount * monthCount);
+      const stream = streamFor(plan.seed, cause);
+      for (let path = 0; path < pathCount; path++) {
+        stream.fillUniforms(draws.subarray(path * monthCount, (path + 1) * monthCount), path);
+      }
+      uniforms.set(cause, draws);
+    }
+    return draws;
+  };
+  return {
+    paths,
+    scoresOf(offer) {
+      let found = scores.get(offer.id);
+      if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
+      return found;
+    },
+    lossOf(offer, path, { inServiceMonth, endMonth }) {
+      if (!isExposed(offer)) return NEVER;
+      const row = path * monthCount;
+      const at = { row, inServiceMonth, endMonth: Math.min(plan.horizonMonths, endMonth) };
+      const recalled = recallOf(offer, { ...at, paths, draws: () => drawsOf('recall', offer.host) });
+      const failed = endingOf(offer.failureHazardPerYear, { ...at, draws: () => drawsOf('failure', offer.host) });
+      const forbidden = endingOf(offer.terms.permitHazardPerYear, { ...at, draws: () => drawsOf('permit', offer.id) });
+      return [recalled, failed, forbidden].reduce((first, loss) => (loss.stopMonth < first.stopMonth ? loss : first));
+    },
+  };
+}
+
+function isExposed({ failureHazardPerYear, hostExit, terms }: Offer): boolean {
+  const mayFail = failureHazardPerYear > 0 || terms.permitHazardPerYear > 0;
+  return mayFail || (hostExit?.hazardPerYear.some((hazard) => hazard > 0) ?? false);
+}
+
+interface Exposure {
+  readonly row: number;
+  readonly inServiceMonth: number;
+  readonly endMonth: number;
+  readonly draws: () => Float64Array;
+}
+
+function recallOf({ hostExit }: Offer, at: Exposure & { readonly paths: DemandPaths }): Loss {
+  if (!hostExit) return NEVER;
+  const chances = hostExit.hazardPerYear.map(chancePerMonth);
+  const draws = at.draws();
+  const from = Math.max(0, at.inServiceMonth + hostExit.afterMonths);
+  for (let month = from; month + hostExit.noticeMonths < at.endMonth; month++) {
+    const chance = chances[at.paths.supplyRegime[at.row + month]!]!;
+    if (draws[at.row + month]! < chance) {
+      return { stopMonth: month + hostExit.noticeMonths, knownMonth: month, isRecall: true };
+    }
+  }
+  return NEVER;
+}
+
+/** A failure or a lost permit: in each month of service, at a hazard that no regime changes. */
+function endingOf(hazardPerYear: number, at: Exposure): Loss {
+  if (hazardPerYear === 0) return NEVER;
+  const chance = chancePerMonth(hazardPerYear);
+  const draws = at.draws();
+  for (let month = Math.max(0, at.inServiceMonth); month < at.endMonth; month++) {
+    if (draws[at.row + month]! < chance) {
+      return { stopMonth: month, knownMonth: month, isRecall: false };
+    }
+  }
+  return NEVER;
+}
+
+/** Chance of an event in a month at a yearly hazard h: 1 − (1 − h)^(1/12). */
+function chancePerMonth(hazardPerYear: number): number {
+  return 1 - pow(1 - hazardPerYear, 1 / MONTHS_PER_YEAR);
+}

@@ -1,0 +1,177 @@
+import type { Offer, Plan } from '../domain/index.ts';
+import {
+  contractSeries,
+  endingRights,
+  isPaidByUse,
+  seriesAfterNotice,
+  terminalValue,
+  type CashLine,
+  type ClassShare,
+  type ContractSeries,
+  type Delivery,
+  type EndingNotice,
+  type Signing,
+} from '../supply/index.ts';
+import { Bug } from '../units/index.ts';
+
+/** A contract's series summed over causes, whole offer, [month]: what one path of the replay adds up. */
+export interface MonthlyFlow {
+  /** units of its capacity class in service */
+  readonly capacity: Float64Array;
+  /** USD at month start and at month end; what follows service apart, for it stops with the service */
+  readonly startUsd: Float64Array;
+  readonly endUsd: Float64Array;
+  readonly startServiceUsd: Float64Array;
+  readonly endServiceUsd: Float64Array;
+  /** the same paid `paymentLagMonths` after the month it is for */
+  readonly lateServiceUsd: Float64Array;
+  /** what the host pays at the start of the month in which its leaving takes effect */
+  readonly recallUsd: Float64Array;
+  /** the part of the capacity that is paid whatever its use */
+  readonly committedUnits: Float64Array;
+}
+
+/** An offer signed in a month, delivered at some lateness under some regime: paths that share it share this. */
+export interface Course extends MonthlyFlow {
+  readonly offer: Offer;
+  readonly signing: Signing;
+  readonly classIndex: number;
+  readonly inServiceMonth: number;
+  readonly endMonth: number;
+  /** committed payments, positive */
+  readonly committedUsd: Float64Array;
+  /** true where some of it is paid by use */
+  readonly isByUse: boolean;
+  /** [month] USD for a unit of the class used for the month beyond the committed share */
+  readonly usageUsdPerUnit: Float64Array;
+  /** by right and month: what a notice leaves */
+  readonly afterNotice: Map<string, MonthlyFlow>;
+  readonly terminals: Map<string, number>;
+}
+
+export interface CourseContext {
+  readonly plan: Plan;
+  readonly shareOf: (contract: Offer) => ClassShare;
+  readonly courses: Map<Offer, Map<string, Course>>;
+}
+
+/** The course of an offer signed in a month; made once. */
+export function courseOf(context: CourseContext, offer: Offer, signing: Signing): Course {
+  const { delivery, signMonth, signingRegime } = signing;
+  const key = `${signMonth}/${signingRegime}/${delivery.inServiceMonths}/${delivery.gateStartMonths.join('/')}/${(delivery.trancheMonths ?? []).join('/')}`;
+  let ofOffer = context.courses.get(offer);
+  if (!ofOffer) context.courses.set(offer, (ofOffer = new Map<string, Course>()));
+  let course = ofOffer.get(key);
+  if (!course) ofOffer.set(key, (course = compiled(context, offer, signing)));
+  return course;
+}
+
+function compiled({ plan, shareOf }: CourseContext, offer: Offer, signing: Signing): Course {
+  const series = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths });
+  const { classIndex, units } = shareOf(offer);
+  const committedUsd = new Float64Array(plan.horizonMonths);
+  for (const line of series.lines) {
+    if (line.cause === 'committed') line.usdByMonth.forEach((usd, month) => (committedUsd[month]! -= usd));
+  }
+  return {
+    ...flowOf(series, units),
+    offer,
+    signing,
+    classIndex,
+    inServiceMonth: series.inServiceMonth,
+    endMonth: series.endMonth,
+    committedUsd,
+    isByUse: isPaidByUse(offer),
+    usageUsdPerUnit: usageUsdPerUnit(series, units),
+    afterNotice: new Map(),
+    terminals: new Map(),
+  };
+}
+
+function flowOf(series: ContractSeries, units: number): MonthlyFlow {
+  const months = series.capacityFraction.length;
+  const flow: MonthlyFlow = {
+    capacity: series.capacityFraction.map((fraction) => fraction * units),
+    committedUnits: series.committedCapacityFraction.map((fraction) => fraction * units),
+    recallUsd: series.recallUsdByMonth,
+    startUsd: new Float64Array(months),
+    endUsd: new Float64Array(months),
+    startServiceUsd: new Float64Array(months),
+    endServiceUsd: new Float64Array(months),
+    lateServiceUsd: new Float64Array(months),
+  };
+  for (const line of series.lines) {
+    const target = targetOf(flow, line);
+    for (let month = 0; month < months; month++) target[month]! += line.usdByMonth[month]!;
+  }
+  return flow;
+}
+
+function targetOf(flow: MonthlyFlow, { timing, followsService, lagMonths = 0 }: CashLine): Float64Array {
+  const isAtStart = timing === 'monthStart';
+  if (!followsService) return isAtStart ? flow.startUsd : flow.endUsd;
+  if (isAtStart) return flow.startServiceUsd;
+  return lagMonths > 0 ? flow.lateServiceUsd : flow.endServiceUsd;
+}
+
+function usageUsdPerUnit(series: ContractSeries, units: number): Float64Array {
+  return series.usageUsdByMonth.map((usd, month) => {
+    const byUse = (series.capacityFraction[month]! - series.committedCapacityFraction[month]!) * units;
+    return byUse > 0 ? usd / byUse : 0;
+  });
+}
+
+/** What is left of a course after a notice of ours. @throws Bug where the contract gives no such right */
+export function flowAfterNotice(context: CourseContext, course: Course, notice: Notice): MonthlyFlow {
+  const key = `${notice.right}/${notice.noticeMonth}`;
+  let flow = course.afterNotice.get(key);
+  if (!flow) {
+    const series = seriesAfterNotice(course.offer, {
+      ...course.signing,
+      ...endingOf(course.offer, notice),
+      horizonMonths: context.plan.horizonMonths,
+    });
+    flow = flowOf(series, context.shareOf(course.offer).units);
+    course.afterNotice.set(key, flow);
+  }
+  return flow;
+}
+
+export interface Notice {
+  readonly right: EndingNotice['right']['kind'];
+  readonly noticeMonth: number;
+}
+
+export function endingOf(offer: Offer, { right: kind, noticeMonth }: Notice): EndingNotice {
+  const right = endingRights(offer).find((candidate) => candidate.kind === kind);
+  if (!right) throw new Bug(`"${offer.id}" gives no right to ${kind}`);
+  return { right, noticeMonth };
+}
+
+/**
+ * What a course is worth after the horizon, USD discounted to month 0, whole offer: we stay after our first exit only
+ * where that pays. A contract that was lost keeps what is owed whatever happens to the service.
+ */
+export function valueAfterHorizon(
+  { plan }: CourseContext,
+  course: Course,
+  at: { readonly endRegime: 0 | 1 | 2; readonly isLost: boolean; readonly notice: Notice | null },
+): number {
+  const { endRegime, isLost, notice } = at;
+  const isOwned = course.offer.price.kind === 'owned';
+  if (isLost && !isOwned) return 0;
+  const key = `${endRegime}/${isLost}/${notice ? `${notice.right}/${notice.noticeMonth}` : ''}`;
+  let usd = course.terminals.get(key);
+  if (usd === undefined) {
+    const ending = notice ? { notice: endingOf(course.offer, notice) } : {};
+    const value = terminalValue(course.offer, { ...course.signing, plan, endRegime, ...ending });
+    const stays = notice ? 0 : Math.max(0, value.rentalAfterExitUsd - value.paymentsAfterExitUsd);
+    const runs = value.rentalBeforeExitUsd - value.otherPaymentsUsd;
+    usd = (isLost ? 0 : runs + stays) - value.paymentsBeforeExitUsd;
+    course.terminals.set(key, usd);
+  }
+  return usd;
+}
+
+/** A fleet contract is there: nothing of it slips. */
+export const DELIVERED: Delivery = { gateStartMonths: [], inServiceMonths: 0 };

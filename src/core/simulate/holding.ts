@@ -1,0 +1,67 @@
+import type { Offer } from '../domain/index.ts';
+import type { Loss } from './chances.ts';
+import { flowAfterNotice, type Course, type CourseContext, type MonthlyFlow, type Notice } from './course.ts';
+import type { SeenHolding } from './policy.ts';
+
+/** A contract held on one path. */
+export interface Holding {
+  readonly offer: Offer;
+  readonly offerIndex: number;
+  readonly isFleet: boolean;
+  readonly signMonth: number;
+  /** blocks signed; 1 for a fleet contract */
+  readonly blocks: number;
+  /** whole contracts that one block stands for */
+  readonly wholePerBlock: number;
+  readonly course: Course;
+  readonly loss: Loss;
+  readonly ended: EndedPart[];
+}
+
+export interface EndedPart extends Notice {
+  readonly blocks: number;
+  readonly flow: MonthlyFlow;
+}
+
+/** Blocks that run without notice of ours. */
+export function runningBlocks({ blocks, ended }: Holding): number {
+  let running = blocks;
+  for (const part of ended) running -= part.blocks;
+  return running;
+}
+
+/** Units of its class in service in a month, notices and losses taken off. */
+export function unitsInService(holding: Holding, month: number): number {
+  if (month >= holding.loss.stopMonth) return 0;
+  const { course, wholePerBlock, ended } = holding;
+  let units = runningBlocks(holding) * course.capacity[month]!;
+  for (const part of ended) units += part.blocks * part.flow.capacity[month]!;
+  return units * wholePerBlock;
+}
+
+/** Ends some blocks by notice; returns what they would have brought, and what they still bring. */
+export function giveNotice(
+  context: CourseContext,
+  holding: Holding,
+  notice: Notice & { readonly blocks: number },
+): EndedPart {
+  const part = { ...notice, flow: flowAfterNotice(context, holding.course, notice) };
+  holding.ended.push(part);
+  return part;
+}
+
+/** What a decider sees of a holding at the start of a month. */
+export function seenHolding(holding: Holding, month: number): SeenHolding {
+  const { loss, course } = holding;
+  const isLost = loss.knownMonth <= month;
+  return {
+    offerIndex: holding.offerIndex,
+    isFleet: holding.isFleet,
+    signMonth: holding.signMonth,
+    blocks: holding.blocks,
+    ended: holding.ended.map(({ right, noticeMonth, blocks }) => ({ right, noticeMonth, blocks })),
+    isLost,
+    goneFromMonth: isLost ? loss.stopMonth : null,
+    inServiceMonth: course.inServiceMonth <= month ? course.inServiceMonth : null,
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * Replay: policies carried out month by month on futures that no planner has seen. Main function: `simulateBlock`.
+ *
+ * Invariants: a policy is handed what can be seen and nothing else; a draw is a function of (seed, cause, path, step);
+ * blocks of paths are of fixed size and merged in order, so the number of workers changes nothing; every policy runs on
+ * the same paths through the same contracts (`supply`), dispatch and money.
+ */
+export { BLOCK_PATHS, blockChances } from './chances.ts';
+export type { BlockChances } from './chances.ts';
+export { compared } from './comparison.ts';
+export type { BetterFigure, PolicyComparison } from './comparison.ts';
+export { figuresOf, REPLAY_CONFIDENCE } from './figures.ts';
+export type { Concentration, ContractFigures, PolicyFigures } from './figures.ts';
+export { forecasterOf } from './forecast.ts';
+export type { Forecaster } from './forecast.ts';
+export { mergedOutcome } from './outcome.ts';
+export type { ReplayOutcome } from './outcome.ts';
+export { NO_DECISION } from './policy.ts';
+export type { Decision, ReplayPolicy, Seen, SeenHolding } from './policy.ts';
+export { parsePortfolio } from './parse-portfolio.ts';
+export type { ParsedPortfolio } from './parse-portfolio.ts';
+export { portfolioPolicy } from './portfolio.ts';
+export type { FixedPortfolio, PortfolioNotice, PortfolioSigning } from './portfolio.ts';
+export { QUOTED_RULES, quotedRule } from './rules.ts';
+export type { QuotedRuleId } from './rules.ts';
+export { simulateBlock } from './simulate-block.ts';
+export { blocksOnOffer, replayWorld } from './world.ts';
+export type { ReplayWorld } from './world.ts';

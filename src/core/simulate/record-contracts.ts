@@ -1,0 +1,75 @@
+import { runningBlocks, unitsInService, type Holding } from './holding.ts';
+import type { BlockState } from './month.ts';
+
+/** Adds up, at the end of a path, what each contract delivered, how much of it was used, what it was paid and stranded. */
+export function recordContracts(state: BlockState, path: number): void {
+  for (const holding of state.holdings[path]!) {
+    recordPayments(state, holding);
+    if (!holding.course.isByUse) recordPooled(state, path, holding);
+    else recordMonths(state, holding);
+  }
+}
+
+function contractIndex({ world }: BlockState, { isFleet, offerIndex }: Holding): number {
+  return isFleet ? offerIndex : world.plan.fleet.length + offerIndex;
+}
+
+/** Cash paid within the horizon, net of what lenders paid in, nominal. */
+function recordPayments(state: BlockState, holding: Holding): void {
+  const { outcome, world } = state;
+  const contract = contractIndex(state, holding);
+  outcome.contractSignedBlocks[contract]! += holding.blocks;
+  const lag = holding.offer.terms.paymentLagMonths;
+  const parts = [{ flow: holding.course, blocks: runningBlocks(holding) }, ...holding.ended];
+  for (const { flow, blocks } of parts) {
+    let usd = 0;
+    for (let month = 0; month < world.plan.horizonMonths; month++) {
+      usd += flow.startUsd[month]! + flow.endUsd[month]!;
+      if (month < holding.loss.stopMonth) usd += flow.startServiceUsd[month]! + flow.endServiceUsd[month]!;
+      if (month < holding.loss.stopMonth + lag) usd += flow.lateServiceUsd[month]!;
+    }
+    outcome.contractPaidUsd[contract]! -= usd * blocks * holding.wholePerBlock;
+  }
+}
+
+function recordMonths(state: BlockState, holding: Holding): void {
+  const contract = contractIndex(state, holding);
+  for (let month = 0; month < state.world.plan.horizonMonths; month++) {
+    state.outcome.contractMonths[contract]! += unitsInService(holding, month);
+  }
+}
+
+/**
+ * A contract of a class is used as its class is. Stranded is what is paid for capacity beyond what tiers worth at least
+ * the contract's price used.
+ */
+function recordPooled(state: BlockState, path: number, holding: Holding): void {
+  const { world, outcome, capacity, classUseByRank } = state;
+  const { horizonMonths } = world.plan;
+  const classCount = world.classes.classes.length;
+  const { rankCount } = world.dispatcher;
+  const contract = contractIndex(state, holding);
+  const { course } = holding;
+  const c = course.classIndex;
+  const last = Math.min(horizonMonths, course.endMonth, holding.loss.stopMonth);
+  for (let month = Math.max(0, course.inServiceMonth); month < last; month++) {
+    const units = unitsInService(holding, month);
+    if (units <= 0) continue;
+    const inClass = capacity[(path * classCount + c) * horizonMonths + month]!;
+    const usdPerUnit = course.committedUsd[month]! / course.capacity[month]!;
+    const ranks = world.dispatcher.ranksOf(month);
+    const at = ((path * horizonMonths + month) * classCount + c) * rankCount;
+    let used = 0;
+    let worthIt = 0;
+    for (let r = 0; r < rankCount; r++) {
+      const use = classUseByRank[at + r]!;
+      used += use;
+      if (ranks[r]!.valueUsd * ranks[r]!.perUnit[c]! >= usdPerUnit) worthIt += use;
+    }
+    outcome.contractMonths[contract]! += units;
+    outcome.contractUsedMonths[contract]! += units * Math.min(1, used / inClass);
+    const stranded = units * usdPerUnit * Math.max(0, 1 - worthIt / inClass);
+    outcome.strandedUsd[path]! += stranded;
+    outcome.contractStrandedUsd[contract]! += stranded;
+  }
+}

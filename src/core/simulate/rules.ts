@@ -1,0 +1,250 @@
+import type { Offer, Plan } from '../domain/index.ts';
+import { allInPriceUsdPerGpuHour, contractSeries, deliveryAtScore, shownReferenceGpus } from '../supply/index.ts';
+import type { DemandForecast, Forecaster } from './forecast.ts';
+import type { Decision, ReplayPolicy, Seen, SeenHolding } from './policy.ts';
+import { blockReferenceGpus, blocksOnOffer } from './world.ts';
+
+/** The rules that people quote, by id; each is said in one line. */
+export const QUOTED_RULES = [
+  { id: 'point-forecast-30', says: 'the median forecast and 30 % more is reserved' },
+  { id: 'peak-70', says: '70 % of the forecast peak load is reserved' },
+  { id: 'split-70-20-10', says: '70 % reserved, 20 % only where one can leave within three years, 10 % by the hour' },
+  { id: 'all-on-demand', says: 'nothing is signed or renewed; what the fleet lacks is bought by the hour' },
+  { id: 'commit-p50', says: 'the median forecast is reserved' },
+  { id: 'nothing-new', says: 'the fleet is renewed, nothing else is signed' },
+  { id: 'rolling-mean-plan', says: 'the mean forecast is planned for as if it were certain, and again at every date' },
+] as const;
+export type QuotedRuleId = (typeof QUOTED_RULES)[number]['id'];
+
+/** How much a rule wants to hold at a month ahead, reference GPUs, by what kind of contract. */
+interface Wanted {
+  readonly allReferenceGpus: number;
+  /** of them at most so many may be held for longer than FLEXIBLE_TERM_MONTHS without a right to leave */
+  readonly firmReferenceGpus: number;
+}
+
+interface RuleContext {
+  readonly plan: Plan;
+  readonly forecaster: Forecaster;
+  /** quotes and templates, cheapest first, by supply regime */
+  readonly byPrice: readonly (readonly PricedOffer[])[];
+  readonly capacityAhead: (holding: SeenHolding, month: number) => number;
+}
+
+interface PricedOffer {
+  readonly offer: Offer;
+  readonly offerIndex: number;
+  readonly usdPerReferenceGpuHour: number;
+  readonly isFlexible: boolean;
+  /** months from signing to service at the median */
+  readonly leadMonths: number;
+}
+
+/** A contract that ends, or can be left, within so many months is flexible. */
+const FLEXIBLE_TERM_MONTHS = 36;
+
+/**
+ * A rule as a policy. At each stage start it looks at the median or mean forecast for the month in which what it signs at
+ * its next date would come into service, and closes the gap to what it holds by whole blocks, cheapest first, never
+ * paying more by the hour than the mean value of a served hour. Hosts' shares are kept within the plan's limit.
+ */
+export function quotedRule(plan: Plan, id: QuotedRuleId, forecaster: Forecaster): ReplayPolicy {
+  const context = contextOf(plan, forecaster);
+  return {
+    id,
+    decisionMonths: plan.tree.stageStartMonths,
+    decide: (_, seen) => seen.map((one) => decisionOf(context, id, one)),
+  };
+}
+
+function contextOf(plan: Plan, forecaster: Forecaster): RuleContext {
+  const byPrice = ([0, 1, 2] as const).map((regime) =>
+    plan.offers
+      .flatMap((offer, offerIndex) => {
+        if (shownReferenceGpus(offer) === 0) return [];
+        const price = allInPriceUsdPerGpuHour(offer, {
+          discountRatePerYear: plan.discountRatePerYear,
+          signingRegime: regime,
+          workloadIndex: offer.referenceGpus.findIndex((count) => count > 0),
+        });
+        const exit = offer.buyerExit;
+        const boundMonths =
+          exit === null ? offer.termMonths : Math.min(offer.termMonths, exit.afterMonths + exit.noticeMonths);
+        return {
+          offer,
+          offerIndex,
+          usdPerReferenceGpuHour: price.usdPerReferenceGpuHour ?? Infinity,
+          isFlexible: boundMonths <= FLEXIBLE_TERM_MONTHS && offer.price.kind !== 'owned',
+          leadMonths: deliveryAtScore(offer, 0).inServiceMonths,
+        };
+      })
+      .toSorted((a, b) => a.usdPerReferenceGpuHour - b.usdPerReferenceGpuHour || a.offerIndex - b.offerIndex),
+  );
+  return { plan, forecaster, byPrice, capacityAhead: capacityReader(plan) };
+}
+
+/** Reference GPUs of a holding in a month at its nominal schedule, or at its own once it serves. */
+function capacityReader(plan: Plan): (holding: SeenHolding, month: number) => number {
+  const known = new Map<string, Float64Array>();
+  return (holding, month) => {
+    if (holding.goneFromMonth !== null && month >= holding.goneFromMonth) return 0;
+    const offer = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
+    const leadMonths = holding.inServiceMonth === null ? null : holding.inServiceMonth - holding.signMonth;
+    const key = `${holding.isFleet}/${holding.offerIndex}/${holding.signMonth}/${leadMonths}`;
+    let fractions = known.get(key);
+    if (!fractions) {
+      const nominal = holding.isFleet ? { gateStartMonths: [], inServiceMonths: 0 } : deliveryAtScore(offer, 0);
+      const delivery = leadMonths === null || holding.isFleet ? nominal : { ...nominal, inServiceMonths: leadMonths };
+      const signing = { signMonth: holding.signMonth, delivery, signingRegime: 1 } as const;
+      fractions = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths }).capacityFraction;
+      known.set(key, fractions);
+    }
+    const wholes = holding.isFleet ? 1 : holding.blocks / offer.blocks;
+    return wholes * shownReferenceGpus(offer) * fractions[Math.min(month, plan.horizonMonths - 1)]!;
+  };
+}
+
+function decisionOf(context: RuleContext, id: QuotedRuleId, seen: Seen): Decision {
+  if (id === 'all-on-demand') return { signings: [], notices: [] };
+  const { plan, forecaster, byPrice } = context;
+  const stage = plan.tree.stageStartMonths.indexOf(seen.month);
+  const nextMonth = plan.tree.stageStartMonths[stage + 1] ?? plan.horizonMonths;
+  const forecast = forecaster.forecastAt(stage, seen);
+  const portfolio = new Portfolio(context, seen);
+  const wantedIn = (month: number) => wantedBy(context, id, { seen, forecast, month });
+  for (const priced of byPrice[seen.supplyRegime]!) {
+    const { offer, leadMonths } = priced;
+    if (id === 'nothing-new' && offer.kind !== 'renewal') continue;
+    if (seen.month < offer.signFromMonth || seen.month > offer.signByMonth) continue;
+    if (priced.usdPerReferenceGpuHour > meanValueUsdPerHour(plan)) continue;
+    if (Math.max(seen.month + leadMonths, offer.serviceFromMonth) >= plan.horizonMonths) continue;
+    const month = Math.min(plan.horizonMonths - 1, Math.max(nextMonth + leadMonths, offer.serviceFromMonth));
+    portfolio.fill(priced, { month, wanted: wantedIn(month) });
+  }
+  return { signings: portfolio.signings, notices: [] };
+}
+
+/** What is held and signed on one path while a rule decides. */
+class Portfolio {
+  readonly signings: { offerIndex: number; blocks: number }[] = [];
+  readonly #context: RuleContext;
+  readonly #seen: Seen;
+  readonly #held: SeenHolding[];
+
+  constructor(context: RuleContext, seen: Seen) {
+    this.#context = context;
+    this.#seen = seen;
+    this.#held = [...seen.holdings];
+  }
+
+  /** Signs as many blocks as close the gap, to the nearest whole one. */
+  fill({ offer, offerIndex, isFlexible }: PricedOffer, at: { readonly month: number; readonly wanted: Wanted }): void {
+    const held = this.#capacity(at.month, () => true);
+    let gap = at.wanted.allReferenceGpus - held;
+    if (!isFlexible) {
+      gap = Math.min(
+        gap,
+        at.wanted.firmReferenceGpus - this.#capacity(at.month, (holding) => !this.#isFlexible(holding)),
+      );
+    }
+    const signed = this.#held.reduce(
+      (sum, holding) => sum + (!holding.isFleet && holding.offerIndex === offerIndex ? holding.blocks : 0),
+      0,
+    );
+    const most = Math.min(offer.blocks - signed, blocksOnOffer(offer, this.#seen.supplyRegime));
+    let blocks = Math.max(0, Math.min(most, Math.round(gap / blockReferenceGpus(offer))));
+    while (blocks > 0 && this.#isTooMuchOfHost(offer, { month: at.month, blocks, held })) blocks -= 1;
+    if (blocks === 0) return;
+    this.signings.push({ offerIndex, blocks });
+    const { month: signMonth } = this.#seen;
+    const fresh = { isFleet: false, ended: [], isLost: false, goneFromMonth: null, inServiceMonth: null };
+    this.#held.push({ ...fresh, offerIndex, signMonth, blocks });
+  }
+
+  #capacity(month: number, counts: (holding: SeenHolding) => boolean): number {
+    let referenceGpus = 0;
+    for (const holding of this.#held) {
+      if (counts(holding)) referenceGpus += this.#context.capacityAhead(holding, month);
+    }
+    return referenceGpus;
+  }
+
+  #isFlexible({ offerIndex, isFleet }: SeenHolding): boolean {
+    if (isFleet) return false;
+    return this.#context.byPrice[1]!.some((priced) => priced.offerIndex === offerIndex && priced.isFlexible);
+  }
+
+  #isTooMuchOfHost(
+    offer: Offer,
+    at: { readonly month: number; readonly blocks: number; readonly held: number },
+  ): boolean {
+    const { plan } = this.#context;
+    if (offer.route === 'build' || plan.limits.hostFractionMax >= 1) return false;
+    const added = at.blocks * blockReferenceGpus(offer);
+    const ofHost = this.#capacity(at.month, (holding) => {
+      const contract = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
+      return contract.host === offer.host && contract.route !== 'build';
+    });
+    return ofHost + added > plan.limits.hostFractionMax * (at.held + added);
+  }
+}
+
+function wantedBy(
+  { plan }: RuleContext,
+  id: QuotedRuleId,
+  at: { readonly seen: Seen; readonly forecast: DemandForecast; readonly month: number },
+): Wanted {
+  const ahead = at.month - at.seen.month;
+  const isMean = id === 'rolling-mean-plan';
+  const growth = (isMean ? at.forecast.meanByMonthsAhead : at.forecast.medianByMonthsAhead)[ahead]!;
+  const multiple = at.seen.demandMultiple * growth;
+  switch (id) {
+    case 'point-forecast-30':
+      return firm(1.3 * demandAt(plan, at.seen, { multiple, load: 'mean' }));
+    case 'peak-70':
+      return firm(0.7 * demandAt(plan, at.seen, { multiple, load: 'peak' }));
+    case 'split-70-20-10': {
+      const demand = demandAt(plan, at.seen, { multiple, load: 'mean' });
+      return { allReferenceGpus: 0.9 * demand, firmReferenceGpus: 0.7 * demand };
+    }
+    case 'rolling-mean-plan':
+      return firm(demandAt(plan, at.seen, { multiple, load: 'peak' }));
+    case 'nothing-new':
+      return firm(Infinity);
+    default:
+      return firm(demandAt(plan, at.seen, { multiple, load: 'mean' }));
+  }
+}
+
+function firm(referenceGpus: number): Wanted {
+  return { allReferenceGpus: referenceGpus, firmReferenceGpus: referenceGpus };
+}
+
+/**
+ * Reference GPUs asked for at a multiple of today's demand: every growing tier less the customers lost, and tiers of fixed
+ * size that are worth a reserved hour; at the mean load or at the highest.
+ */
+function demandAt(plan: Plan, seen: Seen, at: { readonly multiple: number; readonly load: 'mean' | 'peak' }): number {
+  const reservedUsd = plan.market.reservedUsdPerReferenceGpuHour[1];
+  let referenceGpus = 0;
+  plan.workloads.forEach((workload, index) => {
+    const load = at.load === 'mean' ? 1 : Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[index]!));
+    let here = workload.busyReferenceGpus * at.multiple * (1 - seen.churnFraction[index]!);
+    for (const tier of workload.tiers) {
+      if (tier.valueUsdPerReferenceGpuHour > reservedUsd) here += tier.fixedReferenceGpus ?? 0;
+    }
+    referenceGpus += here * load;
+  });
+  return referenceGpus;
+}
+
+/** Mean value of an hour of growing demand, or of the dearest fixed tier where none grows. */
+function meanValueUsdPerHour(plan: Plan): number {
+  const values = plan.workloads.flatMap(({ tiers }) => {
+    const growing = tiers.filter(({ demandFraction }) => demandFraction !== null);
+    if (growing.length === 0) return [];
+    return growing.reduce((sum, tier) => sum + (tier.demandFraction ?? 0) * tier.valueUsdPerReferenceGpuHour, 0);
+  });
+  const fixed = plan.workloads.flatMap(({ tiers }) => tiers.map((tier) => tier.valueUsdPerReferenceGpuHour));
+  return Math.max(...(values.length > 0 ? values : fixed));
+}

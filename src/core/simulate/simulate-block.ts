@@ -1,0 +1,218 @@
+import { deliveryAtScore, isNoticeFelt } from '../supply/index.ts';
+import { Bug, HOURS_PER_MONTH } from '../units/index.ts';
+import type { BlockChances } from './chances.ts';
+import { courseOf, DELIVERED, endingOf, valueAfterHorizon, type MonthlyFlow } from './course.ts';
+import { giveNotice, runningBlocks, seenHolding, type Holding } from './holding.ts';
+import { runMonths, type BlockState } from './month.ts';
+import { emptyOutcome, type ReplayOutcome } from './outcome.ts';
+import type { Decision, ReplayPolicy, Seen } from './policy.ts';
+import { recordContracts } from './record-contracts.ts';
+import { blocksOnOffer, type ReplayWorld } from './world.ts';
+
+/**
+ * Carries a policy out on the paths of one block, month by month: at its decision months it is shown every path as it
+ * stands and answers; then contracts deliver, fail and are paid, demand is served by value, shortage drives customers
+ * away, and money moves.
+ *
+ * All paths stand in the same month, so that a policy that solves programmes can solve them together.
+ */
+export async function simulateBlock(
+  world: ReplayWorld,
+  policy: ReplayPolicy,
+  chances: BlockChances,
+): Promise<ReplayOutcome> {
+  const { horizonMonths } = world.plan;
+  const state = openState(world, chances, policy.id);
+  const dates = policy.decisionMonths.filter((month) => month < horizonMonths);
+  let month = 0;
+  for (const date of [...dates, horizonMonths]) {
+    runMonths(state, month, date);
+    month = date;
+    if (date < horizonMonths) await decideAt(state, policy, date);
+  }
+  closeState(state);
+  return state.outcome;
+}
+
+function openState(world: ReplayWorld, chances: BlockChances, policyId: string): BlockState {
+  const { plan, classes } = world;
+  const { pathCount } = chances.paths;
+  const months = plan.horizonMonths;
+  const workloads = plan.workloads.length;
+  const state: BlockState = {
+    world,
+    chances,
+    pathCount,
+    capacity: new Float64Array(pathCount * classes.classes.length * months),
+    startUsd: new Float64Array(pathCount * months),
+    endUsd: new Float64Array(pathCount * months),
+    holdings: Array.from({ length: pathCount }, () => []),
+    byUse: Array.from({ length: pathCount }, () => []),
+    churn: new Float64Array(pathCount * workloads),
+    liquidityUsd: new Float64Array(pathCount).fill(plan.money.openingLiquidityUsd),
+    drawnUsd: new Float64Array(pathCount),
+    shortRunMonths: new Float64Array(pathCount),
+    classUseByRank: new Float64Array(pathCount * months * classes.classes.length * world.dispatcher.rankCount),
+    outcome: emptyOutcome(world, policyId, pathCount),
+  };
+  state.outcome.troughUsd.fill(plan.money.openingLiquidityUsd);
+  for (let path = 0; path < pathCount; path++) {
+    plan.fleet.forEach((_, index) => hold(state, path, { offerIndex: index, isFleet: true, signMonth: 0, blocks: 1 }));
+  }
+  return state;
+}
+
+/** Takes a contract up on one path, and adds all that it will bring to the path's months. */
+function hold(
+  state: BlockState,
+  path: number,
+  signed: Pick<Holding, 'offerIndex' | 'isFleet' | 'signMonth' | 'blocks'>,
+): void {
+  const { world, chances } = state;
+  const offer = (signed.isFleet ? world.plan.fleet : world.plan.offers)[signed.offerIndex]!;
+  const { paths } = chances;
+  const signingRegime = paths.supplyRegime[path * paths.monthCount + signed.signMonth] as 0 | 1 | 2;
+  const delivery = signed.isFleet ? DELIVERED : deliveryAtScore(offer, chances.scoresOf(offer)[path]!);
+  const course = courseOf(world.courses, offer, { signMonth: signed.signMonth, delivery, signingRegime });
+  const holding: Holding = {
+    ...signed,
+    offer,
+    wholePerBlock: signed.isFleet ? 1 : 1 / offer.blocks,
+    course,
+    loss: chances.lossOf(offer, path, course),
+    ended: [],
+  };
+  state.holdings[path]!.push(holding);
+  if (course.isByUse) state.byUse[path]!.push(holding);
+  addFlow(state, path, holding, { flow: course, blocks: signed.blocks });
+}
+
+/** Adds blocks of a flow to a path's months: what follows service until it is lost, capacity unless it is paid by use. */
+function addFlow(
+  state: BlockState,
+  path: number,
+  holding: Holding,
+  { flow, blocks }: { readonly flow: MonthlyFlow; readonly blocks: number },
+): void {
+  const months = state.world.plan.horizonMonths;
+  const { course, loss } = holding;
+  const whole = blocks * holding.wholePerBlock;
+  const classCount = state.world.classes.classes.length;
+  const capacityAt = (path * classCount + course.classIndex) * months;
+  const moneyAt = path * months;
+  const isPooled = !course.isByUse;
+  const lagStop = loss.stopMonth + holding.offer.terms.paymentLagMonths;
+  const stop = Math.min(months, loss.stopMonth);
+  for (let month = 0; month < months; month++) {
+    state.startUsd[moneyAt + month]! += whole * flow.startUsd[month]!;
+    state.endUsd[moneyAt + month]! += whole * flow.endUsd[month]!;
+    if (month < lagStop) state.endUsd[moneyAt + month]! += whole * flow.lateServiceUsd[month]!;
+    if (month >= stop) continue;
+    state.startUsd[moneyAt + month]! += whole * flow.startServiceUsd[month]!;
+    state.endUsd[moneyAt + month]! += whole * flow.endServiceUsd[month]!;
+    if (isPooled) state.capacity[capacityAt + month]! += whole * flow.capacity[month]!;
+  }
+  if (loss.isRecall && stop < months) state.startUsd[moneyAt + stop]! += whole * flow.recallUsd[stop]!;
+}
+
+async function decideAt(state: BlockState, policy: ReplayPolicy, month: number): Promise<void> {
+  const seen = Array.from({ length: state.pathCount }, (_, path) => seenOn(state, path, month));
+  const decisions = await policy.decide(month, seen);
+  if (decisions.length !== seen.length) throw new Bug(`"${policy.id}" answered ${decisions.length} of ${seen.length}`);
+  decisions.forEach((decision, path) => carryOut(state, path, { decision, month, policyId: policy.id }));
+}
+
+function seenOn(state: BlockState, path: number, month: number): Seen {
+  const { paths } = state.chances;
+  const { money, workloads } = state.world.plan;
+  const at = path * paths.monthCount + month;
+  const drawn = state.drawnUsd[path]!;
+  const { valueUsd } = state.outcome;
+  return {
+    month,
+    demandMultiple: paths.multiple[at]!,
+    expectedLogGrowthPerYear: paths.expectedLogGrowthPerYear[at]!,
+    supplyRegime: paths.supplyRegime[at] as 0 | 1 | 2,
+    liquidityUsd: state.liquidityUsd[path]! + drawn,
+    creditUsedUsd: Math.min(drawn, money.creditLineUsd),
+    accumulatedUsd: valueUsd[path]!,
+    churnFraction: [...state.churn.subarray(path * workloads.length, (path + 1) * workloads.length)],
+    holdings: state.holdings[path]!.map((holding) => seenHolding(holding, month)),
+  };
+}
+
+interface Order {
+  readonly decision: Decision;
+  readonly month: number;
+  readonly policyId: string;
+}
+
+function carryOut(state: BlockState, path: number, order: Order): void {
+  for (const notice of order.decision.notices) end(state, path, { ...order, notice });
+  for (const signing of order.decision.signings) if (signing.blocks !== 0) sign(state, path, { ...order, signing });
+}
+
+/** Gives notice, where it is felt: a build of which every gate has started goes on. */
+function end(
+  state: BlockState,
+  path: number,
+  { notice, month, policyId }: Order & { readonly notice: Decision['notices'][number] },
+): void {
+  const { right, blocks } = notice;
+  const holding = state.holdings[path]![notice.holdingIndex];
+  if (!holding) throw new Bug(`"${policyId}" ends what it has not`);
+  const ending = endingOf(holding.offer, { right, noticeMonth: month });
+  const before = holding.ended.reduce((sum, part) => sum + (part.right === right ? part.blocks : 0), 0);
+  const most = Math.min(runningBlocks(holding), ending.right.fractionMax * holding.blocks - before);
+  if (!(blocks <= most + 1e-6)) throw new Bug(`"${policyId}" ends more of "${holding.offer.id}" than it may`);
+  if (!isNoticeFelt(holding.offer, { ...holding.course.signing, ...ending })) return;
+  const part = giveNotice(state.world.courses, holding, { right, noticeMonth: month, blocks });
+  addFlow(state, path, holding, { flow: holding.course, blocks: -blocks });
+  addFlow(state, path, holding, { flow: part.flow, blocks });
+}
+
+function sign(
+  state: BlockState,
+  path: number,
+  { signing, month, policyId }: Order & { readonly signing: Decision['signings'][number] },
+): void {
+  const { offerIndex, blocks } = signing;
+  const { paths } = state.chances;
+  const offer = state.world.plan.offers[offerIndex]!;
+  const regime = paths.supplyRegime[path * paths.monthCount + month] as 0 | 1 | 2;
+  const signed = state.holdings[path]!.reduce(
+    (sum, held) => sum + (!held.isFleet && held.offerIndex === offerIndex ? held.blocks : 0),
+    0,
+  );
+  const most = Math.min(offer.blocks - signed, blocksOnOffer(offer, regime));
+  const isOpen = month >= offer.signFromMonth && month <= offer.signByMonth;
+  if (!isOpen || !Number.isInteger(blocks) || blocks < 0 || blocks > most) {
+    throw new Bug(`"${policyId}" signs ${blocks} blocks of "${offer.id}" in month ${month}, which are not on offer`);
+  }
+  hold(state, path, { offerIndex, isFleet: false, signMonth: month, blocks });
+}
+
+/** Value after the horizon, and what contracts came to. */
+function closeState(state: BlockState): void {
+  const { world, chances, outcome } = state;
+  const { horizonMonths } = world.plan;
+  for (let path = 0; path < state.pathCount; path++) {
+    const endRegime = chances.paths.supplyRegime[path * chances.paths.monthCount + horizonMonths] as 0 | 1 | 2;
+    let usd = 0;
+    for (const holding of state.holdings[path]!) {
+      const at = { endRegime, isLost: holding.loss.stopMonth < horizonMonths };
+      const { course, wholePerBlock } = holding;
+      const running = runningBlocks(holding) * wholePerBlock;
+      if (running > 0) usd += running * valueAfterHorizon(world.courses, course, { ...at, notice: null });
+      for (const part of holding.ended) {
+        usd += part.blocks * wholePerBlock * valueAfterHorizon(world.courses, course, { ...at, notice: part });
+      }
+    }
+    outcome.afterHorizonUsd[path] = usd;
+    outcome.valueUsd[path]! += usd;
+    outcome.computeCostUsd[path]! -= usd;
+    outcome.servedHours[path]! *= HOURS_PER_MONTH;
+    outcome.shortTimeFraction[path]! /= horizonMonths;
+    recordContracts(state, path);
+  }
+}
