@@ -250,7 +250,7 @@ describe('a result', () => {
   test.each([
     ['html', '<!doctype html>'],
     ['md', '# Frontier lab'],
-    ['json', '"schemaVersion": 2'],
+    ['json', `"schemaVersion": ${exampleResult.schemaVersion}`],
     ['csv', 'offerId,host,route,blocks'],
   ])('is exported as %s', async (format, start) => {
     const id = await plannedRun();
