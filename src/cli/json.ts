@@ -10,10 +10,13 @@ import type {
   InfeasibleReason,
   Issue,
   LoadShape,
+  NamedBlocks,
+  PlanDifference,
   ProgrammeSolution,
   ProvenanceRow,
   QuickAnswer,
   Result,
+  Tracked,
   Verification,
 } from '../core/index.ts';
 
@@ -122,6 +125,15 @@ export function questionJson(answer: {
   readonly fields: Readonly<Record<string, unknown>>;
 }): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...answer });
+}
+
+/** What `track --json` prints: what is known now, what differs from the last plan, and what to sign. */
+export function trackJson(track: {
+  readonly tracked: Tracked;
+  readonly difference: PlanDifference | null;
+  readonly signNow: NamedBlocks | null;
+}): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...track });
 }
 
 /** What `memo --json` prints: the memo, and the field of result.json behind every number in it. */

@@ -17,6 +17,7 @@ import { planCommand, type PlanOptions } from './plan-command.ts';
 import { replayCommand, type ReplayCommandOptions } from './replay-command.ts';
 import { addServe } from './serve-program.ts';
 import { solveCommand, type SolveCommandOptions } from './solve-command.ts';
+import { trackCommand, type TrackOptions } from './track-command.ts';
 import { verifyCommand, type VerifyCommandOptions } from './verify-command.ts';
 
 const WORKERS_MAX = 64;
@@ -111,6 +112,26 @@ function addAnswers(program: Command, ending: Ending, session: Session): void {
     .addOption(workersOption())
     .addHelpText('after', exampleHelp('eightyfold answer plan.yaml --question 6'))
     .action(ending((path: string | undefined, options: AnswerOptions) => answerCommand(path, options, session)));
+  program
+    .command('track')
+    .description('take actuals and signed deals into a plan: belief, triggers, the next plan file and what differs')
+    .argument('<plan>', 'plan file (YAML or JSON)')
+    .requiredOption(
+      '--actuals <file>',
+      'CSV: month,busyReferenceGpus and, where known, reservedUsdPerReferenceGpuHour,supplyRegime,liquidityUsd',
+    )
+    .option('--signed <deal...>', 'deals signed since: ID=BLOCKS@YYYY-MM; all blocks and the first month when left out')
+    .option('--last <file>', 'result.json of the last plan: its triggers are looked at and the difference explained')
+    .option('--no-replan', 'stop after the next plan file')
+    .option('--out <folder>', 'write next-plan.yaml, track.json and result.json there')
+    .option('--force', 'replace files that exist')
+    .option('--json', 'print track.json instead of the page')
+    .addOption(workersOption())
+    .addHelpText(
+      'after',
+      exampleHelp('eightyfold track plan.yaml --actuals actuals.csv --last answer/result.json --out next'),
+    )
+    .action(ending((path: string, options: TrackOptions) => trackCommand(path, options, session)));
   program
     .command('memo')
     .description('write a board memo of two pages, every number from a field of result.json')

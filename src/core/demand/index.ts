@@ -13,6 +13,7 @@
 export { samplePaths } from './paths.ts';
 export type { DemandPaths, SampleOptions } from './paths.ts';
 export { BELIEF_VOLATILITY_FLOOR_PER_MONTH } from './belief.ts';
+export { growthBeliefAfter } from './growth-belief.ts';
 export { deliveryScores, DELIVERY_VARIANCE_FRACTIONS, TIGHTNESS_MONTHS } from './delivery.ts';
 export { demandQuantiles, meanDemandOver } from './quantiles.ts';
 export type { DemandQuantiles } from './quantiles.ts';

@@ -43,5 +43,8 @@ export {
   usdField,
   withFix,
 } from './schema-fields.ts';
+export { editedPlanText, plainPlanOf } from './edit-plan.ts';
+export type { PlanEdit } from './edit-plan.ts';
+export type { SourceMap, SourceValue } from './read-yaml.ts';
 export { draftOffersYaml, planTextWithDrafts } from './draft-offers.ts';
 export type { DraftOffer } from './draft-offers.ts';

@@ -40,6 +40,7 @@ export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
+export { trackText } from './track-text.ts';
 export type { Line, Span, Style } from './spans.ts';
 export { textTable, wrapped } from './text-table.ts';
 export type { Result } from '../decide/index.ts';
