@@ -10,7 +10,7 @@ import {
   trackPlan,
   trackText,
 } from '../core/index.ts';
-import type { AnsweredResult, Issue, Plan, PlanDifference, SignedDeal, Tracked } from '../core/index.ts';
+import type { ActualMonth, AnsweredResult, Issue, Plan, PlanDifference, SignedDeal, Tracked } from '../core/index.ts';
 import { shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { resultJson, trackJson } from './json.ts';
@@ -36,35 +36,63 @@ const BYTES_MAX = 2_000_000;
 
 /** `eightyfold track`: actuals and signed deals in; belief, triggers, the next plan and what differs out. */
 export async function trackCommand(path: string, options: TrackOptions, session: Session): Promise<number> {
-  const fail = (issues: readonly Issue[], fileName: string) => refuse(issues, { fileName, options, session });
   if (options.out !== undefined) {
     const refusal = refusalToWrite({ folder: options.out, names: namesOf(options), isForced: options.force ?? false });
-    if (refusal) return fail([refusal], options.out);
+    if (refusal) return refuse([refusal], { fileName: options.out, options, session });
   }
+  const read = await inputsOf(path, options);
+  if ('issues' in read) return refuse(read.issues, { fileName: read.fileName, options, session });
+  return replanned(tracking(read), options, session);
+}
+
+interface Inputs {
+  readonly text: string;
+  readonly plan: Plan;
+  readonly months: readonly ActualMonth[];
+  readonly signed: readonly SignedDeal[];
+  readonly lastResult: AnsweredResult | null;
+}
+
+interface Fault {
+  readonly issues: readonly Issue[];
+  readonly fileName: string;
+}
+
+/** The plan, the actuals, the deals and the last result, or what is wrong with the first that is not fit. */
+async function inputsOf(path: string, options: TrackOptions): Promise<Inputs | Fault> {
   const text = await readTextFile(path, { bytesMax: BYTES_MAX, tooLarge: tooLarge('a plan') });
-  if (text.status === 'refused') return fail([text.issue], shownName(path));
-  const parsed = parsePlan(text.file.text, shownName(path));
-  if (parsed.plan === null) return fail(parsed.issues, shownName(path));
+  if (text.status === 'refused') return { issues: [text.issue], fileName: shownName(path) };
+  const { plan, issues: faults } = parsePlan(text.file.text, shownName(path));
+  if (plan === null) return { issues: faults, fileName: shownName(path) };
   const table = await readTextFile(options.actuals, { bytesMax: BYTES_MAX, tooLarge: tooLarge('actuals') });
-  if (table.status === 'refused') return fail([table.issue], options.actuals);
-  const { months, issues } = readActuals(table.file.text, parsed.plan);
-  if (months === null) return fail(issues, options.actuals);
-  const signed = signedDeals(options.signed ?? [], parsed.plan);
-  if ('issue' in signed) return fail([signed.issue], shownName(path));
-  const last = options.last === undefined ? null : await savedResult(options.last);
-  if (options.last !== undefined && last?.status !== 'read') {
-    return fail([last === null ? noResult(options.last) : last.issue], options.last);
-  }
-  const lastResult = last?.status === 'read' ? last.result : null;
-  const known = trackPlan(parsed.plan, {
+  if (table.status === 'refused') return { issues: [table.issue], fileName: options.actuals };
+  const { months, issues } = readActuals(table.file.text, plan);
+  if (months === null) return { issues, fileName: options.actuals };
+  const signed = signedDeals(options.signed ?? [], plan);
+  if ('issue' in signed) return { issues: [signed.issue], fileName: shownName(path) };
+  const last = await lastResultOf(options.last);
+  if ('issue' in last) return { issues: [last.issue], fileName: options.last ?? '' };
+  return { text: text.file.text, plan, months, signed: signed.deals, lastResult: last.result };
+}
+
+async function lastResultOf(
+  file: string | undefined,
+): Promise<{ readonly result: AnsweredResult | null } | { readonly issue: Issue }> {
+  if (file === undefined) return { result: null };
+  const saved = await savedResult(file);
+  if (saved === null) return { issue: noResult(file) };
+  return saved.status === 'read' ? { result: saved.result } : { issue: saved.issue };
+}
+
+function tracking({ text, plan, months, signed, lastResult }: Inputs): ToReplan {
+  const known = trackPlan(plan, {
     months,
-    signed: signed.deals,
+    signed,
     triggers: lastResult?.answers?.triggers ?? [],
     committedReferenceGpus: lastResult === null ? [] : committedOf(lastResult),
   });
-  const { edits, remarks } = nextPlanOf({ plan: parsed.plan, source: plainPlanOf(text.file.text) }, known, months);
-  const tracked = { ...known, remarks };
-  return replanned({ tracked, lastResult, nextText: editedPlanText(text.file.text, edits) }, options, session);
+  const { edits, remarks } = nextPlanOf({ plan, source: plainPlanOf(text) }, known, months);
+  return { tracked: { ...known, remarks }, lastResult, nextText: editedPlanText(text, edits) };
 }
 
 interface ToReplan {

@@ -13,7 +13,7 @@ export interface PlanDifference {
   /** what is recommended now: `before` where changing it is worth no more than its range, else `best` */
   readonly now: NamedBlocks;
   readonly isKept: boolean;
-  /** what these signings were worth in the last plan, and are worth now: the change is what facts did */
+  /** what all signings of the last plan, those made since among them, were worth then, and what is left of them is now */
   readonly worthBeforeUsd: Estimate;
   readonly worthNowUsd: Estimate;
   readonly factsUsd: number;
@@ -22,8 +22,9 @@ export interface PlanDifference {
 }
 
 /**
- * Explains the new plan beside the last one. Facts: the worth of the last plan's open signings now less their worth then.
- * Choices: the value of the new optimum less that of those signings, paired on the new plan's sampled trees.
+ * Explains the new plan beside the last one. Facts: what the last plan's signings, made or still to be made, are worth now
+ * less what they were worth then (what has been paid since is gone).
+ * Choices: the value of the new optimum less that of the last plan's, paired on the new plan's sampled trees.
  *
  * Tie-break, so that plans do not flutter: the last plan's signings stand unless the low end of `choicesUsd` is above zero.
  *
@@ -42,18 +43,23 @@ export async function planDifference(
   const best = decisionOf(next, of.result.signNow);
   const { ask } = studyAsker(of.caller, of.isCancelled);
   const quotes = quotesOf(next);
-  const nothing = {
-    barred: quotes.filter(({ blocksMin }) => blocksMin === 0).map(({ id }) => ({ offerId: id, beforeMonth: Infinity })),
-  };
-  const replies = await ask({ plan: next, questions: { before: { held: open }, best: { held: best }, nothing } });
+  // What is frozen is held in every question; without its lower bound, what all signings are worth can be asked too.
+  const plan = { ...next, offers: next.offers.map((offer) => ({ ...offer, blocksMin: 0 })) };
+  const nothing = { barred: quotes.map(({ id }) => ({ offerId: id, beforeMonth: Infinity })) };
+  const replies = await ask({ plan, questions: { before: { held: open }, best: { held: best }, nothing } });
   const choicesUsd = valueLess(repliesTo(replies, 'best'), repliesTo(replies, 'before'));
   const worthNowUsd = valueLess(repliesTo(replies, 'before'), repliesTo(replies, 'nothing'));
   const isFeasible = worthNowUsd.low !== null;
   const isKept = keyOf(open) === keyOf(best) || (isFeasible && (choicesUsd.low ?? 0) <= 0);
+  const toSign = (decision: RootDecision) =>
+    namedBlocks(
+      next,
+      decision.map((blocks, quote) => (quotes[quote]!.blocksMin > 0 ? 0 : blocks)),
+    );
   return {
-    before: namedBlocks(next, open),
-    best: namedBlocks(next, best),
-    now: namedBlocks(next, isKept ? open : best),
+    before: toSign(open),
+    best: toSign(best),
+    now: toSign(isKept ? open : best),
     isKept,
     worthBeforeUsd: of.last.value.addedValueUsd,
     worthNowUsd,

@@ -113,27 +113,41 @@ function tracked(
   known: { readonly months: readonly ActualMonth[]; readonly committedReferenceGpus: readonly number[] },
 ): TrackedTrigger {
   const at = monthIndexOf(trigger.month, plan.startMonth);
+  const seen = seenIn(plan, known, at);
+  return { trigger, hasFired: seen === null ? null : firedOn(trigger.rule, seen), ...(seen ?? NOTHING_SEEN) };
+}
+
+type SeenThen = Pick<TrackedTrigger, 'growthMultiplePerYear' | 'utilisationFraction' | 'supplyRegime'>;
+const NOTHING_SEEN: SeenThen = { growthMultiplePerYear: null, utilisationFraction: null, supplyRegime: null };
+
+/** What a trigger may look at in a month; null where the month lies ahead. */
+function seenIn(
+  plan: Plan,
+  known: { readonly months: readonly ActualMonth[]; readonly committedReferenceGpus: readonly number[] },
+  at: number,
+): SeenThen | null {
   const month = known.months[at];
   const capacity = known.committedReferenceGpus[at];
-  const seen = {
-    growthMultiplePerYear: month ? growthOver(known.months, at) : null,
-    utilisationFraction: month && capacity ? (month.busyReferenceGpus + protectedFixed(plan)) / capacity : null,
-    supplyRegime: month ? supplyRegimeOf(plan, month) : null,
+  if (!month) return null;
+  return {
+    growthMultiplePerYear: growthOver(known.months, at),
+    utilisationFraction: capacity ? (month.busyReferenceGpus + protectedFixed(plan)) / capacity : null,
+    supplyRegime: supplyRegimeOf(plan, month),
   };
-  const { rule } = trigger;
-  const isSeen =
-    (rule.growthMultiplePerYear === null || seen.growthMultiplePerYear !== null) &&
-    (rule.utilisationFraction === null || seen.utilisationFraction !== null) &&
-    (rule.supplyRegimes === null || seen.supplyRegime !== null);
-  const hasFired =
-    month && isSeen
-      ? doesFire(rule, {
-          growthMultiplePerYear: seen.growthMultiplePerYear ?? 1,
-          utilisationFraction: seen.utilisationFraction ?? 0,
-          supplyRegime: seen.supplyRegime ?? 'normal',
-        })
-      : null;
-  return { trigger, hasFired, ...seen };
+}
+
+/** Whether a rule fires; null where something that it looks at is not known. */
+function firedOn(rule: TriggerAnswer['rule'], seen: SeenThen): boolean | null {
+  const isMissing =
+    (rule.growthMultiplePerYear !== null && seen.growthMultiplePerYear === null) ||
+    (rule.utilisationFraction !== null && seen.utilisationFraction === null) ||
+    (rule.supplyRegimes !== null && seen.supplyRegime === null);
+  if (isMissing) return null;
+  return doesFire(rule, {
+    growthMultiplePerYear: seen.growthMultiplePerYear ?? 1,
+    utilisationFraction: seen.utilisationFraction ?? 0,
+    supplyRegime: seen.supplyRegime ?? 'normal',
+  });
 }
 
 function protectedFixed(plan: Plan): number {

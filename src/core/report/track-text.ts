@@ -88,15 +88,15 @@ function differenceLines(difference: PlanDifference, width: number): Line[] {
     ? 'the last plan’s signings stand: a change is worth no more than its range'
     : `changed from ${signedText(before)}`;
   return [
-    ...paragraph('SIGN NOW', `${signedText(now)}; ${why}`, width),
+    ...paragraph('SIGN NOW', `${now.length === 0 ? 'nothing more' : signedText(now)}; ${why}`, width),
     ...paragraph(
       'FACTS',
-      `those of the last plan (${signedText(before)}) were worth ${formatUsdEstimate(worthBeforeUsd)} with all it signed, and are worth ${formatUsdEstimate(worthNowUsd)} now: ${formatUsd(factsUsd)} by what has happened since`,
+      `what the last plan signs, made since or not, was worth ${formatUsdEstimate(worthBeforeUsd)} then; what is left of it is worth ${formatUsdEstimate(worthNowUsd)} now: ${formatUsd(factsUsd)} by what has happened and been paid since`,
       width,
     ),
     ...paragraph(
       'CHOICES',
-      `the best now (${signedText(best)}) is worth ${formatUsdEstimate(choicesUsd)} more than those`,
+      `the best now (${signedText(best)}) is worth ${formatUsdEstimate(choicesUsd)} more than to go on with the last plan’s`,
       width,
     ),
   ];
