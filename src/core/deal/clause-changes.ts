@@ -1,4 +1,4 @@
-import type { BySupplyRegime, Offer, Quantiles } from '../domain/index.ts';
+import { PLAIN_TERMS, type BySupplyRegime, type Offer, type Quantiles } from '../domain/index.ts';
 
 /** One term of an offer taken away, or one that it has not put in. */
 export interface ClauseChange {
@@ -16,7 +16,34 @@ const WANTED_UPFRONT_FRACTION = 0.2;
 
 /** The changes of an offer that are worth asking for, one term each. */
 export function clauseChangesOf(offer: Offer): readonly ClauseChange[] {
-  return [...exitChanges(offer), ...paymentChanges(offer), ...deliveryChanges(offer)];
+  return [...exitChanges(offer), ...paymentChanges(offer), ...deliveryChanges(offer), ...sheetChanges(offer)];
+}
+
+/** Clauses of the fuller term sheet: each is tried without, where the offer has it. */
+function sheetChanges({ terms }: Offer): ClauseChange[] {
+  const { late, rampDown, sublet, exitFee, recall } = terms;
+  const without: readonly (readonly [clause: string, isThere: boolean, without: Partial<Offer['terms']>])[] = [
+    ['what late delivery gives us', late !== null, { late: null }],
+    ['the escalator', terms.escalatorPerYear !== 0, { escalatorPerYear: 0 }],
+    ['our right to give capacity back', rampDown !== null, { rampDown: null }],
+    ['our right to let capacity on', sublet !== null, { sublet: null }],
+    [
+      'the fee of our exit',
+      exitFee.usd + exitFee.months + exitFee.fractionOfRemaining > 0,
+      { exitFee: PLAIN_TERMS.exitFee },
+    ],
+    ['what the host pays when it leaves', recall.usd + recall.months > 0, { recall: PLAIN_TERMS.recall }],
+    ['the deposit', terms.depositUsd > 0, { depositUsd: 0 }],
+    ['service credits', terms.serviceCreditFraction > 0, { serviceCreditFraction: 0 }],
+    ['warrants, rebates and guarantees', terms.flows.length > 0, { flows: [] }],
+  ];
+  return without
+    .filter(([, isThere]) => isThere)
+    .map(([clause, , change]) => ({
+      clause,
+      kind: 'held',
+      change: (offer) => ({ ...offer, terms: { ...offer.terms, ...change } }),
+    }));
 }
 
 function exitChanges({ buyerExit, hostExit, failureHazardPerYear, price }: Offer): ClauseChange[] {

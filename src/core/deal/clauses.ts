@@ -13,8 +13,10 @@ import { clauseChangesOf, withPriceMultiple, type ClauseChange } from './clause-
 
 /** Independent sampled trees behind every value of a clause. */
 const CLAUSE_TREES = 4;
-/** The price tried beside the ask, to see what a dollar of price is worth. */
-const TRIED_PRICE_MULTIPLE = 1.1;
+/** The price tried beside the ask where the walk-away price is near the ask. */
+const TRIED_PRICE_MULTIPLE = 0.8;
+/** A walk-away price that differs from the ask by less is near it. */
+const NEAR_FRACTION = 0.1;
 
 /** What one clause of an offer is worth to us with the signings held. */
 export interface ClauseValue {
@@ -33,10 +35,13 @@ export interface ClauseValue {
 
 /**
  * Values every clause of one quote: the plan with that one term changed, on the same sampled trees, solved exactly, with
- * the signings of the result held (and the quote signed at the blocks its walk-away price is for). Draws depend on seed and
- * cause only, so differences are paired. Each clause costs as many solves as there are trees.
+ * the signings of the result held and the quote signed at the blocks its walk-away price is for. Draws depend on seed and
+ * cause only, so differences are paired.
  *
- * The walk-away price moves by Δ value / (fall in value per unit of price), that fall tried at 1.1 times the ask.
+ * Each change is valued at the ask and at the plan's own walk-away price: the line through both meets the value without
+ * the quote at a price, and what that price moves against the quote as it is moves the plan's walk-away price. Value is
+ * convex in the price, so beyond the two prices the line is below it: a walk-away price far from both is on the safe side.
+ * Each change costs two solves for each tree.
  *
  * @returns by size of value; empty when the limits forbid the signing, so that nothing can be compared
  */
@@ -46,24 +51,33 @@ export async function clauseStudies(plan: Plan, asked: ClauseQuestion): Promise<
   const answer = result.offers.find((each) => each.offerId === offerId);
   if (!offer || !answer) return [];
   const changes = clauseChangesOf(offer);
-  const valuesOf = heldValues(plan, {
-    ...asked,
-    decision: decisionWith(plan, result, { offerId, blocks: answer.blocks }),
-    studyCount: changes.length + 2,
-  });
-  const [asItIs, dearer, ...changed] = await Promise.all([
-    valuesOf((known) => known),
-    valuesOf((known) => withPriceMultiple(known, TRIED_PRICE_MULTIPLE)),
-    ...changes.map(({ change }) => valuesOf(change)),
+  const multiple = triedMultiple(answer);
+  const decision = decisionWith(plan, result, { offerId, blocks: answer.blocks });
+  const valuesOf = heldValues(plan, { ...asked, studyCount: 2 * changes.length + 3 });
+  const priced = async (change: (known: Offer) => Offer): Promise<PricedValues> => {
+    const dear = (known: Offer) => withPriceMultiple(change(known), multiple);
+    const [atAsk, atTried] = await Promise.all([valuesOf(change, decision), valuesOf(dear, decision)]);
+    return { atAsk, atTried };
+  };
+  const [without, asItIs, ...changed] = await Promise.all([
+    valuesOf((known) => known, decisionWith(plan, result, { offerId, blocks: 0 })),
+    priced((known) => known),
+    ...changes.map(({ change }) => priced(change)),
   ]);
-  if (![...asItIs, ...dearer].every(Number.isFinite)) return [];
-  const measure = { plan, offer, answer, asItIs, dearer };
+  if (![...without, ...asItIs.atAsk, ...asItIs.atTried].every(Number.isFinite)) return [];
+  const measure = { plan, offer, answer, multiple, without, asItIs };
   return changes
     .flatMap((change, index) => {
-      const values = changed[index] ?? [];
-      return values.every(Number.isFinite) ? [clauseValue(change, values, measure)] : [];
+      const values = changed[index]!;
+      return [...values.atAsk, ...values.atTried].every(Number.isFinite) ? [clauseValue(change, values, measure)] : [];
     })
     .toSorted((a, b) => Math.abs(b.valueUsd.estimate) - Math.abs(a.valueUsd.estimate));
+}
+
+/** The multiple of the ask that is tried beside it: the plan's own walk-away price, unless that is near the ask. */
+function triedMultiple({ walkAwayFractionOfAsk }: OfferAnswer): number {
+  const multiple = walkAwayFractionOfAsk.estimate;
+  return multiple > 0 && Math.abs(multiple - 1) > NEAR_FRACTION ? multiple : TRIED_PRICE_MULTIPLE;
 }
 
 /** What is asked about one quote of a planned result. */
@@ -75,27 +89,36 @@ export interface ClauseQuestion {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
+/** [tree] values at two prices. */
+interface PricedValues {
+  readonly atAsk: readonly number[];
+  readonly atTried: readonly number[];
+}
+
 interface Measure {
   readonly plan: Plan;
   readonly offer: Offer;
   readonly answer: OfferAnswer;
-  /** [tree] values with the quote as it is, and at 1.1 times its price */
-  readonly asItIs: readonly number[];
-  readonly dearer: readonly number[];
+  /** the tried price over the ask */
+  readonly multiple: number;
+  /** [tree] with the quote not signed */
+  readonly without: readonly number[];
+  readonly asItIs: PricedValues;
 }
 
-function clauseValue({ clause, kind }: ClauseChange, values: readonly number[], measure: Measure): ClauseValue {
-  const { plan, offer, answer, asItIs, dearer } = measure;
-  const gained = values.map((usd, tree) => usd - asItIs[tree]!);
-  const worth = gained.map((usd) => (kind === 'held' ? 0 - usd : usd));
+function clauseValue({ clause, kind }: ClauseChange, values: PricedValues, measure: Measure): ClauseValue {
+  const { plan, offer, answer, asItIs } = measure;
+  const worth = values.atAsk.map((usd, tree) =>
+    kind === 'held' ? asItIs.atAsk[tree]! - usd : usd - asItIs.atAsk[tree]!,
+  );
   const { priceLinkedUsdPerGpuHour } = allInPriceUsdPerGpuHour(offer, {
     discountRatePerYear: plan.discountRatePerYear,
     signingRegime: 1,
   });
-  const moved = gained.map((usd, tree) => {
-    const fallPerMultiple = (asItIs[tree]! - dearer[tree]!) / (TRIED_PRICE_MULTIPLE - 1);
-    return fallPerMultiple > 0 ? (usd / fallPerMultiple) * priceLinkedUsdPerGpuHour : Number.NaN;
-  });
+  const before = breakEvenMultiples(asItIs, measure);
+  const moved = breakEvenMultiples(values, measure).map(
+    (multiple, tree) => (multiple - before[tree]!) * priceLinkedUsdPerGpuHour,
+  );
   const gpuHours = physicalGpus(offer) * (answer.blocks / offer.blocks) * offer.termMonths * HOURS_PER_MONTH;
   const perHour = worth.map((usd) => usd / gpuHours);
   const walkAway = shifted(answer.walkAwayPriceUsdPerGpuHour, estimateOf(moved, 'mean paired difference', 'trees'));
@@ -109,15 +132,25 @@ function clauseValue({ clause, kind }: ClauseChange, values: readonly number[], 
   };
 }
 
+/** [tree] the multiple of the ask at which signing adds nothing, on the line through both prices; NaN on a flat line. */
+function breakEvenMultiples({ atAsk, atTried }: PricedValues, { without, multiple }: Measure): readonly number[] {
+  return atAsk.map((usd, tree) => {
+    const fallPerMultiple = (usd - atTried[tree]!) / (multiple - 1);
+    return fallPerMultiple < 0 ? 1 + (without[tree]! - usd) / fallPerMultiple : Number.NaN;
+  });
+}
+
 /** The plan's walk-away price moved by a clause; the two ranges are added end to end, as if they erred together. */
 function shifted(price: Estimate, by: Estimate): Estimate {
   const add = (first: number | null, second: number | null) =>
     first === null || second === null ? null : first + second;
   if (by.low === null || by.high === null) return by;
+  // No price is below nothing: there the offer is worth signing at no price.
+  const atLeastNothing = (usd: number | null) => (usd === null ? null : Math.max(0, usd));
   return {
-    estimate: price.estimate + by.estimate,
-    low: add(price.low, by.low),
-    high: add(price.high, by.high),
+    estimate: Math.max(0, price.estimate + by.estimate),
+    low: atLeastNothing(add(price.low, by.low)),
+    high: atLeastNothing(add(price.high, by.high)),
     method: `${price.method}; moved by the ${by.method}, both ranges added`,
   };
 }
@@ -138,12 +171,12 @@ function decisionWith(plan: Plan, result: Result, signed: { offerId: string; blo
 /** [tree] value with the signings held, by a change of the quote; NaN where the limits forbid them. */
 function heldValues(
   plan: Plan,
-  asked: ClauseQuestion & { readonly decision: RootDecision; readonly studyCount: number },
-): (change: (offer: Offer) => Offer) => Promise<readonly number[]> {
-  const { offerId, caller, decision, onProgress } = asked;
+  asked: ClauseQuestion & { readonly studyCount: number },
+): (change: (offer: Offer) => Offer, decision: RootDecision) => Promise<readonly number[]> {
+  const { offerId, caller, onProgress } = asked;
   const total = asked.studyCount * CLAUSE_TREES;
   let done = 0;
-  return (change) => {
+  return (change, decision) => {
     const study = { plan: withOffer(plan, offerId, change), questions: [{ held: decision }] };
     const ofTree = async (tree: number) => {
       const [answer] = await caller.ask(tree, { kind: 'study', study, sampleIndex: tree });

@@ -21,11 +21,11 @@ import { signedOffer, type SignedOffer } from './signing.ts';
 
 /** What the buyer says beside the plan; null takes the default that the answer names. */
 export interface DealTerms {
-  /** null: a build is a capex programme, everything else a GPU cloud */
+  /** null: by archetype, else a build is a capex programme and everything else a GPU cloud */
   readonly basis: DealBasis | null;
   /** by offer id, before `basis` */
   readonly basisById: ReadonlyMap<string, DealBasis>;
-  /** null: 1, as nothing is known */
+  /** null: what the term sheet says of goodput, availability and outages; 1 when it says nothing */
   readonly goodputFraction: number | null;
   /** null: kit sized to the peak of the plan's load */
   readonly utilisationFraction: number | null;
@@ -119,13 +119,13 @@ export function dealDesk(plan: Plan, offerIds: readonly string[], given: DealTer
 function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealAnswer {
   const signed = signedOffer(plan, offer);
   const use = {
-    goodputFraction: given.goodputFraction ?? 1,
+    goodputFraction: given.goodputFraction ?? offer.terms.usefulFraction,
     utilisationFraction: given.utilisationFraction ?? meanOverPeak(plan),
     onboardingUsd: given.onboardingUsd,
   };
   const price = effectivePriceOf(plan, signed, use);
   const statedBasis = given.basisById.get(offer.id) ?? given.basis;
-  const basis = statedBasis ?? (offer.price.kind === 'owned' ? 'capexProgramme' : 'gpuCloud');
+  const basis = statedBasis ?? basisOf(offer);
   const chips = offer.quantities.map(({ acceleratorIndex }) => plan.accelerators[acceleratorIndex]?.id ?? '');
   const chipFamily = familyOf(chips);
   const about = { plan, offer, basis, chipFamily, price, catalogue: given.catalogue };
@@ -134,14 +134,14 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
     host: offer.host,
     route: offer.route,
     basis,
-    isBasisAssumed: statedBasis === null,
+    isBasisAssumed: statedBasis === null && offer.terms.archetype === null,
     chipFamily,
     signMonth: calendarMonthOf(signed.signing.signMonth, plan.startMonth),
     inServiceMonth: calendarMonthOf(signed.series.inServiceMonth, plan.startMonth),
     termMonths: offer.termMonths,
     use,
     assumed: [
-      ...(given.goodputFraction === null ? (['goodput'] as const) : []),
+      ...(given.goodputFraction === null && offer.terms.usefulFraction === 1 ? (['goodput'] as const) : []),
       ...(given.utilisationFraction === null ? (['utilisation'] as const) : []),
     ],
     price,
@@ -155,6 +155,12 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
         : [],
     walkAway: walkAwayOf(offer.id, given),
   };
+}
+
+/** What the kind of deal says that its price buys; without one, the route. */
+function basisOf({ price, terms }: Offer): DealBasis {
+  if (terms.archetype === 'colocationShell') return 'poweredShell';
+  return price.kind === 'owned' ? 'capexProgramme' : 'gpuCloud';
 }
 
 /** The one family of all chips; null when there are several, or one is not known. */

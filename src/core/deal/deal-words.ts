@@ -23,10 +23,14 @@ export function metricPriceText(usd: number | null, metric: ComparedPrices['metr
 }
 
 const STEP_TEXT: Partial<Readonly<Record<PriceStepId, string>>> = {
+  schedule: 'escalator, steps and ramp',
   timing: 'when it is paid',
   financing: 'financing',
   onboarding: 'onboarding',
-  operations: 'operations',
+  ownHardware: 'kit of our own',
+  power: 'power passed through',
+  adders: 'setup, storage, support',
+  relationship: 'people',
   goodput: 'hours lost (goodput)',
   idle: 'hours idle',
 };

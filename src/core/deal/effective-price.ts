@@ -14,8 +14,16 @@ export interface UseTerms {
   readonly onboardingUsd: number;
 }
 
-/** What a step of the ladder is: the quote, its timing, a cause of cash beside it, or what is lost of the hours. */
-export type PriceStepId = 'quoted' | 'timing' | 'financing' | 'onboarding' | 'goodput' | 'idle' | LedgerCause;
+/** What a step of the ladder is: the quote, what its schedule adds, its timing, a cause of cash beside it, or what is lost of the hours. */
+export type PriceStepId =
+  | 'quoted'
+  | 'schedule'
+  | 'timing'
+  | 'financing'
+  | 'onboarding'
+  | 'goodput'
+  | 'idle'
+  | LedgerCause;
 
 /** The steps that are hours lost, on top of all that is paid. */
 export const LOSS_STEPS: ReadonlySet<PriceStepId> = new Set(['goodput', 'idle']);
@@ -61,7 +69,7 @@ export function costAtUse(cost: HourCost, useFraction: number): number {
 
 /** Causes that the quoted price itself is made of: what differs from the quote in them is timing. */
 const PRICE_CAUSES: Readonly<Record<'lease' | 'owned', ReadonlySet<LedgerCause>>> = {
-  lease: new Set(['upfront', 'committed', 'usage']),
+  lease: new Set(['upfront', 'creditBack', 'committed', 'usage']),
   owned: new Set(['capex', 'operations']),
 };
 const FINANCING_CAUSES: ReadonlySet<LedgerCause> = new Set(['debtDrawn', 'debtService']);
@@ -71,6 +79,7 @@ const FINANCING_CAUSES: ReadonlySet<LedgerCause> = new Set(['debtDrawn', 'debtSe
  * plan's discount rate, cash at its own end of the month and hours at month end.
  *
  * - quoted: a lease's billed price at full use; of owned kit, capex and operations undiscounted over its hours.
+ * - schedule: what escalator, steps, ramp and hours before useful work add, undiscounted: price cash over hours in service.
  * - timing: what paying earlier or later than the hours are served adds at the discount rate.
  * - financing and every other cause of the contract: as levelised.
  * - goodput: all-in · (1/goodput − 1).
@@ -81,12 +90,13 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
   const { offer } = signed;
   const gpus = physicalGpus(offer);
   const levelised = levelisedByCause(plan, signed, gpus);
-  const { ids, quotedUsdPerGpuHour } = quoteOf(signed, gpus);
+  const { ids, quotedUsdPerGpuHour, scheduledUsdPerGpuHour } = quoteOf(signed, gpus);
   const sumOf = (has: (cause: LedgerCause) => boolean) =>
     compensatedSum([...levelised.byCause].filter(([cause]) => has(cause)).map(([, usd]) => usd));
   const paid: PriceStep[] = [
     { id: 'quoted', usdPerGpuHour: quotedUsdPerGpuHour },
-    { id: 'timing', usdPerGpuHour: sumOf((cause) => ids.has(cause)) - quotedUsdPerGpuHour },
+    { id: 'schedule', usdPerGpuHour: scheduledUsdPerGpuHour - quotedUsdPerGpuHour },
+    { id: 'timing', usdPerGpuHour: sumOf((cause) => ids.has(cause)) - scheduledUsdPerGpuHour },
     { id: 'financing', usdPerGpuHour: sumOf((cause) => FINANCING_CAUSES.has(cause)) },
     ...[...levelised.byCause]
       .filter(([cause]) => !ids.has(cause) && !FINANCING_CAUSES.has(cause))
@@ -96,13 +106,15 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
   const allIn = compensatedSum(paid.map(({ usdPerGpuHour }) => usdPerGpuHour));
   const useful = allIn / use.goodputFraction;
   const usage = levelised.byCause.get('usage') ?? 0;
-  const { takeOrPayFraction } = offer;
+  const takeOrPayFraction = takeOrPayOf(signed);
   const cost = {
     owedUsdPerGpuHour: allIn - usage,
     usageUsdPerGpuHour: usage === 0 ? 0 : usage / (1 - takeOrPayFraction),
     takeOrPayFraction,
   };
   const effective = costAtUse(cost, use.utilisationFraction) / (use.goodputFraction * use.utilisationFraction);
+  // The offer's reference GPUs are net of what its own sheet says is lost; goodput is already in the effective hour.
+  const { usefulFraction } = offer.terms;
   const referenceGpus = offer.referenceGpus.find((count) => count > 0) ?? 0;
   const facilityMegawatts = facilityMegawattsOf(plan, offer);
   return {
@@ -114,7 +126,7 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
     quotedUsdPerGpuHour,
     allInUsdPerGpuHour: allIn,
     effectiveUsdPerGpuHour: effective,
-    effectiveUsdPerReferenceGpuHour: referenceGpus > 0 ? (effective * gpus) / referenceGpus : null,
+    effectiveUsdPerReferenceGpuHour: referenceGpus > 0 ? (effective * usefulFraction * gpus) / referenceGpus : null,
     allInUsdPerMegawattYear: facilityMegawatts === null ? null : (allIn * gpus * HOURS_PER_YEAR) / facilityMegawatts,
     cost,
     gpus,
@@ -140,19 +152,30 @@ export function meanOverPeak(plan: Plan): number {
   return peak > 0 ? total / peak : 1;
 }
 
-function quoteOf(
-  { offer, signing, series }: SignedOffer,
-  gpus: number,
-): { readonly ids: ReadonlySet<LedgerCause>; readonly quotedUsdPerGpuHour: number } {
-  if (offer.price.kind !== 'owned') {
-    const quotedUsdPerGpuHour = fullPriceUsdPerMonth(offer, signing.signingRegime) / (gpus * HOURS_PER_MONTH);
-    return { ids: PRICE_CAUSES.lease, quotedUsdPerGpuHour };
-  }
-  const ids = PRICE_CAUSES.owned;
-  const paidUsd = compensatedSum(
-    series.lines.filter(({ cause }) => ids.has(cause)).map(({ usdByMonth }) => -compensatedSum(usdByMonth)),
-  );
-  return { ids, quotedUsdPerGpuHour: paidUsd / (compensatedSum(series.capacityFraction) * gpus * HOURS_PER_MONTH) };
+/** Share of the hours in service that is paid whatever the use, over the whole term. */
+function takeOrPayOf({ offer, series }: SignedOffer): number {
+  const hours = compensatedSum(series.capacityFraction);
+  return offer.price.kind === 'owned' ? 1 : compensatedSum(series.committedCapacityFraction) / hours;
+}
+
+interface Quote {
+  readonly ids: ReadonlySet<LedgerCause>;
+  readonly quotedUsdPerGpuHour: number;
+  /** the price's cash over the hours in service, undiscounted */
+  readonly scheduledUsdPerGpuHour: number;
+}
+
+function quoteOf({ offer, signing, series }: SignedOffer, gpus: number): Quote {
+  const isOwned = offer.price.kind === 'owned';
+  const ids = isOwned ? PRICE_CAUSES.owned : PRICE_CAUSES.lease;
+  const paid = series.lines.filter(({ cause }) => ids.has(cause)).map(({ usdByMonth }) => -compensatedSum(usdByMonth));
+  const usage = isOwned ? 0 : compensatedSum(series.usageUsdByMonth);
+  const gpuHours = compensatedSum(series.capacityFraction) * gpus * HOURS_PER_MONTH;
+  const scheduledUsdPerGpuHour = (compensatedSum(paid) + usage) / gpuHours;
+  const quotedUsdPerGpuHour = isOwned
+    ? scheduledUsdPerGpuHour
+    : fullPriceUsdPerMonth(offer, signing.signingRegime) / (gpus * HOURS_PER_MONTH);
+  return { ids, quotedUsdPerGpuHour, scheduledUsdPerGpuHour };
 }
 
 function levelisedByCause(

@@ -42,7 +42,7 @@ function clauseSection({ offerId, walkAway }: DealAnswer): readonly TextSection[
   }
   const head = ['', 'worth (range)', 'walk-away price if changed (range)', 'verdict then'];
   const notes =
-    '"Without": the quote has the clause and is tried without it; "with": it has not and is tried with it. Worth is the value of the clause itself; below zero it is against us. Range: 95 % over sampled trees, the other signings held.';
+    '"Without": the quote has the clause and is tried without it; "with": it has not and is tried with it. Worth is the value of the clause itself; below zero it is against us. Range: 95 % over sampled trees, this quote signed and the other signings held. $0.00: worth signing at no price.';
   return [{ heading, parts: [textTable([head, ...walkAway.clauses.map(clauseRow)]), wrapped(notes, TEXT_COLUMNS)] }];
 }
 

@@ -210,7 +210,7 @@ function checkPeople({ relationship }: AnyContract, place: TermsPlace): void {
 
 /** Fields that a term sheet may state and no answer depends on, and why. */
 const NOT_ENFORCED = {
-  archetype: 'the kind of deal is a label: the terms decide',
+  archetype: 'the kind of deal tells the deal desk what a price buys; the plan goes by the terms',
   competitor: 'no answer depends on it',
   investor: 'no answer depends on it',
   rollover: 'unused commitment is lost at the end of each period of up to three months',

@@ -85,11 +85,12 @@ const step = (fromMonth: number, value: number): Step => ({ fromMonth, value });
 
 function headAndService(
   offer: SharedTerms,
-): Pick<TermSheet, 'parent' | 'usefulFraction' | 'serviceCreditFraction' | 'permitHazardPerYear'> {
+): Pick<TermSheet, 'archetype' | 'parent' | 'usefulFraction' | 'serviceCreditFraction' | 'permitHazardPerYear'> {
   const availability = availabilityOf(offer);
   const { outage } = offer;
   const outFraction = outage ? (outage.perYear * outage.fraction * outage.months) / MONTHS_PER_YEAR : 0;
   return {
+    archetype: offer.archetype ?? null,
     parent: offer.parent ?? null,
     usefulFraction: (offer.goodputFraction ?? 1) * availability * Math.max(0, 1 - outFraction),
     serviceCreditFraction: creditFraction(offer, availability),

@@ -10,24 +10,12 @@ import {
   uncertainField,
   usdField,
 } from './schema-fields.ts';
+import { ARCHETYPES } from './term-sheet.ts';
 
 /**
  * The fields of the full term sheet, block by block. All are optional: the twelve fields of an offer are enough. A block
  * says in its description when it counts from: first service, unless it says signing.
  */
-
-const ARCHETYPES = [
-  'build',
-  'hyperscalerLease',
-  'neocloudLease',
-  'hostPartner',
-  'colocationShell',
-  'jointVenture',
-  'onDemand',
-  'spot',
-  'tokenCapacity',
-  'hedge',
-] as const;
 
 const positiveFraction = (meaning: string) => z.number().gt(0).max(1).describe(`fraction above 0: ${meaning}`);
 const multiple = (meaning: string) => numberField(`multiple: ${meaning}`, { min: 0, max: 100 });

@@ -11,6 +11,21 @@ export interface Quantiles {
   readonly p90: number;
 }
 
+/** Kinds of deal, as the market names them. */
+export const ARCHETYPES = [
+  'build',
+  'hyperscalerLease',
+  'neocloudLease',
+  'hostPartner',
+  'colocationShell',
+  'jointVenture',
+  'onDemand',
+  'spot',
+  'tokenCapacity',
+  'hedge',
+] as const;
+export type Archetype = (typeof ARCHETYPES)[number];
+
 /** A right to leave: may be used once `afterMonths` in service have passed; capacity and payments stop after the notice. */
 export interface Exit {
   readonly afterMonths: number;
@@ -68,6 +83,8 @@ export interface ValueFlow {
 }
 
 export interface TermSheet {
+  /** kind of deal as the market names it, which says what its price buys; a label: the terms decide */
+  readonly archetype: Archetype | null;
   /** who owns the host: hosts of one parent count as one; null = the host itself */
   readonly parent: string | null;
   /** useful share of the time paid for: goodput x availability x outages; `referenceGpus` is net of it */
@@ -122,6 +139,7 @@ export interface TermSheet {
 
 /** A term sheet with nothing in it beyond the twelve fields. */
 export const PLAIN_TERMS: TermSheet = {
+  archetype: null,
   parent: null,
   usefulFraction: 1,
   ownHardwareUsd: 0,
