@@ -34,7 +34,8 @@ export function comparedSections(offer: DealAnswer): readonly TextSection[] {
 
 function placeText(set: ComparedPrices): string {
   const { placement, metric, offerUsd, isOfferOutlier } = set;
-  const price = `${METRIC_TEXT[metric]}: quoted at ${metricPriceText(offerUsd, metric)}`;
+  const own = `${metricPriceText(offerUsd, metric)}${metric === 'capexUsdPerMegawatt' ? '' : ' over its term'}`;
+  const price = `${METRIC_TEXT[metric]}: ${own}`;
   if (placement.count === 0 || placement.quantile === null) return `${price}; none of these counts as a price.`;
   const below = Math.round(placement.quantile * placement.count * 2) / 2;
   const range = `median ${metricPriceText(placement.median, metric)}, ${metricPriceText(placement.low, metric)} to ${metricPriceText(placement.high, metric)}`;

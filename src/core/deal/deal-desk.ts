@@ -38,7 +38,7 @@ export const PUE_ASSUMED = 1.2;
 /** A set of public prices on one basis and in one unit, and the offer among them. */
 export interface ComparedPrices {
   readonly metric: 'usdPerGpuHour' | 'usdPerMegawattYear' | 'capexUsdPerMegawatt';
-  /** the offer's quoted price in that unit */
+  /** the offer's price in that unit, the mean over its term, as public totals give it; of a build its capex */
   readonly offerUsd: number;
   readonly prices: readonly Comparable[];
   readonly placement: Placement;
@@ -180,7 +180,7 @@ interface About {
 
 function comparedWith(about: About, { offer }: SignedOffer): readonly ComparedPrices[] {
   const { basis, chipFamily, price, catalogue } = about;
-  const { quotedUsdPerGpuHour, gpus, facilityMegawatts } = price;
+  const { meanUsdPerGpuHour, gpus, facilityMegawatts } = price;
   const wanted = { basis, chipFamily, nearMonth: about.plan.asOf.slice(0, 7) };
   if (basis === 'capexProgramme') {
     if (facilityMegawatts === null || offer.gates.length === 0) return [];
@@ -190,7 +190,7 @@ function comparedWith(about: About, { offer }: SignedOffer): readonly ComparedPr
   }
   const compared: ComparedPrices[] = [];
   if (basis === 'gpuCloud') {
-    const asked = { metric: 'gpuHour', usd: quotedUsdPerGpuHour, pue: PUE_ASSUMED } as const;
+    const asked = { metric: 'gpuHour', usd: meanUsdPerGpuHour, pue: PUE_ASSUMED } as const;
     compared.push({
       metric: 'usdPerGpuHour',
       offerUsd: asked.usd,
@@ -198,7 +198,7 @@ function comparedWith(about: About, { offer }: SignedOffer): readonly ComparedPr
     });
   }
   if (facilityMegawatts !== null) {
-    const usd = (quotedUsdPerGpuHour * gpus * HOURS_PER_YEAR) / facilityMegawatts;
+    const usd = (meanUsdPerGpuHour * gpus * HOURS_PER_YEAR) / facilityMegawatts;
     const found = comparableDeals(catalogue, wanted, { metric: 'megawattYear', usd, pue: PUE_ASSUMED });
     compared.push({ metric: 'usdPerMegawattYear', offerUsd: usd, ...found });
   }

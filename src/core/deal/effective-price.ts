@@ -39,6 +39,8 @@ export interface PriceStep {
 export interface EffectivePrice {
   readonly steps: readonly PriceStep[];
   readonly quotedUsdPerGpuHour: number;
+  /** the price's cash over the hours in service, undiscounted: the mean of the term, as public deals are quoted */
+  readonly meanUsdPerGpuHour: number;
   /** all cash over all hours in service, both discounted: what a paid hour costs */
   readonly allInUsdPerGpuHour: number;
   /** the same per hour that is useful and used */
@@ -90,13 +92,13 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
   const { offer } = signed;
   const gpus = physicalGpus(offer);
   const levelised = levelisedByCause(plan, signed, gpus);
-  const { ids, quotedUsdPerGpuHour, scheduledUsdPerGpuHour } = quoteOf(signed, gpus);
+  const { ids, quotedUsdPerGpuHour, meanUsdPerGpuHour } = quoteOf(signed, gpus);
   const sumOf = (has: (cause: LedgerCause) => boolean) =>
     compensatedSum([...levelised.byCause].filter(([cause]) => has(cause)).map(([, usd]) => usd));
   const paid: PriceStep[] = [
     { id: 'quoted', usdPerGpuHour: quotedUsdPerGpuHour },
-    { id: 'schedule', usdPerGpuHour: scheduledUsdPerGpuHour - quotedUsdPerGpuHour },
-    { id: 'timing', usdPerGpuHour: sumOf((cause) => ids.has(cause)) - scheduledUsdPerGpuHour },
+    { id: 'schedule', usdPerGpuHour: meanUsdPerGpuHour - quotedUsdPerGpuHour },
+    { id: 'timing', usdPerGpuHour: sumOf((cause) => ids.has(cause)) - meanUsdPerGpuHour },
     { id: 'financing', usdPerGpuHour: sumOf((cause) => FINANCING_CAUSES.has(cause)) },
     ...[...levelised.byCause]
       .filter(([cause]) => !ids.has(cause) && !FINANCING_CAUSES.has(cause))
@@ -124,6 +126,7 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
       { id: 'idle', usdPerGpuHour: effective - useful },
     ],
     quotedUsdPerGpuHour,
+    meanUsdPerGpuHour,
     allInUsdPerGpuHour: allIn,
     effectiveUsdPerGpuHour: effective,
     effectiveUsdPerReferenceGpuHour: referenceGpus > 0 ? (effective * usefulFraction * gpus) / referenceGpus : null,
@@ -162,7 +165,7 @@ interface Quote {
   readonly ids: ReadonlySet<LedgerCause>;
   readonly quotedUsdPerGpuHour: number;
   /** the price's cash over the hours in service, undiscounted */
-  readonly scheduledUsdPerGpuHour: number;
+  readonly meanUsdPerGpuHour: number;
 }
 
 function quoteOf({ offer, signing, series }: SignedOffer, gpus: number): Quote {
@@ -171,11 +174,11 @@ function quoteOf({ offer, signing, series }: SignedOffer, gpus: number): Quote {
   const paid = series.lines.filter(({ cause }) => ids.has(cause)).map(({ usdByMonth }) => -compensatedSum(usdByMonth));
   const usage = isOwned ? 0 : compensatedSum(series.usageUsdByMonth);
   const gpuHours = compensatedSum(series.capacityFraction) * gpus * HOURS_PER_MONTH;
-  const scheduledUsdPerGpuHour = (compensatedSum(paid) + usage) / gpuHours;
+  const meanUsdPerGpuHour = (compensatedSum(paid) + usage) / gpuHours;
   const quotedUsdPerGpuHour = isOwned
-    ? scheduledUsdPerGpuHour
+    ? meanUsdPerGpuHour
     : fullPriceUsdPerMonth(offer, signing.signingRegime) / (gpus * HOURS_PER_MONTH);
-  return { ids, quotedUsdPerGpuHour, scheduledUsdPerGpuHour };
+  return { ids, quotedUsdPerGpuHour, meanUsdPerGpuHour };
 }
 
 function levelisedByCause(

@@ -49,7 +49,7 @@ export function exposureOf(plan: Plan, { offer, signing, series }: SignedOffer):
   return {
     headlineUsd: firm.headlineUsd,
     firmUsd: firm.totalUsd,
-    firmFraction: firm.headlineUsd > 0 ? firm.totalUsd / firm.headlineUsd : null,
+    firmFraction: fractionOf(firm.totalUsd, firm.headlineUsd),
     months,
     headlineUsdByMonth,
     firmUsdByMonth,
@@ -69,6 +69,12 @@ export function exposureOf(plan: Plan, { offer, signing, series }: SignedOffer):
       };
     }),
   };
+}
+
+/** A share that is whole but for rounding is whole. */
+function fractionOf(usd: number, ofUsd: number): number | null {
+  if (ofUsd <= 0) return null;
+  return Math.abs(usd - ofUsd) * CENTS_PER_USD < 1 ? 1 : usd / ofUsd;
 }
 
 interface CauseCents {

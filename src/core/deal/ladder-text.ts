@@ -6,11 +6,13 @@ import { LOSS_STEPS, type PriceStepId } from './effective-price.ts';
 
 /** The ladder of one or more offers, a column each: by the GPU hour, and where power is known by the megawatt year. */
 export function ladderTables(offers: readonly DealAnswer[]): readonly string[] {
-  const perHour = ladderRows(offers, { head: 'USD per GPU-hour', kind: 'price', multipleOf: () => 1 });
-  const tables = [textTable([...perHour, ...useRows(offers)])];
+  const isShell = offers.every(({ basis }) => basis === 'poweredShell');
+  const head = isShell ? 'USD per hour of a GPU housed, without it' : 'USD per GPU-hour';
+  const perHour = ladderRows(offers, { head, kind: 'price', multipleOf: () => 1 });
+  const tables = [textTable([...perHour, ...useRows(offers, isShell)])];
   if (offers.some(({ price }) => price.facilityMegawatts !== null)) {
-    const head = 'USD per MW-year of facility power';
-    tables.push(textTable(ladderRows(offers, { head, kind: 'usd', multipleOf: gpuHoursPerMegawattYear })));
+    const perYear = 'USD per MW-year of facility power';
+    tables.push(textTable(ladderRows(offers, { head: perYear, kind: 'usd', multipleOf: gpuHoursPerMegawattYear })));
   }
   return tables;
 }
@@ -58,10 +60,17 @@ function columnOf(
   return [...cells(as.paid, paid?.amounts), paid?.total ?? '', ...cells(as.lost, lost?.amounts), lost?.total ?? ''];
 }
 
-function useRows(offers: readonly DealAnswer[]): string[][] {
+function useRows(offers: readonly DealAnswer[], isShell: boolean): string[][] {
   const references = offers.map(({ price }) => price.effectiveUsdPerReferenceGpuHour);
   return [
-    ['  per reference GPU-hour used', ...references.map((usd) => (usd === null ? 'serves nothing' : formatPrice(usd)))],
+    ...(isShell
+      ? []
+      : [
+          [
+            '  per reference GPU-hour used',
+            ...references.map((usd) => (usd === null ? 'serves nothing' : formatPrice(usd))),
+          ],
+        ]),
     ['  of hours paid: useful', ...offers.map(({ use }) => formatFraction(use.goodputFraction))],
     ['  of useful hours: used', ...offers.map(({ use }) => formatFraction(use.utilisationFraction))],
   ];
