@@ -14,6 +14,7 @@ export function demandShowText(view: DemandView): string {
     gapsText(view),
     marketText(view),
     loadText(view),
+    shortageText(view),
     latticeText(view),
   ];
   return printable(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
@@ -138,6 +139,29 @@ function loadText({ load }: DemandView): string {
   return [
     'LOAD  share of time at each load',
     textTable([['workload', 'of time', 'of mean', 'GPUs now'], ...rows]),
+  ].join('\n');
+}
+
+function shortageText({ shortage }: DemandView): string {
+  if (shortage.length === 0) return '';
+  const rows = shortage.flatMap(({ workloadId, valueUsdPerReferenceGpuHour, bands }) =>
+    bands.map((band, index) => [
+      index === 0 ? workloadId : '',
+      `${figures(band.fromFraction)} to ${figures(band.toFraction)}`,
+      figures(band.lossPerMonth),
+      figures(band.laterHoursFlat),
+      figures(band.laterHours),
+      `$${valueUsdPerReferenceGpuHour.toFixed(2)}`,
+      `$${band.usdPerUnservedHour.toFixed(2)}`,
+    ]),
+  );
+  return [
+    'SHORTAGE  what an hour unserved now costs within the horizon, by the plan’s churn (an assumption: docs/shortage.md)',
+    textTable([
+      ['workload', 'unserved', 'lost a month', 'hours later', 'with growth', 'hour earns', 'hour unserved costs'],
+      ...rows,
+    ]),
+    '  hours later: lost to customers who left; with growth is what rivals gain beside the hour itself',
   ].join('\n');
 }
 

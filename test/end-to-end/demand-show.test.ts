@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('demand show prints and draws what a plan says of demand; the same plan gives the same bytes', async () => {
   const { code, out, err } = await eightyfold(['demand', 'show', STARTUP, '--out', 'a'], { folder });
   expect(code).toBe(0);
-  for (const part of ['FAN', 'REGIMES', 'BELIEF', 'LEAD-TIME GAP', 'ON DEMAND', 'LOAD', 'LATTICE']) {
+  for (const part of ['FAN', 'REGIMES', 'BELIEF', 'LEAD-TIME GAP', 'ON DEMAND', 'LOAD', 'SHORTAGE', 'LATTICE']) {
     expect(out).toContain(`\n${part}  `);
   }
   expect(err).toBe('written: a\n');

@@ -72,3 +72,4 @@ export type { DemandView, GrowthAhead, LatticeNodeView, MonthQuantiles, RegimeVi
 export type { GapAt, LeadTimeGap } from './view/lead-time-gaps.ts';
 export { historyBacktest } from './history/history-backtest.ts';
 export type { HistoryBacktest } from './history/history-backtest.ts';
+export type { ShortageBand, ShortageCost } from './view/shortage-cost.ts';

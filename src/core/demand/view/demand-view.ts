@@ -8,6 +8,7 @@ import { growLattice, type DemandLattice } from '../lattice.ts';
 import { sampleMarketPaths } from '../market/market-paths.ts';
 import { samplePaths, type DemandPaths } from '../paths.ts';
 import { leadTimeGaps, type LeadTimeGap } from './lead-time-gaps.ts';
+import { shortageCosts, type ShortageCost } from './shortage-cost.ts';
 
 /** Quantiles over the sampled paths in one month. */
 export interface MonthQuantiles {
@@ -87,6 +88,8 @@ export interface DemandView {
     readonly priceUsdPerGpuHour: readonly MonthQuantiles[];
     readonly availableGpus: readonly MonthQuantiles[];
   } | null;
+  /** what an unserved hour costs, of workloads that shortage loses customers of */
+  readonly shortage: readonly ShortageCost[];
   readonly lattice: { readonly nodes: readonly LatticeNodeView[]; readonly error: LatticeErrorReport };
 }
 
@@ -127,6 +130,10 @@ export function demandView(plan: Plan): DemandView {
     gaps: leadTimeGaps(plan, { paths, growingReferenceGpus }),
     load: loadOf(plan),
     onDemand: onDemandOf(plan, paths),
+    shortage: shortageCosts(
+      plan,
+      multiples.map((quantiles) => quantiles.mean),
+    ),
     lattice: latticeOf(plan, paths, growingReferenceGpus),
   };
 }
