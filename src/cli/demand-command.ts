@@ -2,15 +2,12 @@ import { join } from 'node:path';
 
 import { fileIssue, PACKAGE_FOLDER, readTextFile } from '../adapters/node/index.ts';
 import {
-  fitDemand,
   GROWTH_PRIOR,
-  historyBacktest,
   LOAD_BLOCKS_DEFAULT,
   loadProfileOf,
   loadProfiles,
   loadShapeOf,
   PLAN_DEFAULTS,
-  readUsage,
 } from '../core/index.ts';
 import type { Issue, LoadProfile, ReadUsage, RegimePrior, UsageOptions } from '../core/index.ts';
 import { shownName } from './check-command.ts';
@@ -20,6 +17,8 @@ import { issueCounts, issuesText } from './issue-text.ts';
 import { demandFitJson, loadShapeJson, noResultJson } from './json.ts';
 import { loadShapeText } from './load-text.ts';
 import { printable, type Session } from './output.ts';
+import type { UsageReply, UsageRequest } from './usage-task.ts';
+import { usageReply } from './usage-thread.ts';
 
 /** Largest usage table that is read: about two million hourly rows. */
 const USAGE_BYTES_MAX = 64_000_000;
@@ -39,19 +38,16 @@ const TOO_SHORT_TO_SCORE = fileIssue('backtest-short', {
 
 /** `eightyfold demand fit`: growth regimes from a usage table, as a block for a plan. */
 export async function demandFitCommand(path: string, options: DemandFitOptions, session: Session): Promise<number> {
-  const { history, issues } = await loadUsage(path, options);
-  if (history === null) return refuseUsage(issues, { path, isJson: options.json ?? false, session });
-  await session.err.write(issuesText(issues, { fileName: shownName(path), output: session.err }));
-  const prior = priorOf(options.priorMultiple);
+  const isJson = options.json ?? false;
   const seed = options.seed ?? PLAN_DEFAULTS.seed;
-  const backtest = options.backtest ? historyBacktest(history, { seed, prior }) : null;
-  if (options.backtest && backtest === null) {
-    return refuseUsage([TOO_SHORT_TO_SCORE], { path, isJson: options.json ?? false, session });
-  }
-  const { fit } = fitDemand(history, { seed, prior });
-  const text = (): string =>
-    `${backtest === null ? '' : `${backtestText(backtest)}\n`}${demandFitText(fit, shownName(path))}`;
-  await session.out.write(options.json ? demandFitJson(fit, { issues, backtest }) : text());
+  const fitting = { seed, prior: priorOf(options.priorMultiple), isScored: options.backtest ?? false };
+  const { read, fit, backtest } = await askUsage(path, { options, fitting, session });
+  if (fit === null) return refuseUsage(read.issues, { path, isJson, session });
+  if (options.backtest && backtest === null) return refuseUsage([TOO_SHORT_TO_SCORE], { path, isJson, session });
+  await session.err.write(issuesText(read.issues, { fileName: shownName(path), output: session.err }));
+  const scores = backtest === null ? '' : `${backtestText(backtest)}\n`;
+  const text = (): string => scores + demandFitText(fit, shownName(path));
+  await session.out.write(isJson ? demandFitJson(fit, { issues: read.issues, backtest }) : text());
   return EXIT_CODES.done;
 }
 
@@ -71,7 +67,7 @@ export async function demandLoadCommand(
   session: Session,
 ): Promise<number> {
   const isJson = options.json ?? false;
-  const { profile, issues } = await profileFrom(path, options);
+  const { profile, issues } = await profileFrom(path, options, session);
   if (profile === null) return refuseUsage(issues, { path: path ?? 'load profile', isJson, session });
   await session.err.write(issuesText(issues, { fileName: shownName(path ?? ''), output: session.err }));
   const { committed, onDemand } = options;
@@ -89,9 +85,10 @@ export async function demandLoadCommand(
 export async function profileFrom(
   path: string | undefined,
   options: UsageOptions & { readonly profile?: string },
+  session: Session,
 ): Promise<{ readonly profile: LoadProfile | null; readonly issues: readonly Issue[] }> {
   if (path === undefined || options.profile !== undefined) return namedProfile(options.profile ?? 'text');
-  const { history, issues } = await loadUsage(path, options);
+  const { history, issues } = await loadUsage(path, options, session);
   if (history === null) return { profile: null, issues };
   const profile = loadProfileOf(history, shownName(path));
   if (profile !== null) return { profile, issues };
@@ -121,15 +118,27 @@ export async function namedProfile(name: string): Promise<{ profile: LoadProfile
 }
 
 /** Reads a usage table; whatever is wrong with it is among its issues. `-` is standard input. */
-export async function loadUsage(path: string, options: UsageOptions): Promise<ReadUsage> {
-  const read = await readTextFile(path, {
+export async function loadUsage(path: string, options: UsageOptions, session: Session): Promise<ReadUsage> {
+  return (await askUsage(path, { options, fitting: null, session })).read;
+}
+
+interface UsageAsk extends Pick<UsageRequest, 'options' | 'fitting'> {
+  readonly session: Session;
+}
+
+/** Reads a usage table, and fits it where asked. */
+async function askUsage(path: string, { options, fitting, session }: UsageAsk): Promise<UsageReply> {
+  const file = await readTextFile(path, {
     bytesMax: USAGE_BYTES_MAX,
     tooLarge: fileIssue('usage-too-large', {
       what: `the table has more than ${USAGE_BYTES_MAX} bytes; at most that is read`,
       fix: 'sum the rows to hours or days first',
     }),
   });
-  return read.status === 'refused' ? { history: null, issues: [read.issue] } : readUsage(read.file.text, options);
+  if (file.status === 'refused') {
+    return { read: { history: null, issues: [file.issue] }, fit: null, backtest: null };
+  }
+  return usageReply({ text: file.file.text, options, fitting }, { name: shownName(path), session });
 }
 
 /** Prints why a usage table was refused. */

@@ -44,7 +44,7 @@ export async function quickCommand(path: string, options: QuickOptions, session:
     refuseUsage(issues, { path: at, isJson, session });
   const refusal = refusalOf(options);
   if (refusal) return refuse([refusal], options.out ?? '');
-  const { history, issues } = await loadUsage(path, options);
+  const { history, issues } = await loadUsage(path, options, session);
   if (history === null) return refuse(issues, path);
   await session.err.write(issuesText(issues, { fileName: shownName(path), output: session.err }));
   const shape = await profileOf(history, { path, options });
