@@ -29,6 +29,8 @@ demand:
       floorReferenceGpus: 300       # always served first
       optional: [{referenceGpus: 500, valueUsdPerReferenceGpuHour: 2.0}]
   growth:                           # of GPU demand: multiple a year, mean length, and how likely it is now
+    # Instead of regimes and jumps, beliefs about the coming months (or a history: eightyfold demand fit usage.csv):
+    # beliefs: {overMonths: 3, annualisedMultiple: {p10: 3, p50: 15, p90: 80}, lastsMonths: 4, settled: {multiplePerYear: 2.5, meanMonths: 12}}
     regimes:
       - {id: surge, multiplePerYear: 80, meanMonths: 2.5, startProbability: 0.1}
       - {id: strong, multiplePerYear: 10, meanMonths: 5, startProbability: 0.3}
