@@ -94,7 +94,7 @@ describe('catalogue', () => {
   }
 
   test('lists its tables, shows a table, and a deal with its source', async () => {
-    expect((await read()).out).toMatch(/ {2}deals +61 {2}2026-11-22\n/);
+    expect((await read()).out).toMatch(/ {2}deals +62 {2}2026-11-22\n/);
     expect((await read('deals')).out).toMatch(
       / {2}D029 +2025-11-03 {2}Microsoft +IREN \(Childress, TX\) .* 9\.7 .*company_stated\n/,
     );

@@ -130,6 +130,11 @@ function breakEvenSections(offers: readonly DealAnswer[]): readonly TextSection[
   return [section];
 }
 
+/** A shell whose GPUs nobody pays for: the planner would value it as if they came with it. */
+function hasFreeKit({ basis, price }: DealAnswer): boolean {
+  return basis === 'poweredShell' && !price.steps.some(({ id }) => id === 'ownHardware');
+}
+
 function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk): TextSection {
   const use = offers[0]?.use;
   const assumed = offers[0]?.assumed ?? [];
@@ -141,6 +146,12 @@ function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk):
           `Hours used, ${formatFraction(use.utilisationFraction)}: the mean of the plan's load over its peak, for kit sized to the peak (--utilisation).`,
         ]
       : []),
+    ...offers
+      .filter(hasFreeKit)
+      .map(
+        (offer) =>
+          `${idOf(offer)} is a powered shell without ownHardwareUsd: the plan would take the GPUs in it for nothing. Give their price.`,
+      ),
     ...(use && use.onboardingUsd > 0 ? [] : ['No cost of moving in (--onboarding-usd).']),
     `Published megawatts of IT load count as facility power at a PUE of ${pueAssumed}. Catalogue of ${catalogueRetrievedOn}.`,
   ];

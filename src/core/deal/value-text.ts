@@ -27,9 +27,19 @@ function walkAwaySection(offers: readonly DealAnswer[]): TextSection {
         ],
   );
   const head = ['', 'blocks', 'ask', 'worth at most (range)', 'verdict'];
+  const shells = offers.filter(({ basis }) => basis === 'poweredShell').map(({ offerId }) => plainText(offerId));
+  const note =
+    shells.length === 0
+      ? []
+      : [
+          wrapped(
+            `${shells.join(', ')}: a powered shell is worth this with the kit of our own that its ownHardwareUsd pays for.`,
+            TEXT_COLUMNS,
+          ),
+        ];
   return {
     heading: 'WALK-AWAY PRICE in this plan, USD per GPU-hour; of a build, levelised before financing',
-    parts: [textTable([head, ...rows])],
+    parts: [textTable([head, ...rows]), ...note],
   };
 }
 
