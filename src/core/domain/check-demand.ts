@@ -255,10 +255,17 @@ function checkJumps({ regimes, jumps = {} }: WithRegimes, issues: IssueList): vo
 
 function checkEfficiency(growth: GrowthInput, issues: IssueList): void {
   const path = 'demand.growth';
+  if (growth.drivers !== undefined && growth.efficiencyCorrelation === undefined) {
+    const what =
+      'efficiencyCorrelation is missing: who gets more from a GPU asks for more, so efficiency is no plain deduction';
+    const fix = 'add it, for example efficiencyCorrelation: 0.5, or 0 if you mean that';
+    issues.error({ code: 'missing-field', path, what, fix });
+  }
   if (growth.of === 'usage' || growth.drivers !== undefined) {
     if (growth.efficiencyMultiplePerYear !== undefined) return;
     const what = 'efficiencyMultiplePerYear is missing: usage needs it to become GPU demand';
-    const fix = 'add it, for example {p10: 2, p50: 3, p90: 4.5}, or write of: gpuDemand';
+    const otherwise = growth.drivers === undefined ? ', or write of: gpuDemand' : '';
+    const fix = `add it, for example {p10: 2, p50: 3, p90: 4.5}${otherwise}`;
     issues.error({ code: 'missing-field', path, what, fix });
     return;
   }

@@ -158,6 +158,21 @@ money: {openingLiquidityUsd: 1e6}
     }
   });
 
+  it('drivers grow usage; efficiency divides it, and its correlation has to be said', () => {
+    const drivers =
+      '    drivers: {usersMultiplePerYear: {p10: 1, p50: 3, p90: 9}, tokensPerUserMultiplePerYear: 2, lastsMonths: 3, settled: {multiplePerYear: 2, meanMonths: 12}}';
+    const efficiency = '    efficiencyMultiplePerYear: {p10: 1.5, p50: 2, p90: 3}';
+    const unsaid = parsePlan(text(`${drivers}\n${efficiency}`), 'plan.yaml');
+    expect(unsaid.issues.filter(({ severity }) => severity === 'error').map(({ what }) => what)).toEqual([
+      expect.stringContaining('efficiencyCorrelation is missing'),
+    ]);
+    const { plan } = parsePlan(text(`${drivers}\n${efficiency}\n    efficiencyCorrelation: 0.5`), 'plan.yaml');
+    expect(plan!.growth).toMatchObject({ of: 'usage', efficiencyCorrelation: 0.5 });
+    // 3x the users at 2x the tokens: usage is 6x in the median year, before efficiency.
+    const { regimes } = plan!.growth;
+    expect(regimes.find(({ id }) => id === 'middle')!.multiplePerYear).toBeGreaterThan(4);
+  });
+
   it('the same level stated twice is refused, with what the drivers come to', () => {
     const twice = text(BELIEF).replace('    - id: customers\n', '    - id: customers\n      busyReferenceGpus: 900\n');
     const error = parsePlan(twice, 'plan.yaml').issues.find(({ severity }) => severity === 'error')!;
