@@ -3,10 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { calibrateMarket, MARKET_FLUCTUATION } from '../src/core/index.ts';
+import { calibrateMarket, PLAN_DEFAULTS } from '../src/core/index.ts';
 import type { MarketCalibration, MarketPhase, PriceSeries } from '../src/core/index.ts';
 import { parseCsv, type CsvRow } from './write-docs.ts';
 
+const FLUCTUATION = PLAN_DEFAULTS.marketFluctuation;
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(ROOT, 'docs', 'market.md');
 const PRICES = join(ROOT, 'catalogue', 'rental-price-history.csv');
@@ -76,11 +77,11 @@ export function marketPage(prices: string, availability: string): string {
     '',
     '## In force',
     '',
-    '| `MARKET_FLUCTUATION` | calibrated | in force |',
+    '| `fluctuation: calibrated` | from the tables | in force |',
     '|---|--:|--:|',
     ...Object.entries(calibration.fluctuation).map(
       ([name, value]: [string, number]) =>
-        `| ${name} | ${Number(value.toPrecision(3))} | ${MARKET_FLUCTUATION[name as keyof typeof MARKET_FLUCTUATION]} |`,
+        `| ${name} | ${Number(value.toPrecision(3))} | ${FLUCTUATION[name as keyof typeof FLUCTUATION]} |`,
     ),
     '',
     '## What it cannot tell',

@@ -76,6 +76,7 @@ const FLAT: Plan = {
     onDemand: null,
     reservedUsdPerReferenceGpuHour: [1.6, 1.6, 1.6],
     rentalDeclinePerYearAfterHorizon: 0,
+    fluctuation: null,
   },
   fleet: [],
   offers: [LEASE],

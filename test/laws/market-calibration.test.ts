@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { marketCalibration, marketPage } from '../../scripts/write-market.ts';
-import { calibrateMarket, MARKET_FLUCTUATION } from '../../src/core/demand/index.ts';
+import { calibrateMarket } from '../../src/core/demand/index.ts';
+import { PLAN_DEFAULTS } from '../../src/core/domain/index.ts';
 import { streamFor } from '../../src/core/random/index.ts';
 
+const FLUCTUATION = PLAN_DEFAULTS.marketFluctuation;
 const ROOT = join(import.meta.dirname, '..', '..');
 const prices = readFileSync(join(ROOT, 'catalogue', 'rental-price-history.csv'), 'utf8');
 const availability = readFileSync(join(ROOT, 'catalogue', 'spot-availability.csv'), 'utf8');
@@ -18,10 +20,7 @@ test('docs/market.md is what scripts/write-market.ts writes from the catalogue',
 test('the fluctuation in force is the calibration on the catalogue, to two digits', () => {
   const { fluctuation } = marketCalibration(prices, availability);
   for (const [name, value] of Object.entries(fluctuation)) {
-    expect([name, Number(value.toPrecision(2))]).toEqual([
-      name,
-      MARKET_FLUCTUATION[name as keyof typeof MARKET_FLUCTUATION],
-    ]);
+    expect([name, Number(value.toPrecision(2))]).toEqual([name, FLUCTUATION[name as keyof typeof FLUCTUATION]]);
   }
 });
 

@@ -148,6 +148,7 @@ export function randomPlan(family: Family, seed: number): Plan {
       onDemand: null,
       reservedUsdPerReferenceGpuHour: rising(draws, 0.3, 2.5),
       rentalDeclinePerYearAfterHorizon: draws.oneOf([0, 0.2, 0.35]),
+      fluctuation: null,
     },
     fleet: [],
     offers: [],

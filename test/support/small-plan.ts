@@ -181,6 +181,7 @@ function market({ isDeterministic }: SmallPlanOptions): fc.Arbitrary<Plan['marke
     }),
     reservedUsdPerReferenceGpuHour: fc.constant<BySupplyRegime>([1.2, 1.9, 2.8]),
     rentalDeclinePerYearAfterHorizon: fc.constant(0.2),
+    fluctuation: fc.constant(null),
   });
 }
 

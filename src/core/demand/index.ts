@@ -63,8 +63,6 @@ export type { ForecastRule, LevelSeries } from './history/growth-rules.ts';
 export { dayNumberOf, daysOfMonth } from './history/civil-date.ts';
 export { sampleMarketPaths } from './market/market-paths.ts';
 export type { MarketPaths, MarketSampleOptions } from './market/market-paths.ts';
-export { MARKET_FLUCTUATION } from './market/market-fluctuation.ts';
-export type { MarketFluctuation } from './market/market-fluctuation.ts';
 export { calibrateMarket } from './market/calibrate-market.ts';
 export type { MarketCalibration, MarketPhase, PriceSeries } from './market/calibrate-market.ts';
 export { demandView } from './view/demand-view.ts';

@@ -89,6 +89,7 @@ export const FRONTIER_MARKET: Market = {
   onDemand: null,
   reservedUsdPerReferenceGpuHour: [1.3, 1.9, 2.85],
   rentalDeclinePerYearAfterHorizon: 0.2,
+  fluctuation: null,
 };
 
 /** A quote of which delivery reads the id and the factors. */

@@ -22,6 +22,15 @@ export function checkDemand(plan: CheckablePlan, issues: IssueList): void {
   checkSharedBlocks(plan, issues);
   checkFloorValues(plan, issues);
   if (plan.growth) checkGrowth(plan.growth, plan, issues);
+  checkFluctuation(plan, issues);
+}
+
+function checkFluctuation({ market }: CheckablePlan, issues: IssueList): void {
+  if (market?.fluctuation === undefined || market.fluctuation === 'none') return;
+  if (market.onDemand !== undefined && market.onDemand !== 'none') return;
+  const what = 'fluctuation moves on-demand price and availability, and the plan has no on-demand market';
+  const path = 'market.fluctuation';
+  issues.notEnforced({ code: 'not-enforced', path, what, fix: 'give market.onDemand, or delete the line' });
 }
 
 /** Refuses shares that do not sum to 1 exactly, as decimals. */

@@ -11,6 +11,14 @@ export const PLAN_DEFAULTS = {
   regimeMeanMonths: 9,
   correlationWithGrowth: 0,
   rentalDeclinePerYearAfterHorizon: 0.2,
+  /** what `fluctuation: calibrated` means: `calibrateMarket` on the catalogue, to two digits */
+  marketFluctuation: {
+    halfLifeMonths: 3.9,
+    priceVolatilityPerMonth: 0.069,
+    jumpsPerYear: 0.22,
+    jumpVolatility: 0.28,
+    availabilityVolatility: 0.41,
+  },
   efficiencyCorrelation: 0,
   takeOrPayFraction: 1,
   renewalTermMonths: 24,

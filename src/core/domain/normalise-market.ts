@@ -16,7 +16,15 @@ export function normaliseMarket(context: NormaliseContext): Market {
     reservedUsdPerReferenceGpuHour: byRegimeOf(market.reservedUsdPerReferenceGpuHour),
     rentalDeclinePerYearAfterHorizon:
       market.rentalDeclinePerYearAfterHorizon ?? PLAN_DEFAULTS.rentalDeclinePerYearAfterHorizon,
+    fluctuation: fluctuationOf(context),
   };
+}
+
+/** Without an on-demand market there is nothing in a replay that would move. */
+function fluctuationOf({ input }: NormaliseContext): Market['fluctuation'] {
+  const { fluctuation } = input.market;
+  if (fluctuation === undefined || fluctuation === 'none') return null;
+  return fluctuation === 'calibrated' ? { ...PLAN_DEFAULTS.marketFluctuation } : { ...fluctuation };
 }
 
 function onDemandOf(context: NormaliseContext): Market['onDemand'] {

@@ -85,6 +85,23 @@ export interface Growth {
   readonly efficiencyCorrelation: number;
 }
 
+/**
+ * How prices and availability move within a supply regime, beside the regime's own moves: docs/market.md says how the
+ * default was calibrated, and what it cannot tell.
+ */
+export interface MarketFluctuation {
+  /** months after which half of a departure from the regime's level is left, > 0 */
+  readonly halfLifeMonths: number;
+  /** standard deviation of a month's ordinary move of a log price, ≥ 0 */
+  readonly priceVolatilityPerMonth: number;
+  /** jumps of a price a year, in [0, 12) */
+  readonly jumpsPerYear: number;
+  /** standard deviation of a jump of a log price, ≥ 0 */
+  readonly jumpVolatility: number;
+  /** long-run standard deviation of the logarithm of what is on offer over the regime's level, ≥ 0 */
+  readonly availabilityVolatility: number;
+}
+
 export interface Market {
   readonly startRegime: number;
   /** mean duration of each supply regime in months, >= 1 */
@@ -101,6 +118,8 @@ export interface Market {
   readonly reservedUsdPerReferenceGpuHour: BySupplyRegime;
   /** yearly decline of that rental price after the horizon, in [0, 1) */
   readonly rentalDeclinePerYearAfterHorizon: number;
+  /** within a supply regime; null: prices and availability stay at the regime's values */
+  readonly fluctuation: MarketFluctuation | null;
 }
 
 export interface Gate {

@@ -60,6 +60,22 @@ const market = fieldsOf({
     .union([hourPriceField('reserved rental price of a reference-GPU hour'), reservedPriceField])
     .describe('reserved rental price of a reference-GPU hour: renewals, and what capacity is worth after the horizon'),
   rentalDeclinePerYearAfterHorizon: partField('yearly decline of that price after the horizon').optional(),
+  fluctuation: z
+    .union([
+      NONE,
+      z.literal('calibrated'),
+      fieldsOf({
+        halfLifeMonths: numberField('months: until half of a departure is left', { min: 0.1, max: 120 }),
+        priceVolatilityPerMonth: numberField('standard deviation of a monthly log price', { min: 0, max: 1 }),
+        jumpsPerYear: numberField('jumps of a price a year', { min: 0, max: 11 }),
+        jumpVolatility: numberField('standard deviation of a jump of a log price', { min: 0, max: 2 }),
+        availabilityVolatility: numberField('long-run standard deviation of log availability', { min: 0, max: 2 }),
+      }),
+    ])
+    .describe(
+      'how on-demand price and availability move within a supply regime in replays, dear and scarce as demand jumps',
+    )
+    .optional(),
 });
 
 const money = fieldsOf({

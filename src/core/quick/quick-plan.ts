@@ -57,6 +57,7 @@ export function quickPlanText(plan: QuickPlan): string {
     `    priceUsdPerGpuHour: ${ratios(assumed.onDemandPriceRatios, basis.onDemandUsdPerGpuHour)}`,
     `    availableGpus: ${ratios(assumed.onDemandGpuRatios, basis.busyReferenceGpus)}`,
     `  reservedUsdPerReferenceGpuHour: ${ratios(assumed.reservedPriceRatios, reserved)}`,
+    '  fluctuation: calibrated',
     'offers:',
     ...quotes.flatMap(offerLines),
     'futureOffers:',

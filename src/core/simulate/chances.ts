@@ -1,4 +1,4 @@
-import { deliveryScores, samplePaths, type DemandPaths } from '../demand/index.ts';
+import { deliveryScores, sampleMarketPaths, samplePaths, type DemandPaths, type MarketPaths } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
@@ -13,6 +13,8 @@ export const BLOCK_PATHS = 250;
 /** Everything that chance decides on the paths of one block. */
 export interface BlockChances {
   readonly paths: DemandPaths;
+  /** prices and availability of the market by month */
+  readonly market: MarketPaths;
   /** normal score of an offer's lateness, [path] */
   scoresOf(offer: Offer): Float64Array;
   /** first month of service lost to the host's notice or failure, and the month in which that is known; Infinity = never */
@@ -66,6 +68,7 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
   };
   return {
     paths,
+    market: sampleMarketPaths(plan, paths, { replication }),
     scoresOf(offer) {
       let found = scores.get(offer.id);
       if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));

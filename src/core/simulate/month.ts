@@ -114,12 +114,15 @@ function sourcesOf(state: BlockState, path: number, month: number): readonly Pri
     add(course.classIndex, units, course.usageUsdPerUnit[month]!, paid);
   }
   const market = plan.market.onDemand;
-  if (market && classes.onDemand) {
+  const fluctuation = state.chances.market.onDemand;
+  if (market && fluctuation && classes.onDemand) {
     const { paths } = state.chances;
-    const regime = paths.supplyRegime[path * paths.monthCount + month]!;
+    const at = path * paths.monthCount + month;
+    const regime = paths.supplyRegime[at]!;
     const { classIndex, units } = classes.onDemand;
-    const gpus = market.availableGpus[regime]!;
-    if (gpus > 0) add(classIndex, gpus * units, (market.priceUsdPerGpuHour[regime]! * HOURS_PER_MONTH) / units, 0);
+    const gpus = market.availableGpus[regime]! * fluctuation.availabilityFactor[at]!;
+    const usdPerGpuHour = market.priceUsdPerGpuHour[regime]! * fluctuation.priceFactor[at]!;
+    if (gpus > 0) add(classIndex, gpus * units, (usdPerGpuHour * HOURS_PER_MONTH) / units, 0);
   }
   sourceRoom.length = count;
   return sourceRoom;

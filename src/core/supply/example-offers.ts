@@ -119,6 +119,7 @@ export const UNDISCOUNTED_YEAR: Plan = {
     onDemand: null,
     reservedUsdPerReferenceGpuHour: [1.3, 1.9, 2.85],
     rentalDeclinePerYearAfterHorizon: 0,
+    fluctuation: null,
   },
   fleet: [],
   offers: [],

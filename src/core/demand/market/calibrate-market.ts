@@ -1,5 +1,5 @@
+import type { MarketFluctuation } from '../../domain/index.ts';
 import { exp, log, mean, pow, standardDeviation } from '../../numeric/index.ts';
-import type { MarketFluctuation } from './market-fluctuation.ts';
 
 /** A price series by quarter, and the phase of the market that each quarter is counted to. */
 export interface PriceSeries {

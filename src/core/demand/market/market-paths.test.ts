@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Market } from '../../domain/index.ts';
+import { PLAN_DEFAULTS, type Market } from '../../domain/index.ts';
 import { sampleMarketPaths, samplePaths } from '../index.ts';
 import { FRONTIER_MARKET, testPlan } from '../test-plan.ts';
 
@@ -9,6 +9,7 @@ const STANDARD_ERRORS = 4;
 const PATHS = { pathCount: 4000, replication: 0 };
 const market: Market = {
   ...FRONTIER_MARKET,
+  fluctuation: PLAN_DEFAULTS.marketFluctuation,
   onDemand: { acceleratorIndex: 0, priceUsdPerGpuHour: [3, 4, 8], availableGpus: [60_000, 20_000, 2000] },
 };
 const plan = testPlan({ market, horizonMonths: 24 });
@@ -51,6 +52,13 @@ describe('market paths', () => {
     }
   });
 
+  it('without a fluctuation are the values of the regime to the bit', () => {
+    const still = testPlan({ market: { ...market, fluctuation: null }, horizonMonths: 24 });
+    const { onDemand: bought } = sampleMarketPaths(still, paths, { replication: 0 });
+    const expected = Float64Array.from(paths.supplyRegime, (regime) => market.onDemand!.priceUsdPerGpuHour[regime]!);
+    expect(bought!.priceUsdPerGpuHour).toEqual(expected);
+  });
+
   it('revert: without jumps the log price has the deviation v sqrt((1 - f^2m) / (1 - f^2)) after m months', () => {
     const fluctuation = {
       halfLifeMonths: 4,
@@ -59,7 +67,8 @@ describe('market paths', () => {
       jumpVolatility: 0,
       availabilityVolatility: 0.4,
     };
-    const calm = sampleMarketPaths(plan, paths, { replication: 0, fluctuation });
+    const calmPlan = testPlan({ market: { ...market, fluctuation }, horizonMonths: 24 });
+    const calm = sampleMarketPaths(calmPlan, paths, { replication: 0 });
     const keptSquared = Math.pow(2, -2 / 4);
     for (const month of [1, 5, 24]) {
       const logs = Array.from({ length: paths.pathCount }, (_, path) =>

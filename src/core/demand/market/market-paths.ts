@@ -1,9 +1,8 @@
-import type { Market, Plan } from '../../domain/index.ts';
+import type { Market, MarketFluctuation, Plan } from '../../domain/index.ts';
 import { exp, log, pow } from '../../numeric/index.ts';
 import { streamFor } from '../../random/index.ts';
 import { Bug, MONTHS_PER_YEAR } from '../../units/index.ts';
 import { causeOf, type DemandPaths } from '../paths.ts';
-import { MARKET_FLUCTUATION, type MarketFluctuation } from './market-fluctuation.ts';
 
 /** Market prices and availability on sampled futures: [path × month], row-major, as the paths they belong to. */
 export interface MarketPaths {
@@ -14,6 +13,9 @@ export interface MarketPaths {
     /** of one GPU of the market's accelerator */
     readonly priceUsdPerGpuHour: Float64Array;
     readonly availableGpus: Float64Array;
+    /** either over the plan's value in the month's supply regime */
+    readonly priceFactor: Float64Array;
+    readonly availabilityFactor: Float64Array;
   } | null;
   /** rental price of a reference-GPU hour reserved in this month */
   readonly reservedUsdPerReferenceGpuHour: Float64Array;
@@ -24,7 +26,6 @@ export interface MarketPaths {
 export interface MarketSampleOptions {
   /** the replication of `paths` */
   readonly replication: number;
-  readonly fluctuation?: MarketFluctuation;
 }
 
 /**
@@ -37,6 +38,8 @@ export interface MarketSampleOptions {
  * growth noise of the month and r the plan's `correlationWithGrowth`: prices rise in the months in which demand jumps, and
  * what is on offer falls (its ε has −r, it has no jumps, and v follows from its long-run deviation).
  *
+ * Without a `fluctuation` in the plan, values are the regime's.
+ *
  * The regime's moves, which follow the hidden growth, come from `paths`. Within a regime on-demand and reserved prices
  * and availability share N and nothing else.
  *
@@ -45,20 +48,27 @@ export interface MarketSampleOptions {
 export function sampleMarketPaths(plan: Plan, paths: DemandPaths, options: MarketSampleOptions): MarketPaths {
   const { market } = plan;
   const { pathCount, monthCount } = paths;
-  const fluctuation = options.fluctuation ?? MARKET_FLUCTUATION;
+  const { fluctuation } = market;
   const factor = (topic: MarketTopic): Float64Array =>
-    sampleFactor(topic, { plan, paths, replication: options.replication, fluctuation });
+    fluctuation === null
+      ? new Float64Array(pathCount * monthCount).fill(1)
+      : sampleFactor(topic, { plan, paths, replication: options.replication, fluctuation });
   const priced = (values: Market['reservedUsdPerReferenceGpuHour'], by: Float64Array): Float64Array =>
     by.map((ratio, index) => values[paths.supplyRegime[index]!]! * ratio);
   const reservedPriceFactor = factor('reserved');
-  const onDemand = market.onDemand && {
-    priceUsdPerGpuHour: priced(market.onDemand.priceUsdPerGpuHour, factor('on-demand')),
-    availableGpus: priced(market.onDemand.availableGpus, factor('availability')),
+  const onDemandOf = (given: NonNullable<Market['onDemand']>): MarketPaths['onDemand'] => {
+    const [priceFactor, availabilityFactor] = [factor('on-demand'), factor('availability')];
+    return {
+      priceUsdPerGpuHour: priced(given.priceUsdPerGpuHour, priceFactor),
+      availableGpus: priced(given.availableGpus, availabilityFactor),
+      priceFactor,
+      availabilityFactor,
+    };
   };
   return {
     pathCount,
     monthCount,
-    onDemand,
+    onDemand: market.onDemand && onDemandOf(market.onDemand),
     reservedUsdPerReferenceGpuHour: priced(market.reservedUsdPerReferenceGpuHour, reservedPriceFactor),
     reservedPriceFactor,
   };
