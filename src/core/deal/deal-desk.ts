@@ -56,6 +56,12 @@ export interface WalkAwayAnswer {
   readonly clauses: readonly ClauseValue[];
 }
 
+/** The clauses that a reader asks for first. */
+export type DealAnswerTerms = Pick<
+  Offer,
+  'takeOrPayFraction' | 'upfrontFraction' | 'buyerExit' | 'hostExit' | 'failureHazardPerYear'
+>;
+
 /** One offer at the desk. Everything is for its whole quantity, but for `walkAway`, which names its blocks. */
 export interface DealAnswer {
   readonly offerId: string;
@@ -67,6 +73,7 @@ export interface DealAnswer {
   readonly signMonth: string;
   readonly inServiceMonth: string;
   readonly termMonths: number;
+  readonly terms: DealAnswerTerms;
   readonly use: UseTerms;
   /** what of `use` was not given */
   readonly assumed: readonly ('goodput' | 'utilisation')[];
@@ -139,6 +146,13 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
     signMonth: calendarMonthOf(signed.signing.signMonth, plan.startMonth),
     inServiceMonth: calendarMonthOf(signed.series.inServiceMonth, plan.startMonth),
     termMonths: offer.termMonths,
+    terms: {
+      takeOrPayFraction: offer.takeOrPayFraction,
+      upfrontFraction: offer.upfrontFraction,
+      buyerExit: offer.buyerExit,
+      hostExit: offer.hostExit,
+      failureHazardPerYear: offer.failureHazardPerYear,
+    },
     use,
     assumed: [
       ...(given.goodputFraction === null && offer.terms.usefulFraction === 1 ? (['goodput'] as const) : []),

@@ -45,8 +45,27 @@ function termsSection(desk: DealDesk): TextSection {
   const head = ['', 'host', 'basis', 'GPUs', 'MW, facility', 'signed', 'in service', 'months'];
   return {
     heading: `DEAL DESK, as of ${desk.asOf}, nominal USD, discounted at ${formatFraction(desk.discountRatePerYear)} a year`,
-    parts: [textTable([head, ...rows], (column) => column <= 2), ...basisParts(desk)],
+    parts: [textTable([head, ...rows], (column) => column <= 2), clausesTable(desk.offers), ...basisParts(desk)],
   };
+}
+
+function clausesTable(offers: readonly DealAnswer[]): string {
+  const head = ['', 'take-or-pay', 'upfront', 'fails, a year', 'we may leave', 'the host may leave'];
+  const rows = offers.map(({ offerId, route, terms, price }) => [
+    plainText(offerId),
+    route === 'build' ? 'owned' : formatFraction(price.cost.takeOrPayFraction),
+    formatFraction(terms.upfrontFraction),
+    formatFraction(terms.failureHazardPerYear),
+    exitText(terms.buyerExit),
+    exitText(terms.hostExit),
+  ]);
+  return textTable([head, ...rows], (column) => column >= 4);
+}
+
+function exitText(exit: DealAnswer['terms']['buyerExit']): string {
+  if (exit === null) return 'no';
+  const notice = exit.noticeMonths === 0 ? 'at once' : `on ${exit.noticeMonths} months' notice`;
+  return exit.afterMonths === 0 ? notice : `after ${exit.afterMonths} months, ${notice}`;
 }
 
 function basisParts({ offers, isOneBasis }: DealDesk): string[] {
