@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { LedgerAccount, Result } from '../../src/core/decide/result.ts';
-import type { Offer, Plan } from '../../src/core/domain/index.ts';
+import type { Offer, Plan, TermSheet } from '../../src/core/domain/index.ts';
 import {
   headlinesOf,
   misread,
@@ -219,6 +219,93 @@ const CONTRACT_FAULTS: readonly (readonly [string, () => Result, string])[] = [
   ['blocks for the whole', readAs('by-use', () => ({ blocks: 1 })), 'cash'],
 ];
 
+/** [name, what of the full sheet is left out or misread, the rule] */
+const SHEET_FAULTS: readonly (readonly [string, Partial<TermSheet>, string])[] = [
+  ['the escalator left out', { escalatorPerYear: 0 }, 'cash'],
+  ['a price step left out', { priceSteps: [] }, 'cash'],
+  ['a rise twelve times a year', { escalatorPerYear: 1.02 ** 12 - 1 }, 'cash'],
+  ['the schedule of take-or-pay left out', { takeOrPaySteps: [] }, 'cash'],
+  ['use beyond take-or-pay at the plain price', { overageMultiple: 1 }, 'cash'],
+  ['energy left out', { powerUsdPerMonth: 0 }, 'account-missing'],
+  ['energy by the kilowatt for the megawatt', { powerUsdPerMonth: 71_175 / 1000 }, 'cash'],
+  ['adders left out', { adders: { onceUsd: 0, usdPerMonth: 0 } }, 'account-missing'],
+  [
+    'a stated prepayment left out',
+    { prepayment: { usd: null, monthsBeforeDelivery: null, creditMonths: null } },
+    'account-missing',
+  ],
+  [
+    'a prepayment at signing, not before delivery',
+    { prepayment: { usd: 2e6, monthsBeforeDelivery: null, creditMonths: { from: 3, count: 10 } } },
+    'cash',
+  ],
+  [
+    'a credit a month late',
+    { prepayment: { usd: 2e6, monthsBeforeDelivery: 1, creditMonths: { from: 4, count: 10 } } },
+    'cash',
+  ],
+  ['the deposit left out', { depositUsd: 0 }, 'account-missing'],
+  ['paid without delay', { paymentLagMonths: 0 }, 'cash'],
+  ['own hardware left out', { ownHardwareUsd: 0 }, 'account-missing'],
+  ['flows left out', { flows: [] }, 'account-missing'],
+  [
+    'a warrant of the wrong sign',
+    {
+      flows: [
+        { kind: 'rebate', usd: 20_000, timing: 'monthly' },
+        { kind: 'warrant', usd: 600_000, timing: 'signing' },
+      ],
+    },
+    'cash',
+  ],
+  ['people left out', { relationshipUsdPerMonth: 0 }, 'account-missing'],
+  ['onboarding left out', { onboardingMonths: 0 }, 'capacity'],
+];
+
+describe('planted in how the full term sheet is read', () => {
+  const misreadTerms = (fault: (terms: TermSheet) => Partial<TermSheet>) =>
+    misread(right.plan, 'full-sheet', ({ terms }) => ({ terms: { ...terms, ...fault(terms) } }));
+
+  it.each(SHEET_FAULTS)('%s', (_, fault, rule) => {
+    caught(
+      right.plan,
+      withCourseOf(
+        misreadTerms(() => fault),
+        right,
+      ),
+      rule,
+    );
+  });
+  it('damages for lateness left out', () => {
+    const faulty = misreadTerms(({ late }) => ({ late: { ...late!, damagesFraction: 0 } }));
+    caught(right.plan, withCourseOf(faulty, right), 'account-missing');
+  });
+  it('the discount for lateness left out', () => {
+    const faulty = misreadTerms(({ late }) => ({ late: { ...late!, feeDiscountFraction: 0 } }));
+    caught(right.plan, withCourseOf(faulty, right), 'cash');
+  });
+  it('the ramp fee left out', () => {
+    const faulty = misreadTerms(({ tranches }) => ({ tranches: tranches.map((one) => ({ ...one, rampMonths: 0 })) }));
+    caught(right.plan, withCourseOf(faulty, right), 'cash');
+  });
+
+  const LIABILITY_FAULTS: readonly (readonly [string, Partial<TermSheet>])[] = [
+    ['the exit fee left out', { exitFee: { usd: 0, months: 0, fractionOfRemaining: 0 } }],
+    ['the exit fee in months left out', { exitFee: { usd: 300_000, months: 0, fractionOfRemaining: 0.1 } }],
+    ['the share of what remains left out', { exitFee: { usd: 300_000, months: 2, fractionOfRemaining: 0 } }],
+  ];
+  it.each(LIABILITY_FAULTS)('in the firm liability: %s', (_, fault) => {
+    caught(
+      right.plan,
+      withLiabilityOf(
+        misreadTerms(() => fault),
+        right.result,
+      ),
+      'figure',
+    );
+  });
+});
+
 describe('planted in how a contract is read', () => {
   it.each(CONTRACT_FAULTS)('%s', (_, faulty, rule) => caught(right.plan, faulty(), rule));
 });
@@ -284,6 +371,11 @@ describe('planted in liabilities, limits and headlines', () => {
     ['a required signing', (plan) => misread(plan, 'open', () => ({ blocksMin: 1 })), 'blocks-min'],
     ['a window that is closed', (plan) => misread(plan, 'by-use', () => ({ signByMonth: -1 })), 'window'],
     ['a window that is not open yet', (plan) => misread(plan, 'by-use', () => ({ signFromMonth: 3 })), 'window'],
+    [
+      'new partners',
+      (plan) => ({ ...plan, limits: { ...plan.limits, newPartners: { atOnceMax: 3, months: 3 } } }),
+      'new-partners',
+    ],
     ['fewer blocks on offer', (plan) => misread(plan, 'tranches', () => ({ blocks: 3 })), 'blocks'],
   ];
   it.each(LIMITS)('a row of the programme missing: %s', (_, stricter, rule) => {

@@ -109,6 +109,39 @@ offers:
     opexUsdPerMonth: 40000
     usefulLifeMonths: 48
     financing: {debtFraction: 0.5, ratePerYear: 0, tenorMonths: 24}
+  - id: full-sheet
+    route: lease
+    host: site-company
+    parent: holding
+    accelerator: h100
+    gpus: 1200
+    blocks: 2
+    required: true
+    tranches:
+      - {fraction: 0.4, leadTimeMonths: {p10: 1, p50: 2, p90: 4}, dueMonths: 1, rampMonths: 2, rampFeeFraction: 0.5}
+      - {fraction: 0.6, leadTimeMonths: {p10: 3, p50: 5, p90: 8}}
+    termRuns: byTranche
+    late: {graceMonths: 0, feeDiscountFraction: 0.1, damagesFraction: 0.2, longStopMonths: 6, terminate: late}
+    termMonths: 30
+    priceUsdPerGpuHour: 1.9
+    priceSchedule: [{fromMonths: 12, multiple: 1.1}]
+    escalatorPerYear: 0.02
+    takeOrPaySchedule: [{fromMonths: 0, fraction: 0.95}, {fromMonths: 12, fraction: 0.7}]
+    overageMultiple: 1.2
+    power: {usdPerKwh: 0.05, pue: 1.3, itMegawatts: 1.5}
+    adders: {onceUsd: 250000, usdPerMonth: 12345.67}
+    upfrontUsd: 2e6
+    upfrontMonthsBeforeDelivery: 1
+    creditBack: {fromMonths: 3, months: 10}
+    depositUsd: 500000
+    paymentDays: 60
+    buyerExit: {afterMonths: 6, noticeDays: 60, feeUsd: 300000, feeMonths: 2, feeFractionOfRemaining: 0.1}
+    rampDown: {afterMonths: 4, noticeDays: 30, fractionMax: 0.3}
+    sublet: {afterMonths: 6, haircutFraction: 0.3, fractionMax: 0.5}
+    ownHardwareUsd: 400000
+    flows: [{kind: rebate, usd: 20000, timing: monthly, pays: them}, {kind: warrant, usd: 600000, timing: signing, pays: us}]
+    endOfLife: {valueUsd: 0, decommissionUsd: 80000}
+    relationship: {people: 2, usdPerPersonPerYear: 240000, onboardingMonths: 1}
   - id: open
     route: lease
     host: neocloud

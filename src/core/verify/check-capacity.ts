@@ -71,7 +71,7 @@ interface Billed {
  * kit: operations) are what its capacity costs. Only where the price is one number.
  */
 function checkBilled(found: Findings, { plan, claim, offer, series, path }: Billed): void {
-  const perWhole = priceOf(plan, offer, series.kind);
+  const perWhole = isFeeEven(offer) ? priceOf(plan, offer, series.kind) : null;
   const size = shownReferenceGpus(offer);
   if (perWhole === null || size === 0n) return;
   const cause = offer.price.kind === 'owned' ? 'operations' : 'committed';
@@ -98,6 +98,15 @@ function checkBilled(found: Findings, { plan, claim, offer, series, path }: Bill
 }
 
 const BILLED_FRACTION = fixed(1e-9);
+
+/** Whether a month in service always costs the same, and is paid in that month. */
+function isFeeEven({ terms }: Offer): boolean {
+  const { priceSteps, takeOrPaySteps, escalatorPerYear, onboardingMonths, paymentLagMonths, tranches, prepayment } =
+    terms;
+  const isPlain = priceSteps.length === 0 && takeOrPaySteps.length === 0 && tranches.length === 0;
+  const isEvenlyPaid = prepayment.usd === null && prepayment.creditMonths === null && paymentLagMonths === 0;
+  return isPlain && isEvenlyPaid && escalatorPerYear === 0 && onboardingMonths === 0;
+}
 
 /** What a month of the whole contract in service costs whatever the use; null where it depends on when it was signed. */
 function priceOf(plan: Plan, offer: Offer, kind: Claim['series']['capacity'][number]['kind']): Fixed | null {

@@ -1,22 +1,11 @@
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
 import { blocksOf, quotesOf } from './check-decision.ts';
 import type { Claim, ClaimedAccount, ClaimedCourse } from './claim.ts';
-import {
-  contractLife,
-  medianUnfolding,
-  shownReferenceGpus,
-  type ContractCause,
-  type ContractLife,
-} from './contract-life.ts';
+import { contractLife, medianUnfolding, shownReferenceGpus, usefulShare, type ContractLife } from './contract-life.ts';
 import { isSameNumber, isWithin, MONTH_OPERATIONS, ONE_CENT, roundingOf, usdText, type Findings } from './findings.ts';
 import { cents, fixed, numberOf, sizeOf, times, usdOfCents, type Fixed } from './fixed-point.ts';
 
 type Signing = ClaimedCourse['signings'][number];
-
-/** Causes whose money moves at the start of a month. */
-const AT_MONTH_START: readonly string[] = ['upfront', 'capex', 'debtDrawn'];
-export const timingOf = (cause: string): ClaimedAccount['timing'] =>
-  AT_MONTH_START.includes(cause) ? 'monthStart' : 'monthEnd';
 
 /** The median course is there, and every course is what its signings bring: cash to the cent, capacity to the GPU. */
 export function checkCourses(found: Findings, plan: Plan, claim: Claim): void {
@@ -73,10 +62,13 @@ function checkCourse(found: Findings, at: CourseAt): void {
   const { plan, course, path } = at;
   const lives = course.signings.flatMap((signing, index) => {
     const offer = [...plan.fleet, ...plan.offers].find(({ id }) => id === signing.contractId);
-    const isKnown = offer !== undefined && signing.gateStartMonths.length === offer.gates.length;
+    const isKnown =
+      offer !== undefined &&
+      signing.gateStartMonths.length === offer.gates.length &&
+      signing.trancheMonths.length === offer.terms.tranches.length;
     found.that(isKnown, 'course-contract', () => ({
       path: `${path}.signings[${index}]`,
-      what: `"${signing.contractId}" is no contract of the plan with ${signing.gateStartMonths.length} gates`,
+      what: `"${signing.contractId}" is no contract of the plan with ${signing.gateStartMonths.length} gates and ${signing.trancheMonths.length} tranches`,
     }));
     return isKnown ? [{ offer, signing, life: contractLife(offer, signing) }] : [];
   });
@@ -141,20 +133,17 @@ function expectedAccounts(plan: Plan, lives: readonly Lived[]): ExpectedAccount[
   const accounts = new Map<string, ExpectedAccount & { usdByMonth: Fixed[] }>();
   for (const { offer, signing, life } of lives) {
     const fraction = fixed(signing.contractFraction);
-    for (const [month, { usd }] of life.months) {
+    for (const { cause, timing, month, usd } of life.payments) {
       if (month < 0 || month >= plan.horizonMonths) continue;
-      for (const [cause, amount] of Object.entries(usd) as [ContractCause, Fixed][]) {
-        const { signed } = signing;
-        const key = keyOf({ cause, contractId: offer.id, signed, timing: timingOf(cause) });
-        const account = accounts.get(key) ?? {
-          key,
-          contractId: offer.id,
-          cause,
-          usdByMonth: Array.from({ length: plan.horizonMonths }, () => 0n),
-        };
-        accounts.set(key, account);
-        account.usdByMonth[month] = account.usdByMonth[month]! + times(amount, fraction);
-      }
+      const key = keyOf({ cause, contractId: offer.id, signed: signing.signed, timing });
+      const account = accounts.get(key) ?? {
+        key,
+        contractId: offer.id,
+        cause,
+        usdByMonth: Array.from({ length: plan.horizonMonths }, () => 0n),
+      };
+      accounts.set(key, account);
+      account.usdByMonth[month] = account.usdByMonth[month]! + times(usd, fraction);
     }
   }
   return [...accounts.values()];
@@ -217,7 +206,7 @@ function checkCapacity(found: Findings, { plan, course, path }: CourseAt, lives:
     if (given === undefined) return;
     const size = times(shownReferenceGpus(offer), fixed(signing.contractFraction));
     for (let month = 0; month < plan.horizonMonths; month++) {
-      const exact = times(life.months.get(month)?.share ?? 0n, size);
+      const exact = times(usefulShare(life, month), size);
       const claimed = given.referenceGpus[month] ?? 0;
       found.that(isSameNumber(claimed, exact, MONTH_OPERATIONS), 'capacity', () => ({
         path: `${path}.capacity[${index}].referenceGpus[${month}]`,

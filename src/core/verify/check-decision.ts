@@ -1,8 +1,9 @@
 import type { Offer, Plan, SupplyRegime } from '../domain/index.ts';
 import type { Claim } from './claim.ts';
-import { contractLife, liabilityOf, medianUnfolding, shownReferenceGpus } from './contract-life.ts';
+import { contractLife, medianUnfolding, shownReferenceGpus, usefulShare } from './contract-life.ts';
 import { isWithin, LIFE_OPERATIONS, roundingOf, usdText, type Findings } from './findings.ts';
 import { fixed, numberOf, times, whole, type Fixed } from './fixed-point.ts';
+import { liabilityOf } from './liability.ts';
 
 /** The supply regime at which quotes are described and limits are met. */
 export const NOMINAL_REGIME: SupplyRegime = 'normal';
@@ -112,9 +113,9 @@ function checkNewPartners(found: Findings, plan: Plan, claim: Claim): void {
 
 /** [month 0..horizon-1] reference GPUs in service at the median delivery. */
 function nominalCapacity(plan: Plan, offer: Offer, share: Fixed): Fixed[] {
-  const { months } = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: NOMINAL_REGIME }));
+  const life = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: NOMINAL_REGIME }));
   const size = times(shownReferenceGpus(offer), share);
-  return Array.from({ length: plan.horizonMonths }, (_, month) => times(months.get(month)?.share ?? 0n, size));
+  return Array.from({ length: plan.horizonMonths }, (_, month) => times(usefulShare(life, month), size));
 }
 
 /** Undiscounted firm liability of what is signed now stays within the cap. */

@@ -1,7 +1,9 @@
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
+import { MONTHS_PER_YEAR } from './calendar.ts';
 import { blocksOf } from './check-decision.ts';
 import type { Claim, ClaimedAccount } from './claim.ts';
 import { contractLife, medianUnfolding, monthlyBill } from './contract-life.ts';
+import type { Payment, Timing } from './contract-terms.ts';
 import { isWithin, ONE_CENT, roundingOf, usdText, type Findings } from './findings.ts';
 import { fixed, ONE, power, sizeOf, sumOf, times, twelfthRoot, usdOfCents, whole, type Fixed } from './fixed-point.ts';
 
@@ -44,32 +46,52 @@ interface Part {
   readonly fraction: Fixed;
 }
 
-function monthsOf(place: LedgerPlace, part: Part, cause: string): readonly number[] | null {
+function monthsOf(place: LedgerPlace, part: Part, is: { cause: string; timing?: Timing }): readonly number[] | null {
   const { offer, signed } = part;
   const account = place.accounts.find(
-    (one) => one.cause === cause && one.contractId === offer.id && one.signed === signed,
+    (one) =>
+      one.cause === is.cause &&
+      one.contractId === offer.id &&
+      one.signed === signed &&
+      (is.timing === undefined || one.timing === is.timing),
   );
   return account?.centsByMonth ?? null;
 }
 
-/** A contract signed in month 0 or before: its price is known, its service where its delivery is. */
+/** A contract signed in month 0 or before: its price is known, its payments where its delivery is. */
 function checkContract(found: Findings, place: LedgerPlace, part: Part): void {
   const { plan } = place;
   const { offer, fraction } = part;
   const supplyRegime = SUPPLY_REGIMES[plan.market.startRegime]!;
   const life = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime }));
-  const causes = isDeliverySure(offer) ? SURE_CAUSES : (['upfront'] as const);
-  const kept = keptShares(part, { serviceStart: life.serviceStart, horizonMonths: plan.horizonMonths });
-  for (let month = 0; month < plan.horizonMonths; month++) {
-    for (const cause of causes) {
-      const full = times(life.months.get(month)?.usd[cause] ?? 0n, fraction);
-      const { least, most } = kept(cause, month);
-      checkMonth(found, place, { part, month, cause, least: times(full, least), most: times(full, most) });
-    }
+  const kept = keptShares(part, { serviceStart: life.service.start, horizonMonths: plan.horizonMonths });
+  const isSure = isDeliverySure(offer);
+  const due = new Map<string, { cause: string; timing: Timing; month: number; least: Fixed; most: Fixed }>();
+  for (const payment of life.payments) {
+    const { cause, timing, month } = payment;
+    if (cause === 'usage' || month < 0 || month >= plan.horizonMonths || !(isSure || isUpfrontSure(offer, cause)))
+      continue;
+    const at = due.get(`${cause}/${timing}/${month}`) ?? { cause, timing, month, least: 0n, most: 0n };
+    due.set(`${cause}/${timing}/${month}`, at);
+    const full = times(payment.usd, fraction);
+    const share = kept(payment);
+    // Costs are negative: the least cash is the most that is paid out, and the least that comes in.
+    at.least += times(full, full < 0n ? share.most : share.least);
+    at.most += times(full, full < 0n ? share.least : share.most);
   }
+  for (const at of due.values()) checkMonth(found, place, { part, ...at });
+  if (isSure)
+    checkNothingElse(found, place, {
+      part,
+      due: new Set(due.keys()),
+      causes: new Set(life.payments.map(({ cause }) => cause)),
+    });
 }
 
-const SURE_CAUSES = ['upfront', 'committed', 'operations', 'capex', 'debtService'] as const;
+/** Paid at signing, in one sum, a prepayment does not depend on when delivery comes. */
+function isUpfrontSure({ terms }: Offer, cause: string): boolean {
+  return cause === 'upfront' && terms.prepayment.monthsBeforeDelivery === null && terms.tranches.length === 0;
+}
 
 interface Band {
   readonly least: Fixed;
@@ -78,49 +100,78 @@ interface Band {
 const WHOLE: Band = { least: ONE, most: ONE };
 const ANY: Band = { least: 0n, most: ONE };
 
-/** The shares of a contract that may still pay in a month: what our rights, and its hazards, can have ended. */
+/** The shares of a contract that may still pay: what our rights, and its hazards, can have ended. */
 function keptShares(
   { offer, signed }: Part,
   at: { readonly serviceStart: number; readonly horizonMonths: number },
-): (cause: (typeof SURE_CAUSES)[number], month: number) => Band {
-  const mayEnd = offer.buyerExit !== null || offer.gates.length > 1;
+): (payment: Payment) => Band {
+  const { rampDown, sublet, late } = offer.terms;
+  const isLateRight = late !== null && late.terminate !== 'nothing';
+  const mayEnd =
+    offer.buyerExit !== null || offer.gates.length > 1 || rampDown !== null || sublet !== null || isLateRight;
   const survival = survivalBand(offer, at.serviceStart, at.horizonMonths);
   // Losses of what is signed now and has a price are drawn: between all and nothing every share is possible.
   const isDrawn = signed !== 'fleet' && offer.price.kind !== 'owned';
-  return (cause, month) => {
-    if (cause === 'upfront') return WHOLE;
+  return ({ month, lagMonths, followsService, cause }) => {
+    if (!followsService) return mayEnd && cause !== 'upfront' ? ANY : WHOLE;
     if (mayEnd) return ANY;
-    if (cause === 'capex' || cause === 'debtService') return WHOLE;
-    const band = survival[month]!;
-    return isDrawn && band.least < ONE ? ANY : band;
+    const least = survival[month]!.least;
+    if (isDrawn && least < ONE) return ANY;
+    // What is paid later is for an earlier month, of which more still ran.
+    return { least, most: survival[Math.max(0, month - lagMonths)]!.most };
   };
 }
 
-/** Costs are negative: `most` is the larger cost, `least` the smaller. */
+/** Costs are negative: `least` is the largest cost. */
 function checkMonth(
   found: Findings,
   place: LedgerPlace,
-  at: { part: Part; month: number; cause: string; least: Fixed; most: Fixed },
+  at: { part: Part; month: number; cause: string; timing: Timing; least: Fixed; most: Fixed },
 ): void {
   const { part, month, cause } = at;
-  const given = usdOfCents(monthsOf(place, part, cause)?.[month] ?? 0);
-  const tolerance = solved(at.most);
-  found.that(given >= at.most - tolerance && given <= at.least + tolerance, 'expected-cash', () => ({
+  const given = usdOfCents(monthsOf(place, part, at)?.[month] ?? 0);
+  const tolerance = solved(sizeOf(at.least) > sizeOf(at.most) ? at.least : at.most);
+  found.that(given >= at.least - tolerance && given <= at.most + tolerance, 'expected-cash', () => ({
     path: `ledger.${place.name}`,
-    what: `${cause} of "${part.offer.id}" (${part.signed}) in month ${month} is ${usdText(given)}; the contract allows ${at.least === at.most ? usdText(at.most) : `${usdText(at.most)} to ${usdText(at.least)}`}`,
+    what: `${cause} of "${part.offer.id}" (${part.signed}) in month ${month} is ${usdText(given)}; the contract allows ${at.least === at.most ? usdText(at.most) : `${usdText(at.least)} to ${usdText(at.most)}`}`,
   }));
+}
+
+/** Where every payment's month is known, no other month of its accounts holds any. */
+function checkNothingElse(
+  found: Findings,
+  place: LedgerPlace,
+  at: { part: Part; due: ReadonlySet<string>; causes: ReadonlySet<string> },
+): void {
+  const { part, due, causes } = at;
+  for (const account of place.accounts) {
+    const { cause, timing, contractId, signed } = account;
+    // Refunds, exit fees and what capacity let on brings come with events and rights, not with the contract's course.
+    if (contractId !== part.offer.id || signed !== part.signed || !causes.has(cause) || cause === 'deposit') continue;
+    account.centsByMonth.forEach((cents, month) => {
+      if (cents === 0 || due.has(`${cause}/${timing}/${month}`)) return;
+      found.that(false, 'expected-cash', () => ({
+        path: `ledger.${place.name}`,
+        what: `${cause} of "${part.offer.id}" (${signed}) in month ${month} is ${usdText(usdOfCents(cents))}; the contract pays nothing then`,
+      }));
+    });
+  }
 }
 
 function isDeliverySure(offer: Offer): boolean {
   const isSure = ({ p10, p50, p90 }: Offer['leadTimeMonths']) => p10 === p50 && p50 === p90;
-  return offer.gates.length === 0 ? isSure(offer.leadTimeMonths) : offer.gates.every(({ months }) => isSure(months));
+  if (offer.gates.length > 0) return offer.gates.every(({ months }) => isSure(months));
+  const { tranches } = offer.terms;
+  return tranches.length > 0
+    ? tranches.every(({ leadTimeMonths }) => isSure(leadTimeMonths))
+    : isSure(offer.leadTimeMonths);
 }
 
 /** [month] share of a contract that still runs under the hardest and the loosest hazards of any supply regime. */
 function survivalBand(offer: Offer, serviceStart: number, horizonMonths: number): Band[] {
   const kept = (hazard: number): Fixed => (hazard >= 1 ? 0n : twelfthRoot(ONE - fixed(hazard)));
   const { hostExit, failureHazardPerYear } = offer;
-  const fails = kept(failureHazardPerYear);
+  const fails = times(kept(failureHazardPerYear), kept(offer.terms.permitHazardPerYear));
   const hazards = hostExit?.hazardPerYear ?? [0, 0, 0];
   const recalled = { most: kept(Math.min(...hazards)), least: kept(Math.max(...hazards)) };
   const notice = hostExit?.noticeMonths ?? 0;
@@ -140,7 +191,7 @@ function checkBounds(found: Findings, place: LedgerPlace, part: Part): void {
   const { offer, fraction, signed } = part;
   const opens = signed === 'later' ? Math.max(1, offer.signFromMonth) : 0;
   for (const { cause, inMonth, inAll } of limitsOf(offer)) {
-    const months = monthsOf(place, part, cause);
+    const months = monthsOf(place, part, { cause });
     if (months === null) continue;
     const paid = months.map((one) => sizeOf(usdOfCents(one)));
     const isWithinMonth = paid.every((usd) => usd <= times(inMonth, fraction) + solved(inMonth));
@@ -167,21 +218,41 @@ function limitsOf(offer: Offer): readonly { cause: string; inMonth: Fixed; inAll
     const operations = fixed(offer.price.opexUsdPerMonth);
     return [...once, { cause: 'operations', inMonth: operations, inAll: times(operations, term) }];
   }
-  const dearest = SUPPLY_REGIMES.map((regime) => monthlyBill(offer, regime)).reduce((a, b) => (a > b ? a : b), 0n);
-  const committed = times(dearest, fixed(offer.takeOrPayFraction));
-  const upfront = times(times(committed, term), fixed(offer.upfrontFraction));
+  const committed = times(times(dearestBill(offer), mostCommittedShare(offer)), largestMultiple(offer));
+  const inTerm = times(committed, term);
+  const { usd } = offer.terms.prepayment;
+  const upfront = usd === null ? times(inTerm, fixed(offer.upfrontFraction)) : fixed(usd);
   return [
     ...once,
-    { cause: 'committed', inMonth: committed, inAll: times(committed, term) },
+    { cause: 'committed', inMonth: committed, inAll: inTerm },
     { cause: 'upfront', inMonth: upfront, inAll: upfront },
   ];
 }
 
+const largest = (values: readonly Fixed[]): Fixed => values.reduce((most, value) => (value > most ? value : most));
+
+const dearestBill = (offer: Offer): Fixed => largest(SUPPLY_REGIMES.map((regime) => monthlyBill(offer, regime)));
+
+const mostCommittedShare = ({ takeOrPayFraction, terms }: Offer): Fixed =>
+  largest([fixed(takeOrPayFraction), ...terms.takeOrPaySteps.map(({ value }) => fixed(value))]);
+
+/** Most that the stated price is multiplied by: its highest step, risen at every anniversary that service can have. */
+function largestMultiple({ terms, termMonths }: Offer): Fixed {
+  const step = largest([ONE, ...terms.priceSteps.map(({ value }) => fixed(value))]);
+  const lastTranche = Math.max(0, ...terms.tranches.map(({ leadTimeMonths }) => LATEST_MULTIPLE * leadTimeMonths.p90));
+  const anniversaries = Math.ceil((termMonths + lastTranche) / MONTHS_PER_YEAR);
+  const rise = ONE + fixed(Math.max(0, terms.escalatorPerYear));
+  return times(step, power(rise, anniversaries));
+}
+
+/** No sampled tranche is so many times later than its p90: a bound on rises only, and a generous one. */
+const LATEST_MULTIPLE = 4;
+
 /** The lender's share comes in with each gate. */
 function checkDraws(found: Findings, place: LedgerPlace, part: Part): void {
   const lent = fixed(part.offer.financing?.debtFraction ?? 0);
-  const capex = monthsOf(place, part, 'capex');
-  const drawn = monthsOf(place, part, 'debtDrawn');
+  const capex = monthsOf(place, part, { cause: 'capex' });
+  const drawn = monthsOf(place, part, { cause: 'debtDrawn' });
   for (let month = 0; month < (capex?.length ?? drawn?.length ?? 0); month++) {
     const expected = -times(usdOfCents(capex?.[month] ?? 0), lent);
     const given = usdOfCents(drawn?.[month] ?? 0);

@@ -1,24 +1,11 @@
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
 import { HOURS_PER_MONTH } from './calendar.ts';
-import { timingOf } from './check-course.ts';
+import { CAUSES, isMove } from './causes.ts';
 import { blocksOf } from './check-decision.ts';
 import { checkAgainstContract, type LedgerPlace } from './check-expected-cash.ts';
 import type { Claim, ClaimedAccount } from './claim.ts';
 import { isWithin, ONE_CENT, roundingOf, usdText, MONTH_OPERATIONS, type Findings } from './findings.ts';
 import { discountFactors, fixed, numberOf, sizeOf, times, usdOfCents, whole, type Fixed } from './fixed-point.ts';
-
-/** Causes with a contract behind them and those without; nothing else is cash. */
-const CONTRACT_CAUSES: readonly string[] = [
-  'upfront',
-  'committed',
-  'usage',
-  'capex',
-  'debtDrawn',
-  'debtService',
-  'operations',
-];
-const BUSINESS_CAUSES: readonly string[] = ['servedMargin', 'onDemand', 'fixedCost'];
-const CASH_IN: readonly string[] = ['servedMargin', 'debtDrawn'];
 
 /** The two expected ledgers: their form, what each amount can be, and the headline figures that are read from them. */
 export function checkLedgers(found: Findings, plan: Plan, claim: Claim): void {
@@ -35,27 +22,27 @@ function checkForm(found: Findings, { plan, claim, name, accounts }: LedgerPlace
   const seen = new Set<string>();
   accounts.forEach((account, index) => {
     const path = `ledger.${name}[${index}]`;
-    const key = `${account.cause}/${account.contractId}/${account.signed}`;
+    const key = `${account.cause}/${account.contractId}/${account.signed}/${account.timing}`;
     found.that(!seen.has(key), 'account-twice', () => ({ path, what: `${key} stands in the ledger twice` }));
     seen.add(key);
     found.that(isPlaced(plan, claim, { account, isNothing: name === 'signNothing' }), 'account', () => ({
       path,
       what: `${account.cause} of "${account.contractId}" signed ${account.signed ?? 'nowhere'} is no account of this plan and decision`,
     }));
-    found.that(account.timing === timingOf(account.cause), 'account-timing', () => ({
+    const timings = CAUSES.get(account.cause)?.timings ?? [];
+    found.that(timings.includes(account.timing), 'account-timing', () => ({
       path: `${path}.timing`,
-      what: `${account.cause} moves at ${timingOf(account.cause)}`,
+      what: `${account.cause} moves at ${timings.join(' or ') || 'no time'}, not at ${account.timing}`,
     }));
     found.that(account.centsByMonth.length === plan.horizonMonths, 'account-months', () => ({
       path: `${path}.centsByMonth`,
       what: `${account.centsByMonth.length} months are given, the horizon has ${plan.horizonMonths}`,
     }));
-    const isIn = CASH_IN.includes(account.cause);
     account.centsByMonth.forEach((cents, month) => {
-      found.that(isIn ? cents >= 0 : cents <= 0, 'cash-sign', () => ({
+      found.that(isMove(account.cause, cents), 'cash-sign', () => ({
         path: `${path}.centsByMonth[${month}]`,
         found: String(cents),
-        what: `${account.cause} is money that ${isIn ? 'comes in' : 'goes out'}: its sign is wrong`,
+        what: `${account.cause} is money that ${cents > 0 ? 'goes out' : 'comes in'}: its sign is wrong`,
       }));
     });
   });
@@ -68,8 +55,9 @@ function isPlaced(
   { account, isNothing }: { account: ClaimedAccount; isNothing: boolean },
 ): boolean {
   const { cause, contractId, signed } = account;
-  if (BUSINESS_CAUSES.includes(cause)) return contractId === null && signed === null;
-  if (!CONTRACT_CAUSES.includes(cause) || contractId === null) return false;
+  const known = CAUSES.get(cause);
+  if (!known) return false;
+  if (!known.hasContract) return contractId === null && signed === null;
   if (plan.fleet.some(({ id }) => id === contractId)) return signed === (cause === 'usage' ? null : 'fleet');
   const offer = plan.offers.find(({ id }) => id === contractId);
   if (!offer || (isNothing && offer.kind === 'quote')) return false;

@@ -2,16 +2,10 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { HOURS_PER_MONTH, monthAfter } from './calendar.ts';
 import { blocksOf, NOMINAL_REGIME, quotesOf } from './check-decision.ts';
 import type { Claim, ClaimedEstimate } from './claim.ts';
-import {
-  contractLife,
-  gpusOf,
-  liabilityOf,
-  medianUnfolding,
-  monthlyBill,
-  shownReferenceGpus,
-} from './contract-life.ts';
+import { contractLife, gpusOf, medianUnfolding, monthlyBill, shownReferenceGpus } from './contract-life.ts';
 import { isSameNumber, isWithin, LIFE_OPERATIONS, roundingOf, type Findings } from './findings.ts';
-import { discountFactors, fixed, numberOf, over, sizeOf, times, whole, type Fixed } from './fixed-point.ts';
+import { discountFactors, fixed, numberOf, over, sizeOf, sumOf, times, whole, type Fixed } from './fixed-point.ts';
+import { liabilityOf } from './liability.ts';
 
 /** Every quote's figures, and the sign-list, from the plan and the decision alone. */
 export function checkOffers(found: Findings, plan: Plan, claim: Claim): void {
@@ -110,26 +104,33 @@ function checkPrices(found: Findings, { plan, offer, answer, path }: OfferAt): v
   }
 }
 
-/** USD per billed GPU hour: of a lease its price; of owned kit its capex and operations over its discounted hours. */
+/** USD per billed GPU hour: of a lease its mean over the hours of the term; of owned kit what it costs over its discounted hours. */
 function askOf(plan: Plan, offer: Offer): { readonly linked: Fixed; readonly rest: Fixed } {
   const gpus = gpusOf(offer);
   if (offer.price.kind !== 'owned') {
-    const bill = monthlyBill(offer, NOMINAL_REGIME);
-    return { linked: over(bill, times(gpus, whole(HOURS_PER_MONTH))), rest: 0n };
+    const hourly = over(monthlyBill(offer, NOMINAL_REGIME), times(gpus, whole(HOURS_PER_MONTH)));
+    const { service } = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: NOMINAL_REGIME }));
+    const served = [...service.months.values()];
+    const delivered = sumOf(served.map((month) => month.delivered));
+    return { linked: times(hourly, over(sumOf(served.map(({ billed }) => billed)), delivered)), rest: 0n };
   }
   const signMonth = Math.max(0, offer.signFromMonth);
-  const { months } = contractLife(offer, medianUnfolding(offer, { signMonth, supplyRegime: NOMINAL_REGIME }));
-  const discount = discountFactors(plan.discountRatePerYear, Math.max(0, ...months.keys()) + 1);
+  const { service, payments } = contractLife(
+    offer,
+    medianUnfolding(offer, { signMonth, supplyRegime: NOMINAL_REGIME }),
+  );
+  const last = payments.reduce((latest, { month }) => Math.max(latest, month), service.end);
+  const discount = discountFactors(plan.discountRatePerYear, last + 1);
+  const worth = (cause: string): Fixed =>
+    payments.reduce((sum, { month, timing, usd, cause: own }) => {
+      const factor = discount[month + (timing === 'monthEnd' ? 1 : 0)] ?? 0n;
+      return own === cause && month >= 0 ? sum - times(usd, factor) : sum;
+    }, 0n);
   let hours = 0n;
-  let capex = 0n;
-  let operations = 0n;
-  for (const [month, { share, usd }] of months) {
-    if (month < 0) continue;
-    hours += times(times(times(share, gpus), whole(HOURS_PER_MONTH)), discount[month + 1]!);
-    capex -= times(usd.capex ?? 0n, discount[month]!);
-    operations -= times(usd.operations ?? 0n, discount[month + 1]!);
+  for (const [month, { useful }] of service.months) {
+    if (month >= 0) hours += times(times(times(useful, gpus), whole(HOURS_PER_MONTH)), discount[month + 1]!);
   }
-  return { linked: over(capex, hours), rest: over(operations, hours) };
+  return { linked: over(worth('capex'), hours), rest: over(worth('operations'), hours) };
 }
 
 /** What it adds is what the plan is worth with it less without it: means over the same lattices. */
@@ -152,8 +153,8 @@ function verdictOf({ low, high }: ClaimedEstimate): Answer['verdict'] {
 }
 
 function serviceMonth(plan: Plan, offer: Offer): string {
-  const { serviceStart } = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: NOMINAL_REGIME }));
-  return monthAfter(plan.startMonth, serviceStart);
+  const { service } = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: NOMINAL_REGIME }));
+  return monthAfter(plan.startMonth, service.start);
 }
 
 /** The sign-list is the decision, each signing once with its offer's own figures. */

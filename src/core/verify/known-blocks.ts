@@ -37,9 +37,35 @@ const PARTS: Readonly<Record<string, ReadonlySet<string>>> = {
   financing: new Set(['debtFraction', 'ratePerYear', 'tenorMonths']),
 };
 const PRICE_KINDS: readonly string[] = ['perGpuHour', 'perMonth', 'owned'];
-const GATE_FIELDS: ReadonlySet<string> = new Set(['id', 'months', 'capexUsd']);
+const GATE_FIELDS: ReadonlySet<string> = new Set(['id', 'months', 'capexUsd', 'payments']);
 /** Blocks of the full term sheet that are read here; any other has to say nothing. */
-const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>(['parent', 'usefulFraction']);
+const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>([
+  'parent',
+  'usefulFraction',
+  'ownHardwareUsd',
+  'tranches',
+  'termRuns',
+  'late',
+  'onboardingMonths',
+  'priceSteps',
+  'escalatorPerYear',
+  'overageMultiple',
+  'powerUsdPerMonth',
+  'adders',
+  'takeOrPaySteps',
+  'rampDown',
+  'prepayment',
+  'depositUsd',
+  'paymentLagMonths',
+  'exitFee',
+  'recall',
+  'sublet',
+  'serviceCreditFraction',
+  'permitHazardPerYear',
+  'flows',
+  'endOfLife',
+  'relationshipUsdPerMonth',
+]);
 const LIMITS: ReadonlySet<string> = new Set([
   'hostFractionMax',
   'firmLiabilityUsdMax',
@@ -72,9 +98,33 @@ function unknownBlocks(offer: Offer): string[] {
 /** Blocks of the term sheet that differ from the plain one and are not read. */
 function unknownTerms(terms: TermSheet): string[] {
   const plain: Readonly<Record<string, unknown>> = { ...PLAIN_TERMS };
-  return Object.entries(terms).flatMap(([block, value]) =>
-    TERMS.has(block) || JSON.stringify(value) === JSON.stringify(plain[block]) ? [] : [`terms.${block}`],
-  );
+  const asWritten = (value: unknown) => JSON.stringify(value);
+  return Object.entries(terms).flatMap(([block, value]) => {
+    if (asWritten(value) === asWritten(plain[block])) return [];
+    return TERMS.has(block) ? unknownParts(block, value) : [`terms.${block}`];
+  });
+}
+
+/** A block's own fields: one that the block did not have when this was written is not read either. */
+const BLOCK_PARTS: Readonly<Record<string, readonly string[]>> = {
+  tranches: ['fraction', 'leadTimeMonths', 'dueMonths', 'rampMonths', 'rampFeeFraction'],
+  late: ['graceMonths', 'feeDiscountFraction', 'damagesFraction', 'longStopMonths', 'terminate'],
+  priceSteps: ['fromMonth', 'value'],
+  takeOrPaySteps: ['fromMonth', 'value'],
+  adders: ['onceUsd', 'usdPerMonth'],
+  rampDown: ['afterMonths', 'noticeMonths', 'fractionMax'],
+  prepayment: ['usd', 'monthsBeforeDelivery', 'creditMonths'],
+  exitFee: ['usd', 'months', 'fractionOfRemaining'],
+  recall: ['usd', 'months', 'refundsPrepayment'],
+  sublet: ['afterMonths', 'haircutFraction', 'fractionMax'],
+  flows: ['kind', 'usd', 'timing'],
+  endOfLife: ['valueUsd', 'decommissionUsd'],
+};
+
+function unknownParts(block: string, value: unknown): string[] {
+  const known = new Set(BLOCK_PARTS[block] ?? []);
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return [...new Set(parts.flatMap((part) => unknownOf(part, known)))].map((field) => `terms.${block}.${field}`);
 }
 
 /** Fields that say something and are not known. */
