@@ -47,9 +47,7 @@ const tranches = fc
     return all.map(({ share, ...rest }) => ({ ...rest, fraction: share / total }));
   });
 
-const terms: fc.Arbitrary<TermSheet> = fc.record({
-  parent: fc.constant(null),
-  usefulFraction: fc.constant(1),
+const stated: fc.Arbitrary<Partial<TermSheet>> = fc.record({
   ownHardwareUsd: maybe(usd(1e6), 0),
   tranches: maybe(tranches, []),
   termRuns: fc.constantFrom('together' as const, 'byTranche' as const),
@@ -85,13 +83,11 @@ const terms: fc.Arbitrary<TermSheet> = fc.record({
   depositUsd: maybe(usd(1e6), 0),
   paymentLagMonths: months(0, 3),
   exitFee: fc.record({ usd: maybe(usd(1e6), 0), months: months(0, 6), fractionOfRemaining: maybe(percent(0, 80), 0) }),
-  recall: fc.constant(PLAIN_TERMS.recall),
   sublet: maybe(
     fc.record({ afterMonths: months(0, 12), haircutFraction: percent(0, 60), fractionMax: percent(1, 100) }),
     null,
   ),
   serviceCreditFraction: maybe(percent(0, 20), 0),
-  permitHazardPerYear: fc.constant(0),
   flows: fc.array(
     fc.record<ValueFlow>({
       kind: fc.constantFrom('warrant', 'rebate', 'backstop', 'residualGuarantee'),
@@ -103,6 +99,8 @@ const terms: fc.Arbitrary<TermSheet> = fc.record({
   endOfLife: fc.record({ valueUsd: maybe(usd(1e6), 0), decommissionUsd: maybe(usd(1e6), 0) }),
   relationshipUsdPerMonth: maybe(usd(1e5), 0),
 });
+
+const terms: fc.Arbitrary<TermSheet> = stated.map((blocks) => ({ ...PLAIN_TERMS, ...blocks }));
 
 const contracts: fc.Arbitrary<Offer> = fc
   .record({

@@ -40,6 +40,7 @@ const PRICE_KINDS: readonly string[] = ['perGpuHour', 'perMonth', 'owned'];
 const GATE_FIELDS: ReadonlySet<string> = new Set(['id', 'months', 'capexUsd', 'payments']);
 /** Blocks of the full term sheet that are read here; any other has to say nothing. */
 const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>([
+  'archetype',
   'parent',
   'usefulFraction',
   'ownHardwareUsd',
