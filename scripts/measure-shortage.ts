@@ -12,9 +12,9 @@ const PAGE = join(ROOT, 'docs', 'shortage.md');
 const PLAN_FILE = 'examples/startup.yaml';
 const REPLICATIONS = [0, 1] as const;
 /** Multiples of the default loss in every band. */
-const CHURN_SCALES = [0, 0.5, 1, 2, 3] as const;
+const CHURN_SCALES = [0, 0.5, 1, 3] as const;
 /** Months by which every quote serves later than quoted, at unchanged payments. */
-const LATE_MONTHS = [0, 1, 2, 4, 6] as const;
+const LATE_MONTHS = [0, 1, 3, 6] as const;
 
 interface Found {
   readonly valueUsd: number;

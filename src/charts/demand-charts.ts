@@ -7,7 +7,9 @@ import { monthChart, type MonthBand, type MonthLine } from './month-chart.ts';
 import { COLOURS, drawn, hostColour, type ChartSize } from './surface.ts';
 
 const ROW_PX = 34;
-const LABEL_PX = 190;
+/** Room for an offer's name: pixels a letter, and at most so many. */
+const LETTER_PX = 6.8;
+const LABEL_PX_MAX = 380;
 
 /** Demand of the growing workloads over the months: 5 to 95 and 10 to 90 per cent of the paths, and the median. */
 export function demandFanChart(
@@ -77,14 +79,18 @@ export function onDemandChart(view: DemandView, document: Document, size: ChartS
 /** The planner's first lattice over the fan: each line is a state of knowledge, as strong as it is likely. */
 export function latticeChart(view: DemandView, document: Document, size: ChartSize): SVGSVGElement {
   const { nodes } = view.lattice;
-  const floor = Math.min(...view.fan.map(({ p5 }) => p5)) * 0.9;
   const strokes = nodes.map((node) => ({
     from: node.startMonth,
     to: node.endMonth,
-    gpus: Math.max(floor, node.meanReferenceGpus),
+    gpus: node.meanReferenceGpus,
     opacity: Math.min(1, 0.15 + 1.7 * node.probability),
   }));
-  const most = Math.max(...nodes.map(({ meanReferenceGpus }) => meanReferenceGpus));
+  const gpus = nodes.map(({ meanReferenceGpus }) => meanReferenceGpus);
+  const level = (label: string, value: number): MonthLine => ({
+    label,
+    values: view.months.map(() => value),
+    isDrawn: false,
+  });
   return monthChart(
     {
       title: 'Lattice against paths',
@@ -94,7 +100,7 @@ export function latticeChart(view: DemandView, document: Document, size: ChartSi
       isLog: true,
       colour: COLOURS.demand,
       bands: bandsOf(view.fan),
-      lines: [...linesOf(view.fan), { label: 'highest node', values: view.months.map(() => most), isDrawn: false }],
+      lines: [...linesOf(view.fan), level('highest node', Math.max(...gpus)), level('lowest node', Math.min(...gpus))],
       format: formatGpus,
       marks: [
         Plot.ruleY(strokes, {
@@ -138,7 +144,7 @@ export function leadTimeChart(view: DemandView, document: Document, size: ChartS
     {
       height: 56 + ROW_PX * bars.length,
       marginTop: 30,
-      marginLeft: LABEL_PX,
+      marginLeft: Math.min(LABEL_PX_MAX, 16 + LETTER_PX * Math.max(...bars.map(({ name }) => name.length))),
       marginRight: 110,
       x: { type: 'log', domain: [low, high], label: null },
       y: { domain: bars.map(({ name }) => name), label: null },

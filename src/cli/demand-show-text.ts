@@ -41,7 +41,7 @@ function fanText(view: DemandView): string {
     return [
       view.months[month]!,
       ...[p5, p10, p50, p90, p95, mean].map(formatGpus),
-      `${times(p10 / now)} ${times(p50 / now)} ${times(p90 / now)}`,
+      now === 0 ? 'nothing grows' : `${times(p10 / now)} ${times(p50 / now)} ${times(p90 / now)}`,
     ];
   });
   const ahead = view.ahead
