@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { samplePaths } from '../demand/paths.ts';
@@ -55,6 +56,34 @@ describe('beliefs', () => {
       const below = multiples.filter((multiple) => multiple < quantile).length / pathCount;
       expect(Math.abs(below - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / pathCount));
     }
+  });
+
+  it('as much more growth a year in the belief and in what follows is as much more in every regime', () => {
+    const cases = fc.record({
+      overMonths: fc.integer({ min: 2, max: 9 }),
+      lastsMonths: fc.integer({ min: 2, max: 12 }),
+      volatilityPerMonth: fc.double({ min: 0, max: 0.08, noNaN: true }),
+      p50: fc.double({ min: 2, max: 12, noNaN: true }),
+      spread: fc.double({ min: 3, max: 6, noNaN: true }),
+      factor: fc.double({ min: 0.3, max: 4, noNaN: true }),
+    });
+    const property = fc.property(cases, ({ p50, spread, factor, ...rest }) => {
+      const rates = { p10: p50 / spread, p50, p90: p50 * spread };
+      const at = (by: number) => {
+        const annualised = { p10: rates.p10 * by, p50: rates.p50 * by, p90: rates.p90 * by };
+        return regimesOfBelief({
+          ...rest,
+          realisedMultiple: realisedOf(annualised, rest.overMonths),
+          settled: { multiplePerYear: p50 * by, meanMonths: 12 },
+        });
+      };
+      const [before, after] = [at(1), at(factor)];
+      fc.pre(before !== null && after !== null);
+      before!.regimes.forEach(({ multiplePerYear }, regime) => {
+        expect(after!.regimes[regime]!.multiplePerYear / (factor * multiplePerYear)).toBeCloseTo(1, 5);
+      });
+    });
+    fc.assert(property, { numRuns: 60 });
   });
 
   it('narrower than the noise alone have no regimes', () => {
