@@ -15,5 +15,5 @@ export async function exampleCommand(options: PlanOptions, session: Session): Pr
 
 function nextStep(folder: string | undefined, programName: string): string {
   const report = folder === undefined ? `the report: ${programName} example --out DIR; ` : '';
-  return `${report}your own plan: ${programName} init, then ${programName} plan plan.yaml\n`;
+  return `${report}in a browser: npm run app; your own plan: ${programName} init, then ${programName} plan plan.yaml\n`;
 }

@@ -210,7 +210,7 @@ describe('the page', () => {
     const policy = script.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain('unsafe-inline');
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
     expect(script.headers.get('x-content-type-options')).toBe('nosniff');
     const refusal = await call('GET', '/api/v1/plans/nobody');
     expect(refusal.headers.get('content-security-policy')).toBe(policy);

@@ -23,3 +23,4 @@ export type { RootDecision } from './question.ts';
 export type { TierDemotion } from './demotions.ts';
 export type { ReadLine, TierService } from './reading.ts';
 export type { Study, StudyAnswer, StudyQuestion } from './study.ts';
+export { demandFan, type DemandFan } from './fan.ts';

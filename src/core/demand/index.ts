@@ -10,6 +10,7 @@
  * month m depends on a later month; a tree's nodes are conditional means given what is seen at their stage's start, so
  * its mean demand equals the sample's in every month.
  */
+export { chancesWith } from './chances.ts';
 export { samplePaths } from './paths.ts';
 export type { DemandPaths, SampleOptions } from './paths.ts';
 export { BELIEF_VOLATILITY_FLOOR_PER_MONTH } from './belief.ts';

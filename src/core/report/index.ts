@@ -8,9 +8,14 @@
  */
 export { QUESTIONS } from './answer-sections.ts';
 export { answersText } from './answers-text.ts';
+export { answerSections, answersMethodSentence } from './answer-sections.ts';
+export type { AnswerSection } from './answer-sections.ts';
+export { briefFigures, columnMeaning } from './brief-figures.ts';
+export type { BriefFigure } from './brief-figures.ts';
 export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
 export type { BriefTextOptions } from './brief-text.ts';
+export { comparedResults } from './compare-results.ts';
 export { dataCsv, fileCells, fileColumns, inertText } from './data-csv.ts';
 export { dataCellText, dataTables } from './data-tables.ts';
 export type { DataCell, DataColumn, DataKind, DataTable } from './data-tables.ts';
@@ -38,6 +43,25 @@ export { redactedResult } from './redact.ts';
 export { replayText } from './replay-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
+export {
+  answerSentence,
+  crossCheckSentence,
+  deferralText,
+  LATER_SENTENCE,
+  LIMITS_SENTENCE,
+  LIQUIDITY_SENTENCE,
+  questionSentence,
+  rangeMethodSentence,
+  refusalSentence,
+  riskSentence,
+  SHORTAGE_SENTENCE,
+  SUBSTITUTES_SENTENCE,
+  valueSentence,
+  verdictStyle,
+  verdictText,
+  walkAwayText,
+} from './sentences.ts';
+export type { ReportTable } from './tables.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export { trackText } from './track-text.ts';

@@ -1,0 +1,131 @@
+import type { Result } from '../decide/index.ts';
+import { formatFractionEstimate, formatUsdEstimate } from './format.ts';
+import { firmLiabilityText, firmLiabilityUsd, gapText, worstStages } from './sentences.ts';
+
+/** One headline figure with what it means and how it was made. */
+export interface BriefFigure {
+  readonly id: string;
+  /** of the fifteen questions */
+  readonly question: number;
+  readonly label: string;
+  readonly text: string;
+  /** the value as the engine has it, in the unit named */
+  readonly exact: number;
+  readonly unit: 'USD' | 'fraction';
+  readonly meaning: string;
+  readonly method: string;
+}
+
+/** The figures of the first screen: what signing is worth, what it binds, and what may go wrong. */
+export function briefFigures(result: Result): readonly BriefFigure[] {
+  return [...worthFigures(result), ...dangerFigures(result), gapFigure(result)];
+}
+
+function worthFigures({ value }: Result): readonly BriefFigure[] {
+  return [
+    {
+      id: 'added-value',
+      question: 1,
+      label: 'Worth of these offers',
+      text: formatUsdEstimate(value.addedValueUsd),
+      exact: value.addedValueUsd.estimate,
+      unit: 'USD',
+      meaning:
+        'Risk-adjusted value of the best plan with these offers, less that of the best plan that never signs any of them at any date.',
+      method: value.addedValueUsd.method,
+    },
+    {
+      id: 'sign-now-value',
+      question: 2,
+      label: 'Worth of deciding now',
+      text: formatUsdEstimate(value.signNowUsd),
+      exact: value.signNowUsd.estimate,
+      unit: 'USD',
+      meaning: 'The recommended plan, less the plan that signs nothing today and decides at the next date.',
+      method: value.signNowUsd.method,
+    },
+  ];
+}
+
+function dangerFigures(result: Result): readonly BriefFigure[] {
+  const { rescueProbability } = result.liquidity;
+  const worst = worstStages(result.stages, 1).map(({ startMonth, shortageProbability }): BriefFigure => ({
+    id: 'worst-shortage',
+    question: 7,
+    label: `Chance of shortage, worst stage (${startMonth})`,
+    text: formatFractionEstimate(shortageProbability),
+    exact: shortageProbability.estimate,
+    unit: 'fraction',
+    meaning: 'Chance that more than the plan’s tolerated share of protected demand goes unserved in that stage.',
+    method: shortageProbability.method,
+  }));
+  return [
+    {
+      id: 'firm-liability',
+      question: 8,
+      label: 'Firm liability',
+      text: firmLiabilityText(result),
+      exact: firmLiabilityUsd(result),
+      unit: 'USD',
+      meaning:
+        'Undiscounted cash still payable on everything signed now when every right of ours to leave is used at its first date.',
+      method: 'sum over the sign-list of each contract’s payments; no sampling',
+    },
+    {
+      id: 'credit-exceeded',
+      question: 8,
+      label: 'More than the credit line needed',
+      text: formatFractionEstimate(rescueProbability),
+      exact: rescueProbability.estimate,
+      unit: 'fraction',
+      meaning:
+        'Share of replayed paths on which cash runs out and the credit line with it. Node means: not a probability of ruin.',
+      method: rescueProbability.method,
+    },
+    ...worst,
+  ];
+}
+
+function gapFigure(result: Result): BriefFigure {
+  const { gapUsd } = result.recipe;
+  return {
+    id: 'gap',
+    question: 1,
+    label: 'Gap to the best possible',
+    text: gapText(result),
+    exact: gapUsd.estimate,
+    unit: 'USD',
+    meaning: 'Proved bound on any policy, less what the recommended policy was measured to reach.',
+    method: gapUsd.method,
+  };
+}
+
+/** What a column of a table means, by the column's key; null where its label says it all. */
+export function columnMeaning(key: string): string | null {
+  return MEANINGS.get(key) ?? null;
+}
+
+const MEANINGS: ReadonlyMap<string, string> = new Map([
+  ['firmLiabilityUsd', 'Undiscounted cash still payable when every right of ours to leave is used at its first date.'],
+  ['headlineUsd', 'Undiscounted payments over the whole term, nobody leaving early.'],
+  ['addedValueUsd', 'Value with these blocks signed now, less never having the offer; everything else re-optimised.'],
+  ['deferralCostUsd', 'The plan as it is, less the plan in which this offer is signed at the next date or never.'],
+  [
+    'walkAwayPriceUsdPerGpuHour',
+    'The price at which signing and never having the offer are worth the same, by re-optimising both.',
+  ],
+  [
+    'askPriceUsdPerGpuHour',
+    'What is asked for each billed hour of one physical GPU; a build is levelised over its useful life.',
+  ],
+  [
+    'shortageProbabilityFraction',
+    'Share of replayed paths with more than the tolerated shortage on protected tiers in the stage.',
+  ],
+  ['unservedFraction', 'Expected share of protected demand that goes unserved in the stage.'],
+  ['referenceGpus', 'GPUs of any kind as H100-equivalents of the first workload.'],
+  ['committedReferenceGpus', 'Mean capacity in service from the fleet and what is signed now.'],
+  ['plannedReferenceGpus', 'The same with later signings, in expectation.'],
+  ['probabilityFraction', 'Chance of the branch in which it would be signed.'],
+  ['usd', 'Expected and discounted to the plan’s start.'],
+]);

@@ -1,0 +1,56 @@
+import type { Result } from '../decide/index.ts';
+import { briefFigures } from './brief-figures.ts';
+import type { DataTable } from './data-tables.ts';
+import { blocksText } from './sentences.ts';
+
+/** Two results side by side: what is signed in each, then the headline figures and how far they moved. */
+export function comparedResults(before: Result, after: Result): readonly DataTable[] {
+  return [signingsCompared(before, after), figuresCompared(before, after), pricesCompared(before, after)];
+}
+
+function signingsCompared(before: Result, after: Result): DataTable {
+  const ids = [...new Set([...before.signNow, ...after.signNow].map(({ offerId }) => offerId))];
+  const textOf = (result: Result, id: string): string => {
+    const signing = result.signNow.find(({ offerId }) => offerId === id);
+    return signing ? `${blocksText(signing.blocks, signing.blocksOffered)} blocks` : 'not signed';
+  };
+  const rows = ids.map((id) => {
+    const [was, is] = [textOf(before, id), textOf(after, id)];
+    return [id, was, is, was === is ? 'as before' : 'changed'];
+  });
+  return { id: 'signings', title: 'Sign now', columns: wordColumns('Offer', 'Before', 'After', 'Change'), rows };
+}
+
+function figuresCompared(before: Result, after: Result): DataTable {
+  const later = new Map(briefFigures(after).map((figure) => [figure.id, figure]));
+  const rows = briefFigures(before)
+    .filter(({ unit }) => unit === 'USD')
+    .flatMap(({ id, label, text, exact }) => {
+      const other = later.get(id);
+      return other === undefined ? [] : [[label, text, other.text, other.exact - exact]];
+    });
+  const [what, was, is] = wordColumns('Figure', 'Before', 'After');
+  const moved = { key: 'movedUsd', label: 'Moved by', kind: 'usd', isEstimate: false } as const;
+  return { id: 'figures', title: 'Figures', columns: [what!, was!, is!, moved], rows };
+}
+
+function pricesCompared(before: Result, after: Result): DataTable {
+  const rows = after.offers.flatMap((offer) => {
+    const was = before.offers.find(({ offerId }) => offerId === offer.offerId);
+    if (was === undefined) return [];
+    const [from, to] = [was.walkAwayPriceUsdPerGpuHour.estimate, offer.walkAwayPriceUsdPerGpuHour.estimate];
+    return [[offer.offerId, from, to, to - from]];
+  });
+  const price = (key: string, label: string) => ({ key, label, kind: 'usdPerGpuHour', isEstimate: false }) as const;
+  const columns = [
+    wordColumns('Offer')[0]!,
+    price('beforeUsdPerGpuHour', 'Worth at most before'),
+    price('afterUsdPerGpuHour', 'after'),
+    price('movedUsdPerGpuHour', 'moved by'),
+  ];
+  return { id: 'prices', title: 'Walk-away prices, $/GPU-h', columns, rows };
+}
+
+function wordColumns(...labels: readonly string[]): DataTable['columns'] {
+  return labels.map((label) => ({ key: label.toLowerCase(), label, kind: 'text', isEstimate: false }));
+}

@@ -1,0 +1,51 @@
+import type { AnswerSection, ReportTable } from '../../core/index.ts';
+
+/** A table of words and rounded figures, as the report prints it. */
+export function WordsTable({ table, caption }: { readonly table: ReportTable; readonly caption: string }) {
+  return (
+    <div className="grid">
+      <table>
+        <caption className="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {table.columns.map(({ label, isNumber }, index) => (
+              <th key={index} scope="col" className={isNumber ? 'number' : ''}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map(({ text, style }, place) => (
+                <td
+                  key={place}
+                  className={`${table.columns[place]?.isNumber ? 'number ' : ''}${style}`}
+                  data-label={table.columns[place]?.label}
+                >
+                  {text}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Answers beyond the plan: each with what it says, by what measure. */
+export function Sections({ sections }: { readonly sections: readonly AnswerSection[] }) {
+  return (
+    <>
+      {sections.map(({ title, text, table }) => (
+        <section key={title}>
+          <h2>{title}</h2>
+          <p>{text}</p>
+          <WordsTable table={table} caption={title} />
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import { useCallback, useMemo, useState } from 'react';
+
+import {
+  answerSentence,
+  briefFigures,
+  crossCheckSentence,
+  dataTables,
+  fanSeries,
+  questionSentence,
+  rangeMethodSentence,
+  refusalSentence,
+  SHORTAGE_SENTENCE,
+  SUBSTITUTES_SENTENCE,
+  valueSentence,
+  walkAwaySeries,
+  type AnsweredResult,
+  type BriefFigure,
+} from '../../core/index.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Chart, type Draw } from '../parts/chart.tsx';
+import { DataGrid } from '../parts/data-grid.tsx';
+import { Deadlines } from '../parts/deadlines.tsx';
+import { Explained } from '../parts/explained.tsx';
+import { IssueList } from '../parts/issue-list.tsx';
+
+/** The one-screen answer: what to sign, by when, up to what price, when one runs short, and what binds. */
+export function BriefScreen() {
+  return <Answered>{(result) => <Brief result={result} />}</Answered>;
+}
+
+function Brief({ result }: { readonly result: AnsweredResult }) {
+  const tables = useMemo(() => new Map(dataTables(result).map((table) => [table.id, table])), [result]);
+  const figures = useMemo(() => briefFigures(result), [result]);
+  const refusal = refusalSentence(result);
+  const notEnforced = result.issues.filter(({ severity }) => severity === 'not-enforced');
+  return (
+    <article className="brief">
+      <p className="quiet">
+        As of {result.plan.asOf}. {questionSentence(result)}
+      </p>
+      {refusal === null ? null : <p className="notice refusal">{refusal}</p>}
+      <section className="answer" aria-labelledby="sign-now">
+        <h2 id="sign-now">Sign now</h2>
+        <p className="headline">{answerSentence(result)}</p>
+        <dl className="figures">
+          {figures.map((figure) => (
+            <FigureItem key={figure.id} figure={figure} result={result} />
+          ))}
+        </dl>
+        {result.signNow.length === 0 ? null : (
+          <>
+            <DataGrid table={tables.get('sign-now')!} result={result} columns={SIGN_COLUMNS} />
+            <p className="quiet">{SUBSTITUTES_SENTENCE}</p>
+          </>
+        )}
+      </section>
+      <Deadlines result={result} />
+      <FanFigure result={result} />
+      <section>
+        <h2>Up to what price</h2>
+        <PriceFigure result={result} />
+        <DataGrid table={tables.get('offers')!} result={result} columns={OFFER_COLUMNS} />
+      </section>
+      <section>
+        <h2>When we run short</h2>
+        <p>{SHORTAGE_SENTENCE}</p>
+        <DataGrid table={tables.get('shortage')!} result={result} columns={SHORTAGE_COLUMNS} />
+      </section>
+      <section>
+        <h2>How sure</h2>
+        <p>{valueSentence(result)}</p>
+        <p>{crossCheckSentence(result)}</p>
+        <p className="quiet">{rangeMethodSentence(result)}</p>
+      </section>
+      {notEnforced.length === 0 ? null : (
+        <section>
+          <h2>Not enforced in this answer</h2>
+          <IssueList issues={notEnforced} />
+        </section>
+      )}
+      <RecipeLine result={result} />
+    </article>
+  );
+}
+
+const SIGN_COLUMNS = [
+  'offerId',
+  'host',
+  'blocks',
+  'blocksOffered',
+  'gpus',
+  'inServiceMonth',
+  'firmLiabilityUsd',
+  'addedValueUsd',
+  'deferralCostUsd',
+];
+const OFFER_COLUMNS = [
+  'offerId',
+  'verdict',
+  'askPriceUsdPerGpuHour',
+  'walkAwayPriceUsdPerGpuHour',
+  'decideBy',
+  'addedValueUsd',
+];
+const SHORTAGE_COLUMNS = [
+  'startMonth',
+  'shortageProbabilityFraction',
+  'unservedFraction',
+  'demandReferenceGpusP50',
+  'demandReferenceGpusP95',
+  'committedReferenceGpus',
+  'plannedReferenceGpus',
+];
+
+function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly result: AnsweredResult }) {
+  const [amount = '', range] = figure.text.split(/(?= \()/);
+  const exact = `${new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 }).format(figure.exact)} ${figure.unit}`;
+  const method = `${figure.method}; seed ${result.recipe.seed}, Eightyfold ${result.recipe.engineVersion}, plan ${result.plan.hash.slice(0, 15)}`;
+  return (
+    <div>
+      <dt>{figure.label}</dt>
+      <dd>
+        <Explained about={{ title: figure.label, meaning: figure.meaning, exact, method }}>
+          {amount}
+          {range === undefined ? null : <small>{range}</small>}
+        </Explained>
+      </dd>
+    </div>
+  );
+}
+
+function FanFigure({ result }: { readonly result: AnsweredResult }) {
+  const [isLog, setLog] = useState(true);
+  const series = useMemo(() => fanSeries(result), [result]);
+  const draw = useCallback<Draw>(
+    (charts, document, size) => charts.fanChart(series, document, { ...size, isLog }),
+    [series, isLog],
+  );
+  return (
+    <section>
+      <h2>Demand against capacity</h2>
+      <p>
+        The bands hold demand with 90% and 50% probability. In vermilion: capacity in service, signed (solid) and with
+        expected later signings (dashed).
+      </p>
+      <label className="switch">
+        <input type="checkbox" checked={isLog} onChange={(event) => setLog(event.target.checked)} /> logarithmic axis
+      </label>
+      <Chart draw={draw} label="Demand against capacity in service" />
+    </section>
+  );
+}
+
+function PriceFigure({ result }: { readonly result: AnsweredResult }) {
+  const series = useMemo(() => walkAwaySeries(result), [result]);
+  const draw = useCallback<Draw>((charts, document, size) => charts.walkAwayChart(series, document, size), [series]);
+  return <Chart draw={draw} label="Walk-away prices against the asks" />;
+}
+
+function RecipeLine({ result }: { readonly result: AnsweredResult }) {
+  const { recipe, plan } = result;
+  return (
+    <p className="recipe">
+      seed {recipe.seed} · {recipe.lattices} lattices of {recipe.paths} paths · {recipe.trees} trees · Eightyfold{' '}
+      {recipe.engineVersion}, {recipe.solver} {recipe.solverVersion} · plan {plan.hash.slice(0, 15)} · certificate{' '}
+      {result.certificate.accepted ? 'accepted' : 'REFUSED'}
+    </p>
+  );
+}

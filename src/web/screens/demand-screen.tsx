@@ -1,0 +1,171 @@
+import { useParams } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+
+import { demandFanner, type DemandFanReply, type DemandFanner } from '../../adapters/browser/index.ts';
+import type { StoredPlan } from '../../api/index.ts';
+import { chancesWith, fanSeries, parsePlan, type FanSeries } from '../../core/index.ts';
+import { useDraft } from '../draft.ts';
+import { Chart, type Draw } from '../parts/chart.tsx';
+import { DraftBar } from '../parts/draft-bar.tsx';
+import { IssueList } from '../parts/issue-list.tsx';
+import { planDocument, withField } from '../plan-document.ts';
+import { usePlan } from '../queries.ts';
+import { useShownRun } from '../shown-run.ts';
+
+/** Growth as regimes: change one and see the fan of demand move at once, against the capacity of the last answer. */
+export function DemandScreen() {
+  const { planId } = useParams({ from: '/plans/$planId' });
+  const plan = usePlan(planId);
+  return plan.data === undefined ? null : <Demand key={plan.data.id} plan={plan.data} />;
+}
+
+function Demand({ plan }: { readonly plan: StoredPlan }) {
+  const draft = useDraft(plan);
+  const reply = useFan(draft.text);
+  const issues = useMemo(() => parsePlan(draft.text, 'the plan').issues, [draft.text]);
+  return (
+    <>
+      <DraftBar planId={plan.id} draft={draft} issues={issues} />
+      <section>
+        <h2>Fan of demand</h2>
+        {reply?.status === 'drawn' ? <Fan reply={reply} /> : null}
+        {reply?.status === 'refused' ? <IssueList issues={reply.issues} /> : null}
+      </section>
+      <section>
+        <h2>Growth regimes</h2>
+        <p>
+          Annualised multiples: 80x a year is 2.99x in a quarter. A regime lasts its mean months and then moves on;
+          nobody sees which one holds. Move a chance and the others make room in proportion.
+        </p>
+        <Regimes text={draft.text} onChange={draft.change} />
+      </section>
+    </>
+  );
+}
+
+/** The fan of the newest text, sampled in a worker. */
+function useFan(text: string): DemandFanReply | null {
+  const [reply, setReply] = useState<DemandFanReply | null>(null);
+  const fanner = useRef<DemandFanner | null>(null);
+  useEffect(() => {
+    const made = demandFanner(setReply);
+    fanner.current = made;
+    return () => made.close();
+  }, []);
+  useEffect(() => fanner.current?.ask(text), [text]);
+  return reply;
+}
+
+function Fan({ reply }: { readonly reply: DemandFanReply & { readonly status: 'drawn' } }) {
+  const { result } = useShownRun();
+  const series = useMemo(
+    () => seriesOf(reply, result.data === undefined ? null : fanSeries(result.data)),
+    [reply, result.data],
+  );
+  const draw = useCallback<Draw>(
+    (charts, document, size) => charts.fanChart(series, document, { ...size, isLog: true }),
+    [series],
+  );
+  return (
+    <>
+      <Chart draw={draw} label="Fan of demand, logarithmic axis" />
+      <p className="quiet">
+        A picture from {reply.pathCount} paths: an approximation that follows your hand. The answer draws several times
+        as many.
+      </p>
+    </>
+  );
+}
+
+/** The fan drawn now, with the capacity of the last answer where it covers the same months. */
+function seriesOf(
+  { fan, startMonth }: DemandFanReply & { readonly status: 'drawn' },
+  last: FanSeries | null,
+): FanSeries {
+  const months = monthsFrom(startMonth, fan.p50.length);
+  const isSame = last?.months[0] === months[0] && last?.months.length === months.length;
+  return {
+    months,
+    demandP5: fan.p5,
+    demandP25: fan.p25,
+    demandP50: fan.p50,
+    demandP75: fan.p75,
+    demandP95: fan.p95,
+    committed: isSame ? last.committed : [],
+    planned: isSame ? last.planned : [],
+  };
+}
+
+function monthsFrom(start: string, count: number): string[] {
+  const [year = 0, month = 1] = start.split('-').map(Number);
+  return Array.from({ length: count }, (_, index) =>
+    new Date(Date.UTC(year, month - 1 + index)).toISOString().slice(0, 7),
+  );
+}
+
+function Regimes({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
+  const document = useMemo(() => planDocument(text), [text]);
+  const at = ['demand', 'growth', 'regimes'] as const;
+  const count = document.count(at);
+  const set = (index: number, name: string, value: number): void => {
+    if (name !== 'startProbability') return onChange(withField(text, [...at, index, name], String(value)));
+    const chances = Array.from({ length: count }, (_, each) => Number(document.read([...at, each, name])));
+    const moved = chancesWith(chances, index, value);
+    onChange(moved.reduce((changed, chance, each) => withField(changed, [...at, each, name], String(chance)), text));
+  };
+  if (count === 0) return <p className="quiet">This plan states growth in another way; edit it as YAML.</p>;
+  return (
+    <div className="regimes">
+      {Array.from({ length: count }, (_, index) => (
+        <fieldset key={index}>
+          <legend>{document.read([...at, index, 'id'])}</legend>
+          {SLIDERS.map((slider) => (
+            <Slider
+              key={slider.name}
+              slider={slider}
+              value={Number(document.read([...at, index, slider.name]))}
+              onChange={(value) => set(index, slider.name, value)}
+            />
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+/** A multiple moves on a logarithmic scale: from a tenth to two hundred times a year. */
+const SLIDERS = [
+  { name: 'multiplePerYear', label: 'Multiple a year', min: -1, max: 2.302, step: 0.01, isLog: true, unit: 'x' },
+  { name: 'meanMonths', label: 'Mean months', min: 1, max: 36, step: 0.5, isLog: false, unit: '' },
+  { name: 'startProbability', label: 'Chance now', min: 0, max: 1, step: 0.01, isLog: false, unit: '' },
+] as const;
+
+interface SliderProps {
+  readonly slider: (typeof SLIDERS)[number];
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+function Slider({ slider, value, onChange }: SliderProps) {
+  const { label, min, max, step, isLog, unit } = slider;
+  const place = isLog ? Math.log10(value) : value;
+  const valueAt = (moved: number): number => Number((isLog ? 10 ** moved : moved).toPrecision(3));
+  return (
+    <label className="slider">
+      <span>{label}</span>
+      <input
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={Number.isFinite(place) ? place : min}
+        aria-valuetext={`${value}${unit}`}
+        onChange={(event) => onChange(valueAt(Number(event.target.value)))}
+      />
+      <output>
+        {value}
+        {unit}
+      </output>
+    </label>
+  );
+}

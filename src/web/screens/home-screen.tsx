@@ -1,0 +1,137 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+
+import type { PlanSummary } from '../../api/index.ts';
+import { call } from '../api-client.ts';
+import { Fault } from '../parts/issue-list.tsx';
+import { createPlan, usePlan, usePlans, useChange, useSamples, type Sample } from '../queries.ts';
+
+/** The plans that are kept here, and ways to begin one. */
+export function HomeScreen() {
+  const plans = usePlans();
+  const isFirstVisit = plans.data?.length === 0;
+  return (
+    <>
+      <h1>{isFirstVisit ? 'Plan for 10x. Survive 80x.' : 'Plans'}</h1>
+      {isFirstVisit ? (
+        <p className="lead">
+          Which AI compute to sign, from whom, how much and by when, while nobody knows how fast demand will grow. Start
+          from a sample, or answer your own case in two minutes.
+        </p>
+      ) : null}
+      <Fault error={plans.error} />
+      {plans.data !== undefined && !isFirstVisit ? <PlanList plans={plans.data} /> : null}
+      <section>
+        <h2>Begin</h2>
+        <div className="cards">
+          <Link to="/quick" className="card accent">
+            <strong>Two minutes: a usage table and some quotes</strong>
+            <span>
+              Paste your usage and what you were quoted. You get a plan, and what the load alone says to commit.
+            </span>
+          </Link>
+          <SampleCards />
+          <ImportCard />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function PlanList({ plans }: { readonly plans: readonly PlanSummary[] }) {
+  return (
+    <ul className="plans">
+      {plans.map((plan) => (
+        <PlanRow key={plan.id} plan={plan} />
+      ))}
+    </ul>
+  );
+}
+
+function PlanRow({ plan }: { readonly plan: PlanSummary }) {
+  const remove = useChange(() => call('DELETE', `/plans/${plan.id}`));
+  const whole = usePlan(plan.id);
+  const copy = useChange((text: string) =>
+    createPlan({ text, kind: plan.kind, note: `copy of version ${plan.version}` }),
+  );
+  const removeIfSure = (): void => {
+    if (window.confirm(`Delete "${plan.name}" with its ${plan.version} versions and all its runs?`))
+      remove.mutate(undefined);
+  };
+  return (
+    <li>
+      <Link to={plan.kind === 'host' ? '/plans/$planId/host' : '/plans/$planId/brief'} params={{ planId: plan.id }}>
+        {plan.name}
+      </Link>
+      <span className="quiet">
+        {plan.kind === 'host' ? 'host, ' : ''}version {plan.version}, saved{' '}
+        {plan.savedAt.slice(0, 16).replace('T', ' ')} UTC
+      </span>
+      <span className="row-actions">
+        <button type="button" className="link" onClick={() => whole.data && copy.mutate(whole.data.text)}>
+          Duplicate<span className="hidden"> {plan.name}</span>
+        </button>
+        <button type="button" className="link" onClick={removeIfSure}>
+          Delete<span className="hidden"> {plan.name}</span>
+        </button>
+      </span>
+      <Fault error={remove.error ?? copy.error} />
+    </li>
+  );
+}
+
+function SampleCards() {
+  const samples = useSamples();
+  return (
+    <>
+      <Fault error={samples.error} />
+      {samples.data?.map((sample) => (
+        <SampleCard key={sample.id} sample={sample} />
+      ))}
+    </>
+  );
+}
+
+function SampleCard({ sample }: { readonly sample: Sample }) {
+  const begin = useBeginning();
+  return (
+    <button
+      type="button"
+      className="card"
+      disabled={begin.isPending}
+      onClick={() => begin.mutate({ text: sample.text, kind: sample.kind, note: `sample ${sample.id}` })}
+    >
+      <strong>{sample.title}</strong>
+      <span>{sample.about}</span>
+      <Fault error={begin.error} />
+    </button>
+  );
+}
+
+function ImportCard() {
+  const begin = useBeginning();
+  const read = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    const text = await file.text();
+    begin.mutate({ text, kind: /^\s*site:/m.test(text) ? 'host' : 'plan', note: `from ${file.name}` });
+  };
+  return (
+    <div className="card">
+      <label>
+        <strong>A plan file of yours</strong>
+        <span>YAML or JSON, as the command line reads it.</span>
+        <input type="file" accept=".yaml,.yml,.json" onChange={(event) => void read(event.target.files?.[0])} />
+      </label>
+      <Fault error={begin.error} />
+    </div>
+  );
+}
+
+/** Stores a text as a plan and goes to it. */
+function useBeginning() {
+  const navigate = useNavigate();
+  return useChange(async (given: { text: string; kind: 'plan' | 'host'; note: string }) => {
+    const plan = await createPlan(given);
+    const to = plan.kind === 'host' ? '/plans/$planId/host' : '/plans/$planId/brief';
+    await navigate({ to, params: { planId: plan.id } });
+  });
+}

@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+
+import { dataTables, LATER_SENTENCE, type AnsweredResult } from '../../core/index.ts';
+import { Answered } from '../parts/answered.tsx';
+import { DataGrid } from '../parts/data-grid.tsx';
+import { Further } from '../parts/further.tsx';
+
+/** What to do later, on what one will have seen by then. */
+export function PolicyScreen() {
+  return <Answered>{(result) => <Policy result={result} />}</Answered>;
+}
+
+function Policy({ result }: { readonly result: AnsweredResult }) {
+  const later = useMemo(() => dataTables(result).find(({ id }) => id === 'later')!, [result]);
+  const months = [...new Set(result.later.map(({ startMonth }) => startMonth))];
+  return (
+    <>
+      <section>
+        <h2>Later signings</h2>
+        <p>{LATER_SENTENCE}</p>
+        {months.map((month, index) => (
+          <details key={month} open={index < 2}>
+            <summary>From {month}</summary>
+            <DataGrid
+              table={{ ...later, rows: later.rows.filter(([start]) => start === month) }}
+              result={result}
+              columns={['offerId', 'blocks', 'referenceGpus', 'probabilityFraction', 'condition']}
+            />
+          </details>
+        ))}
+        {months.length === 0 ? <p className="quiet">Nothing is expected to be signed later.</p> : null}
+      </section>
+      <Further result={result} screen="policy" what="What a delay costs, and which signal to wait for," />
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { useCallback, useMemo } from 'react';
+
+import { capacitySeries, dataTables, type AnsweredResult } from '../../core/index.ts';
+import { Answered } from '../parts/answered.tsx';
+import { Chart, type Draw } from '../parts/chart.tsx';
+import { DataGrid } from '../parts/data-grid.tsx';
+import { Further } from '../parts/further.tsx';
+
+/** Whose capacity carries us: stacked by host, and what spreading it would cost. */
+export function PortfolioScreen() {
+  return <Answered>{(result) => <Portfolio result={result} />}</Answered>;
+}
+
+function Portfolio({ result }: { readonly result: AnsweredResult }) {
+  const series = useMemo(() => capacitySeries(result), [result]);
+  const capacity = useMemo(() => dataTables(result).find(({ id }) => id === 'capacity')!, [result]);
+  const draw = useCallback<Draw>((charts, document, size) => charts.capacityChart(series, document, size), [series]);
+  return (
+    <>
+      <section>
+        <h2>Capacity by host</h2>
+        <p>In reference GPUs: the fleet, what is signed now, and what is expected to be signed later.</p>
+        <Chart draw={draw} label="Capacity by host" />
+        <ul className="legend" aria-label="Colours are hosts">
+          {series.hosts.map((host, index) => (
+            <li key={host}>
+              <i className={`swatch host-${index + 1}`} />
+              {host}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Further result={result} screen="portfolio" what="The price of spreading over hosts" />
+      <details>
+        <summary>Capacity by contract and month</summary>
+        <DataGrid table={capacity} rowsMax={200} />
+      </details>
+    </>
+  );
+}

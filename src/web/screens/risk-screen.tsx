@@ -1,0 +1,49 @@
+import { useMemo } from 'react';
+
+import {
+  dataTables,
+  LIMITS_SENTENCE,
+  LIQUIDITY_SENTENCE,
+  riskSentence,
+  type AnsweredResult,
+} from '../../core/index.ts';
+import { Answered } from '../parts/answered.tsx';
+import { DataGrid } from '../parts/data-grid.tsx';
+import { Further } from '../parts/further.tsx';
+
+/** What may go wrong: cash, shortage, regret, and where the value comes from. */
+export function RiskScreen() {
+  return <Answered>{(result) => <Risk result={result} />}</Answered>;
+}
+
+function Risk({ result }: { readonly result: AnsweredResult }) {
+  const tables = useMemo(() => new Map(dataTables(result).map((table) => [table.id, table])), [result]);
+  return (
+    <>
+      <section>
+        <h2>Value, cash and information</h2>
+        <p>
+          {riskSentence(result)} {LIMITS_SENTENCE} {LIQUIDITY_SENTENCE}
+        </p>
+        <DataGrid table={tables.get('value')!} result={result} columns={['what', 'usd']} />
+      </section>
+      <section>
+        <h2>Shortage by stage</h2>
+        <DataGrid table={tables.get('shortage')!} result={result} />
+      </section>
+      <Further result={result} screen="risk" what="Regret and the price of less liability" />
+      <section>
+        <h2>Where the value comes from</h2>
+        <DataGrid table={tables.get('objective')!} result={result} />
+      </section>
+      <section>
+        <h2>Decisions compared</h2>
+        <DataGrid table={tables.get('decisions')!} result={result} />
+      </section>
+      <section>
+        <h2>Assumptions and sources</h2>
+        <DataGrid table={tables.get('assumptions')!} />
+      </section>
+    </>
+  );
+}

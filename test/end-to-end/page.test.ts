@@ -1,0 +1,240 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { openStore } from '../../src/adapters/node/store/index.ts';
+import { isBrowserSkipped, skippedText, startBrowser } from '../support/browser.ts';
+import { exampleResult } from '../support/example-result.ts';
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const FRONTIER = readFileSync(pathOf('../../examples/frontier-lab.yaml'), 'utf8');
+const HOST = readFileSync(pathOf('../../examples/host.yaml'), 'utf8');
+const TINY = pathOf('../support/tiny-plan.yaml');
+const PAGE_FOLDER = pathOf('../../dist/web');
+
+const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 } };
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true };
+const SCREENS = [
+  'brief',
+  'edit',
+  'demand',
+  'offers',
+  'portfolio',
+  'matrix',
+  'policy',
+  'risk',
+  'compare',
+  'track',
+  'runs',
+];
+/** Kilobytes of scripts and styles, compressed, that the first screen waits for. */
+const FIRST_LOAD_KB_MAX = 300;
+
+/** A machine is slow when everything is checked at once. */
+const WAIT = { timeout: 60_000 };
+
+beforeAll(() => {
+  const built = spawnSync(process.execPath, [pathOf('../../scripts/build-web.mjs')], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(built.stderr);
+});
+
+test('the first screen waits for less than 300 KB', () => {
+  const html = readFileSync(join(PAGE_FOLDER, 'index.html'), 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => join(PAGE_FOLDER, file!));
+  expect(files.length).toBeGreaterThan(1);
+  const bytes = files.map((file) => gzipSync(readFileSync(file)).length).reduce((sum, each) => sum + each, 0);
+  expect(bytes / 1000).toBeLessThan(FIRST_LOAD_KB_MAX);
+  expect(bytes / 1000).toBeGreaterThan(50);
+});
+
+describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
+  let browser: Browser;
+  let folder: string;
+  let server: ServerProcess;
+  let context: BrowserContext;
+  /** what the page complained of */
+  let heard: string[];
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    folder = mkdtempSync(join(tmpdir(), 'eightyfold-page-'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(() => {
+    heard = [];
+  });
+  afterEach(async () => {
+    await context?.close();
+    await server?.end();
+  });
+
+  async function opened(data: string, path: string, options = DESK): Promise<Page> {
+    server ??= await startServerProcess(data);
+    if (server.child.exitCode !== null || server.child.signalCode !== null) server = await startServerProcess(data);
+    context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(WAIT.timeout);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) heard.push(message.text());
+    });
+    page.on('pageerror', (error) => heard.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.address) && !/^(blob|data):/.test(request.url()))
+        heard.push(`called ${request.url()}`);
+    });
+    await page.goto(server.address + path);
+    return page;
+  }
+
+  /** A folder with an answered plan, a changed version of it, and a host. */
+  async function filledFolder(): Promise<string> {
+    const data = mkdtempSync(join(folder, 'data-'));
+    const store = openStore(data);
+    await store.createPlan({ id: 'lab', kind: 'plan', name: 'Lab', text: FRONTIER, note: '' });
+    await store.savePlan('lab', {
+      name: 'Lab',
+      text: FRONTIER.replace('seed: 80', 'seed: 81'),
+      note: 'seed',
+      baseVersion: 1,
+    });
+    await store.createPlan({ id: 'host', kind: 'host', name: 'Host', text: HOST, note: '' });
+    for (const version of [1, 2]) {
+      const id = `run-${version}`;
+      await store.createRun({ id, planId: 'lab', version, seed: null, hasAnswers: false, engineVersion: '0.1.0' });
+      await store.endRun(id, { status: 'planned', resultText: JSON.stringify(exampleResult) });
+    }
+    await store.close();
+    return data;
+  }
+
+  async function violationsOf(page: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+
+  const plain = ['/plans/host/host', '/quick', '/catalogue?table=accelerators', '/'];
+  test.each(
+    (['light', 'dark'] as const).flatMap((colorScheme) => [
+      { colorScheme, paths: SCREENS.slice(0, 5).map((screen) => `/plans/lab/${screen}`) },
+      { colorScheme, paths: [...SCREENS.slice(5).map((screen) => `/plans/lab/${screen}`), ...plain] },
+    ]),
+  )(
+    'screens are readable for everybody and complain of nothing: $colorScheme, $paths',
+    async ({ colorScheme, paths }) => {
+      const page = await opened(await filledFolder(), '/', { ...DESK, colorScheme });
+      for (const path of paths) {
+        await page.goto(server.address + path);
+        await page.locator('h1').waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await violationsOf(page), path).toEqual([]);
+      }
+      expect(heard).toEqual([]);
+    },
+  );
+
+  test('the brief answers on a phone without scrolling sideways, and a number says what it is', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/brief', PHONE);
+    await page.getByRole('heading', { name: 'Sign now' }).waitFor();
+    await page.locator('.chart-frame svg').first().waitFor();
+    const widths = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(widths[0]).toBeLessThanOrEqual(widths[1]!);
+    const figure = page.locator('.figures div', { hasText: 'Firm liability' }).getByRole('button');
+    await figure.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toMatch(/every right of ours[^]*Exactly[^]*USD/);
+    expect(heard).toEqual([]);
+  });
+
+  test('from an empty machine to an exported memo: a plan file, its answer, its brief as a file', async () => {
+    const page = await opened(mkdtempSync(join(folder, 'data-')), '/');
+    await page.getByRole('heading', { name: 'Plan for 10x. Survive 80x.' }).waitFor();
+    await page.locator('input[type=file]').setInputFiles(TINY);
+    await page.getByRole('button', { name: 'Answer this plan' }).click();
+    await page.getByRole('heading', { name: 'Sign now' }).waitFor();
+    expect(await page.locator('.headline').innerText()).toContain('lease-one-year');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Brief, Markdown' }).click();
+    const download = await saving;
+    expect(download.suggestedFilename()).toBe('eightyfold-brief.md');
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(/^# Tiny plan\n/);
+    expect(heard).toEqual([]);
+  });
+
+  test('a plan is changed as a form and as text, nothing typed is lost on reload, and a fault is shown at its place', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/edit');
+    const price = page.getByRole('group', { name: 'hyperscaler-5y' }).getByLabel('Price, USD per GPU hour');
+    await price.fill('1.25');
+    await price.blur();
+    await page.getByText('Not saved yet').waitFor();
+    await page.reload();
+    expect(await price.inputValue()).toBe('1.25');
+    await price.fill('-3');
+    await price.blur();
+    await page.getByText(/not ready to save/).waitFor();
+    expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'YAML' }).click();
+    await page.locator('.cm-content', { hasText: 'eightyfold: 1' }).waitFor();
+    await page.getByLabel('What changed, in a few words').fill('a better price');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('version 3', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'What changed in version 3' }).click();
+    const diff = page.locator('.diff');
+    await diff.waitFor();
+    expect(await diff.locator('.added').allInnerTexts()).toHaveLength(1);
+    expect(await diff.locator('.added').innerText()).toContain('priceUsdPerGpuHour: 1.25');
+    expect(heard).toEqual([]);
+  });
+
+  test('a regime that is moved moves the fan of demand, and the other chances make room', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/demand');
+    const description = page.locator('.chart-frame desc');
+    await description.waitFor({ state: 'attached' });
+    const before = await description.textContent();
+    const surge = page.getByRole('group', { name: 'surge' }).getByLabel('Chance now');
+    await surge.fill('0.9');
+    await expect.poll(() => description.textContent(), WAIT).not.toBe(before);
+    expect(await page.getByRole('group', { name: 'planned' }).locator('output').last().innerText()).not.toBe('0.4');
+    expect(await page.locator('.draft-bar').innerText()).toContain('Not saved yet');
+    expect(heard).toEqual([]);
+  });
+
+  test('a start-up goes from a usage table and three quotes to a plan that is being answered', async () => {
+    const page = await opened(mkdtempSync(join(folder, 'data-')), '/quick');
+    await page.getByRole('button', { name: 'Fill in an example' }).click();
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await page.getByRole('heading', { name: 'What today’s load alone says' }).waitFor();
+    await page.getByRole('button', { name: 'Make it a plan and answer it' }).click();
+    await page.getByRole('heading', { name: 'Quick plan' }).waitFor();
+    await page.getByText(/Answering|Waiting for its turn/).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('The last run was cancelled.').waitFor();
+    expect(heard).toEqual([]);
+  });
+
+  test('a host takes the sample and reads its floor price', async () => {
+    const page = await opened(mkdtempSync(join(folder, 'data-')), '/');
+    await page.getByRole('button', { name: /A host with idle power/ }).click();
+    const answer = page.getByLabel('Answer to the host');
+    await answer.waitFor();
+    expect(await answer.innerText()).toMatch(/floor/i);
+    expect(heard).toEqual([]);
+  });
+});
