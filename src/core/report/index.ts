@@ -6,10 +6,9 @@
  * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
  * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
  */
-export { QUESTIONS } from './answer-sections.ts';
 export { answersText } from './answers-text.ts';
-export { answerSections, answersMethodSentence } from './answer-sections.ts';
-export type { AnswerSection } from './answer-sections.ts';
+export { answerSections, answersMethodSentence, QUESTIONS } from './answer-sections.ts';
+export type { AnswerSection } from './answer-section.ts';
 export { briefFigures, columnMeaning } from './brief-figures.ts';
 export type { BriefFigure } from './brief-figures.ts';
 export { briefMarkdown } from './brief-markdown.ts';
@@ -40,6 +39,7 @@ export { memoHtml, memoMarkdown } from './memo-print.ts';
 export { fieldsOfQuestion } from './question-fields.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
 export { redactedResult } from './redact.ts';
+export { replayMethodSentence, replaySections } from './replay-sections.ts';
 export { replayText } from './replay-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';

@@ -1,4 +1,4 @@
-import { answerSections, answersMethodSentence, type AnsweredResult, type AnswerSection } from '../../core/index.ts';
+import { answerSections, answersMethodSentence, type AnsweredResult } from '../../core/index.ts';
 import { startRun, useChange } from '../queries.ts';
 import { useShownRun } from '../shown-run.ts';
 import { Fault } from './issue-list.tsx';
@@ -6,36 +6,35 @@ import { Sections } from './words-table.tsx';
 
 export type FurtherScreen = 'offers' | 'portfolio' | 'matrix' | 'policy' | 'risk';
 
-/** The screen on which each kind of further answer stands, by words of its title; what nobody names stands with risk. */
-const SCREENS: readonly (readonly [FurtherScreen, RegExp])[] = [
-  ['offers', /clause|right|price|not signed|flexib/i],
-  ['matrix', /growth|route|build|matrix/i],
-  ['policy', /wait|trigger|date|later/i],
-  ['portfolio', /host|spread|hour costs|near|portfolio|set of signings/i],
-];
+/** The questions that each screen answers; what stands beside the fifteen is a matter of risk. */
+const QUESTIONS_BY_SCREEN: Readonly<Record<FurtherScreen, readonly (number | null)[]>> = {
+  offers: [1, 3, 11],
+  portfolio: [10, 12, 13],
+  matrix: [4, 6],
+  policy: [2, 14],
+  risk: [5, 7, 8, 9, 15, null],
+};
 
-/** What was answered beyond the plan itself on one subject; where nobody asked yet, a button that asks. */
-export function Further({
-  result,
-  screen,
-  what,
-}: {
+interface FurtherProps {
   readonly result: AnsweredResult;
   readonly screen: FurtherScreen;
+  /** what only the full answer knows, for the offer to ask it */
   readonly what: string;
-}) {
-  if (result.answers === undefined) return <AskFurther what={what} />;
-  const sections = answerSections(result.answers).filter((section) => screenOf(section) === screen);
+}
+
+/** What is known beyond the plan's own tables on one subject; where the full answer was not asked for yet, a button. */
+export function Further({ result, screen, what }: FurtherProps) {
+  const sections = answerSections(result).filter(({ question }) => QUESTIONS_BY_SCREEN[screen].includes(question));
   return (
     <>
       <Sections sections={sections} />
-      {sections.length === 0 ? null : <p className="quiet">{answersMethodSentence(result.answers)}</p>}
+      {result.answers === undefined ? (
+        <AskFurther what={what} />
+      ) : (
+        <p className="quiet">{answersMethodSentence(result.answers)}</p>
+      )}
     </>
   );
-}
-
-function screenOf({ title }: AnswerSection): FurtherScreen {
-  return SCREENS.find(([, words]) => words.test(title))?.[0] ?? 'risk';
 }
 
 function AskFurther({ what }: { readonly what: string }) {

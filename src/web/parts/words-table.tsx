@@ -36,7 +36,7 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
 }
 
 /** Answers beyond the plan: each with what it says, by what measure. */
-export function Sections({ sections }: { readonly sections: readonly AnswerSection[] }) {
+export function Sections({ sections }: { readonly sections: readonly Omit<AnswerSection, 'question'>[] }) {
   return (
     <>
       {sections.map(({ title, text, table }) => (

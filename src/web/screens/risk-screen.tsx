@@ -4,12 +4,15 @@ import {
   dataTables,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
+  replayMethodSentence,
+  replaySections,
   riskSentence,
   type AnsweredResult,
 } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
+import { Sections } from '../parts/words-table.tsx';
 
 /** What may go wrong: cash, shortage, regret, and where the value comes from. */
 export function RiskScreen() {
@@ -31,6 +34,12 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
         <h2>Shortage by stage</h2>
         <DataGrid table={tables.get('shortage')!} result={result} />
       </section>
+      {result.replay === null || result.replay === undefined ? null : (
+        <>
+          <Sections sections={replaySections(result.replay)} />
+          <p className="quiet">{replayMethodSentence(result.replay)}</p>
+        </>
+      )}
       <Further result={result} screen="risk" what="Regret and the price of less liability" />
       <section>
         <h2>Where the value comes from</h2>
