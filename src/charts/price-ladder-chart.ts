@@ -10,6 +10,8 @@ const MARGIN = { top: 14, right: 18, bottom: 46, left: 26 } as const;
 const ROW_PX = 92;
 /** Columns of text that fit into a pixel, for what is written inside a piece. */
 const COLUMN_PX = 6.6;
+/** Beyond this share of the axis words stand left of what they name. */
+const FAR_RIGHT_FRACTION = 0.75;
 
 type LadderOffer = LadderSeries['offers'][number];
 
@@ -99,17 +101,18 @@ function rowWords(offer: LadderOffer, { index, widthPx }: Row): Plot.Markish[] {
   ];
 }
 
-function walkAwayMarks({ walkAway }: LadderOffer, { index }: Row): Plot.Markish[] {
+function walkAwayMarks({ walkAway }: LadderOffer, { index, top }: Row): Plot.Markish[] {
   if (walkAway === null || walkAway.low === null || walkAway.high === null) return [];
   const y = index + 0.88;
+  const isFarRight = walkAway.high > top * FAR_RIGHT_FRACTION;
   return [
     Plot.ruleY([y], { y: [y], x1: [walkAway.low], x2: [walkAway.high], stroke: COLOURS.ink, strokeWidth: 3 }),
     Plot.dot([y], { y: [y], x: [walkAway.estimate], r: 4, symbol: 'diamond', fill: COLOURS.ink }),
     Plot.text([`worth at most ${formatPrice(walkAway.estimate)}`], {
-      x: [walkAway.high],
+      x: [isFarRight ? walkAway.low : walkAway.high],
       y: [y],
-      dx: 8,
-      textAnchor: 'start',
+      dx: isFarRight ? -8 : 8,
+      textAnchor: isFarRight ? 'end' : 'start',
       fill: COLOURS.ink,
       stroke: COLOURS.paper,
       strokeWidth: 4,

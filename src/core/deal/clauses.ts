@@ -135,8 +135,8 @@ function clauseValue({ clause, kind }: ClauseChange, values: PricedValues, measu
 /** [tree] the multiple of the ask at which signing adds nothing, on the line through both prices; NaN on a flat line. */
 function breakEvenMultiples({ atAsk, atTried }: PricedValues, { without, multiple }: Measure): readonly number[] {
   return atAsk.map((usd, tree) => {
-    const fallPerMultiple = (usd - atTried[tree]!) / (multiple - 1);
-    return fallPerMultiple < 0 ? 1 + (without[tree]! - usd) / fallPerMultiple : Number.NaN;
+    const fallPerMultiple = (atTried[tree]! - usd) / (1 - multiple);
+    return fallPerMultiple > 0 ? 1 + (usd - without[tree]!) / fallPerMultiple : Number.NaN;
   });
 }
 
