@@ -99,7 +99,7 @@ const settled = fieldsOf({
 const lastsMonths = numberField('months: how much longer such a rate lasts, in the mean', { min: 0, max: 120 });
 
 const beliefs = fieldsOf({
-  overMonths: countField('months that the quantiles are about', { min: 1, max: 24 }),
+  overMonths: countField('months that the quantiles are about', { min: 1, max: 12 }),
   annualisedMultiple: spreadField(
     'multiple per year: the rate over those months held for a year; a quarter at 80 realises 2.99',
   ).optional(),
