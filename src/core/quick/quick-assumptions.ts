@@ -107,7 +107,9 @@ export function quickAssumptions(
     `from month ${assumed.laterFromMonths} a ${assumed.laterTermMonths}-month lease may be had at ${assumed.reservedPriceRatios.join(', ')} times the cheapest quote`,
     'quotes may be signed in parts where they say no blocks, are paid in full whether used or not, and come from hosts of their own',
     `the load keeps its shape: ${loadOrigin}`,
+    `the market is normal now and follows growth with a correlation of ${assumed.correlationWithGrowth}; within it prices move as docs/market.md says`,
     'growth keeps its regimes, without saturation',
+    `${assumed.horizonMonths} months are planned, at a discount of ${assumed.discountRatePerYear} a year`,
   ];
   return lines.filter((line) => line !== null);
 }
