@@ -16,6 +16,8 @@ export const QUICK_ASSUMED = {
   onDemandUsdPerGpuHour: 4,
   /** a served hour is worth this many times the on-demand price, net of what serving costs besides compute */
   valueOverOnDemand: 2,
+  /** as rents fall after the horizon, where a plan does not say */
+  valueDeclinePerYear: 0.2,
   /** months of today's load at the on-demand price */
   cashMonths: 12,
   horizonMonths: 24,
@@ -102,6 +104,7 @@ export function quickAssumptions(
     stated.cashUsd === null
       ? `cash is $${(basis.cashUsd / 1e6).toFixed(2)}M, ${assumed.cashMonths} months of today's load on demand; no credit line, no fixed cost`
       : 'no credit line, no fixed cost',
+    `the value of a served hour falls by ${assumed.valueDeclinePerYear} a year`,
     ...kinds.map((kind) => `one ${kind} replaces ${EQUIVALENTS_ASSUMED[kind]} H100s`),
     `on demand costs ${assumed.onDemandPriceRatios.join(', ')} times today's price in glut, normal and tight markets, with ${assumed.onDemandGpuRatios.join(', ')} times today's load on offer`,
     `from month ${assumed.laterFromMonths} a ${assumed.laterTermMonths}-month lease may be had at ${assumed.reservedPriceRatios.join(', ')} times the cheapest quote`,

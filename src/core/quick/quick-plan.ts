@@ -48,6 +48,7 @@ export function quickPlanText(plan: QuickPlan): string {
     `      ${loadBlocksYaml(plan.loadBlocks)}`,
     '      tiers:',
     `        - {id: all, demandFraction: 1, valueUsdPerReferenceGpuHour: ${figures(basis.valueUsdPerGpuHour)}, protected: true}`,
+    `      valueDeclinePerYear: ${assumed.valueDeclinePerYear}`,
     growthYaml(fit.block),
     '    saturationBusyReferenceGpus: none',
     'market:',
