@@ -4,12 +4,17 @@ import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../test/support/example-result.ts';
 import { randomResult } from '../../test/support/random-result.ts';
-import { capacitySeries, fanSeries, walkAwaySeries } from '../core/index.ts';
+import { capacitySeries, fanSeries, timelineSeries, walkAwaySeries } from '../core/index.ts';
+import type { AnsweredResult, MatrixSeries, MoneySeries, TornadoSeries } from '../core/index.ts';
 import { logTicks, niceTicks } from './axis.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { fanChart } from './fan-chart.ts';
+import { matrixChart } from './matrix-chart.ts';
+import { moneyChart } from './money-chart.ts';
 import { renderReport } from './render-report.ts';
 import { monthTicks, spreadApart } from './surface.ts';
+import { timelineChart } from './timeline-chart.ts';
+import { tornadoChart } from './tornado-chart.ts';
 import { walkAwayChart } from './walk-away-chart.ts';
 
 // happy-dom implements the part of Document that Plot uses; its type is its own.
@@ -80,6 +85,80 @@ describe('charts', () => {
     expect(capacityChart({ months: [], hosts: [], layers: [] }, newDocument(), size).outerHTML).not.toMatch(
       /NaN|Infinity/,
     );
+  });
+});
+
+describe('charts of the answers', () => {
+  const usd = (estimate: number) => ({ estimate, low: estimate - 1e8, high: estimate + 1e8, method: '' });
+  const matrix: MatrixSeries = {
+    beliefs: ['as the plan believes', 'surge, 80x'],
+    routes: ['build', 'lease', 'partner'],
+    cells: ['as the plan believes', 'surge, 80x'].flatMap((belief) =>
+      (['build', 'lease', 'partner'] as const).map((route, index) => ({
+        belief,
+        route,
+        share: index / 2,
+        text: `−$${index}B (−1 to 1)`,
+        isWinner: index === 0,
+      })),
+    ),
+  };
+  const tornado: TornadoSeries = {
+    bars: [
+      {
+        name: 'ask',
+        lowUsd: 2e9,
+        highUsd: -2e9,
+        lowText: '$2.00',
+        highText: '$3.00',
+        flips: [{ usd: -1e9, text: '$2.40' }],
+      },
+      { name: 'nothing moves', lowUsd: 0, highUsd: 0, lowText: '1x', highText: '2x', flips: [] },
+    ],
+  };
+  const calendar: AnsweredResult['calendar'] = [
+    ['2026-08-01', 'decide'],
+    ['2026-09-30', 'lapse'],
+    ['2027-03-01', 'gate'],
+  ].map(([date, kind]) => ({
+    date: date!,
+    kind: kind as 'decide',
+    offerId: 'own-build',
+    gateId: null,
+    capexUsd: null,
+    range: null,
+    costUsdPerMonth: usd(1e9),
+    isRecommended: true,
+    isAssumed: false,
+  }));
+  const money: MoneySeries = {
+    months: ['2026-07', '2026-08'],
+    p5Usd: [1e9, -2e9],
+    p50Usd: [3e9, 4e9],
+    p95Usd: [5e9, 9e9],
+    owedUsd: [4e9, 3e9],
+  };
+
+  it.each([
+    ['matrix', (document: Document) => matrixChart(matrix, document, size)],
+    ['tornado', (document: Document) => tornadoChart(tornado, document, size)],
+    [
+      'timeline',
+      (document: Document) => timelineChart(timelineSeries({ ...exampleResult, calendar })!, document, size),
+    ],
+    ['money', (document: Document) => moneyChart(money, document, size)],
+  ])('%s has a title, a description and no number that is not one', (_, draw) => {
+    const svg = draw(newDocument());
+    expect(svg.querySelector('title')?.textContent).toMatch(/\w/);
+    expect(svg.querySelector('desc')?.textContent).toMatch(/\w/);
+    expect(svg.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
+    expect(draw(newDocument()).outerHTML).toBe(svg.outerHTML);
+  });
+
+  it('days between dates are those of the calendar', () => {
+    const series = timelineSeries({ ...exampleResult, calendar })!;
+    // 31 + 29 + ... : 60 days from 1 August to 30 September, 212 to 1 March.
+    expect(series.dates.map(({ day }) => day)).toEqual([0, 60, 212]);
   });
 });
 

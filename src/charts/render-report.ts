@@ -1,8 +1,21 @@
-import { capacitySeries, fanSeries, reportHtml, walkAwaySeries } from '../core/index.ts';
+import {
+  capacitySeries,
+  fanSeries,
+  matrixSeries,
+  moneySeries,
+  reportHtml,
+  timelineSeries,
+  tornadoSeries,
+  walkAwaySeries,
+} from '../core/index.ts';
 import type { AnsweredResult } from '../core/index.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { fanChart } from './fan-chart.ts';
+import { matrixChart } from './matrix-chart.ts';
+import { moneyChart } from './money-chart.ts';
 import type { ChartSize } from './surface.ts';
+import { timelineChart } from './timeline-chart.ts';
+import { tornadoChart } from './tornado-chart.ts';
 import { walkAwayChart } from './walk-away-chart.ts';
 
 /** The widths that the report's style sheet shows on a page and on a phone, in CSS pixels. */
@@ -22,8 +35,23 @@ export function renderReport(result: AnsweredResult, document: Document): string
       fanLog: inBothWidths('fan-log', (size) => fanChart(fan, document, { ...size, isLog: true })),
       capacity: inBothWidths('capacity', (size) => capacityChart(capacity, document, size)),
       walkAway: inBothWidths('walk-away', (size) => walkAwayChart(walkAway, document, size)),
+      ...answerCharts(result, document),
     },
   });
+}
+
+/** Charts of what was asked beyond the plan. */
+function answerCharts(result: AnsweredResult, document: Document) {
+  const timeline = timelineSeries(result);
+  const matrix = matrixSeries(result);
+  const tornado = tornadoSeries(result);
+  const money = moneySeries(result);
+  return {
+    ...(timeline && { timeline: inBothWidths('timeline', (size) => timelineChart(timeline, document, size)) }),
+    ...(matrix && { matrix: inBothWidths('matrix', (size) => matrixChart(matrix, document, size)) }),
+    ...(tornado && { tornado: inBothWidths('tornado', (size) => tornadoChart(tornado, document, size)) }),
+    ...(money && { money: inBothWidths('money', (size) => moneyChart(money, document, size)) }),
+  };
 }
 
 function inBothWidths(id: string, draw: (size: ChartSize) => SVGSVGElement): { wide: string; narrow: string } {

@@ -17,6 +17,7 @@ import {
   type RouteAnswer,
   type RouteFlip,
 } from './growth.ts';
+import { hostAnswers, type HostEventAnswer } from './hosts.ts';
 import { leadFlips, type LeadFlip } from './lead-flips.ts';
 import { portfolioAnswers, type PortfolioAnswer, type RivalAnswer } from './portfolios.ts';
 import { regretAnswers, type RegretAnswer } from './regret.ts';
@@ -42,6 +43,8 @@ export interface Answers {
   readonly clauses: readonly ClauseAnswer[];
   /** question 4, by growth regime in plan order */
   readonly growth: readonly GrowthAnswer[];
+  /** question 5, the dearest first */
+  readonly hosts: readonly HostEventAnswer[];
   /** question 6: the matrix, a row for each belief, and where routes change places */
   readonly routes: readonly RouteAnswer[];
   readonly routeFlips: readonly RouteFlip[];
@@ -104,7 +107,7 @@ export async function answersOf(plan: Plan, options: AnswersOptions): Promise<An
   }
 }
 
-const STEPS = 12;
+const STEPS = 13;
 
 async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> {
   const { result } = options;
@@ -126,7 +129,8 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
   const ground: Ground = { plan, decision, ask, base, regimes };
   const blocksOf = (offerId: string) => result.offers.find((offer) => offer.offerId === offerId)?.blocks ?? 1;
   const bests = [base, ...regimes].flatMap((replies) => repliesTo(replies, 'best').map((answer) => answer.decision));
-  const [portfolios, flips, clauses, regret, hostCaps, liabilityCaps, sensitivity] = await Promise.all([
+  const [hosts, portfolios, flips, clauses, regret, hostCaps, liabilityCaps, sensitivity] = await Promise.all([
+    step('what hosts may do', hostAnswers(ground)),
     step('near-optimal portfolios', portfolioAnswers(ground, bests)),
     step('how late is too late', leadFlips(ground)),
     step('values of clauses', clauseAnswers(ground, blocksOf)),
@@ -146,6 +150,7 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
     delay,
     clauses,
     growth: growthAnswers(ground),
+    hosts,
     routes,
     routeFlips: routeFlips(routes),
     regret,

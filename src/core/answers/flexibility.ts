@@ -25,7 +25,7 @@ export interface ClauseAnswer {
   readonly valuePerFirmUsd: number | null;
 }
 
-export type ClauseKind = 'buyerExit' | 'hostExit' | 'prepayment' | 'takeOrPay' | 'earlier' | 'extension' | 'sublet';
+export type ClauseKind = 'buyerExit' | 'hostExit' | 'prepayment' | 'takeOrPay' | 'earlier' | 'rampDown' | 'sublet';
 
 interface ClauseChange {
   readonly clause: string;
@@ -136,6 +136,7 @@ function clausesOf(offer: Offer): ClauseChange[] {
       change: (known) => ({ ...known, takeOrPayFraction: WANTED_TAKE_OR_PAY }),
     });
   }
+  changes.push(...rightChanges(offer));
   if (offer.leadTimeMonths.p50 > 1 || offer.gates.length > 0) {
     changes.push({
       clause: 'a month earlier',
@@ -145,6 +146,42 @@ function clausesOf(offer: Offer): ClauseChange[] {
     });
   }
   return changes;
+}
+
+/** Rights tried where an offer has none: a quarter given back on 90 days after a year; half let on for 30 % less. */
+const WANTED_RAMP_DOWN = { afterMonths: 12, noticeMonths: 3, fractionMax: 0.25 };
+const WANTED_SUBLET = { afterMonths: 12, haircutFraction: 0.3, fractionMax: 0.5 };
+
+/** Rights to give part of the capacity back, and to let it on. */
+function rightChanges({ price, terms }: Offer): ClauseChange[] {
+  if (price.kind === 'owned') return [];
+  const withTerms = (changed: Partial<Offer['terms']>) => (known: Offer) => ({
+    ...known,
+    terms: { ...known.terms, ...changed },
+  });
+  return [
+    terms.rampDown === null
+      ? {
+          clause: 'a quarter back on 90 days, after a year',
+          what: 'rampDown',
+          kind: 'wanted',
+          change: withTerms({ rampDown: WANTED_RAMP_DOWN }),
+        }
+      : {
+          clause: 'our right to give part back',
+          what: 'rampDown',
+          kind: 'held',
+          change: withTerms({ rampDown: null }),
+        },
+    terms.sublet === null
+      ? {
+          clause: 'half sublet at 30 % less, after a year',
+          what: 'sublet',
+          kind: 'wanted',
+          change: withTerms({ sublet: WANTED_SUBLET }),
+        }
+      : { clause: 'our right to sublet', what: 'sublet', kind: 'held', change: withTerms({ sublet: null }) },
+  ];
 }
 
 /** Take-or-pay asked for where an offer's is higher. */

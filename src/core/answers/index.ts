@@ -16,6 +16,7 @@ export type { ClauseAnswer } from './flexibility.ts';
 export type { Footprint } from './footprint.ts';
 export { ROUTES } from './growth.ts';
 export type { GrowthAnswer, Outlook, Route, RouteAnswer, RouteChoice, RouteFlip } from './growth.ts';
+export type { HostEventAnswer } from './hosts.ts';
 export type { LeadFlip } from './lead-flips.ts';
 export { PORTFOLIO_MEASURES } from './portfolios.ts';
 export type { PortfolioAnswer, PortfolioMeasure, RivalAnswer } from './portfolios.ts';

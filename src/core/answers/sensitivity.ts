@@ -198,7 +198,7 @@ function marketAssumptions(plan: Plan): Assumption[] {
   const found: Assumption[] = [
     {
       assumption: 'market price of reserved capacity after the horizon (normal supply)',
-      unit: '$/reference GPU-h',
+      unit: '$/ref. GPU-h',
       ...around(reservedNormal),
       change: (known, to) => ({
         ...known,
@@ -207,7 +207,7 @@ function marketAssumptions(plan: Plan): Assumption[] {
     },
     {
       assumption: 'what a served hour earns, customers (dearest tier)',
-      unit: '$/reference GPU-h',
+      unit: '$/ref. GPU-h',
       ...around(value),
       change: (known, to) => withEarnings(known, to / value),
     },

@@ -78,12 +78,13 @@ function answerOf(
   of: Pick<ConcentrationAnswer, 'group' | 'measure' | 'when'> & { readonly month: number },
 ): ConcentrationAnswer {
   const { group, measure, when, month } = of;
+  const hasParents = held.some(({ offer }) => offer.terms.parent !== null);
   const sums = new Map<string, number>();
   let total = 0;
   let stated = 0;
   for (const one of held) {
     const size = sizeOf(plan, one, { measure, month });
-    const names = namesOf(one.offer, group);
+    const names = namesOf(one.offer, group, hasParents);
     total += size;
     if (names.length > 0) stated += size;
     for (const name of names) sums.set(name, (sums.get(name) ?? 0) + size / names.length);
@@ -103,7 +104,9 @@ function answerOf(
   };
 }
 
-function namesOf(offer: Offer, group: ShareGroup): readonly string[] {
+function namesOf(offer: Offer, group: ShareGroup, hasParents: boolean): readonly string[] {
+  // A host without a parent is its own, once any contract names one.
+  if (group === 'parent' && hasParents) return [offer.terms.parent ?? offer.host];
   if (group === 'host' || group === 'route') return [offer[group]];
   return offer.factors
     .filter((factor) => factor.startsWith(`${group}-`))

@@ -5,11 +5,13 @@ import { formatCount } from './format.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
 import { portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
+import { replaySections } from './replay-sections.ts';
 import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from './sentences.ts';
 import {
   delaySection,
   exposureSection,
   hostCapSection,
+  hostSection,
   liabilitySection,
   shareSection,
   tierSection,
@@ -23,12 +25,27 @@ export function answerSections(result: AnsweredResult): readonly AnswerSection[]
   const { answers } = result;
   const dated = [calendarSection(result), exposureSection(result), shareSection(result)];
   const studied = answers ? studiedSections(result, answers) : [];
-  return [...dated, ...studied]
+  return [...dated, ...studied, ...replayedSections(result)]
     .filter(({ table }) => table.rows.length > 0)
     .toSorted((a, b) => (a.question ?? LAST) - (b.question ?? LAST));
 }
 
 const LAST = 99;
+
+/** What the replay says of the questions, by the titles of its sections. */
+const REPLAY_QUESTIONS: ReadonlyMap<string, number> = new Map([
+  ['Replay: shortage by quarter', 7],
+  ['Replay: what can go wrong', 8],
+  ['Replay: money in hand', 8],
+]);
+
+function replayedSections({ replay }: AnsweredResult): readonly AnswerSection[] {
+  const sections = replay ? replaySections(replay) : [];
+  return sections.flatMap((section) => {
+    const question = REPLAY_QUESTIONS.get(section.title);
+    return question === undefined ? [] : [{ ...section, question }];
+  });
+}
 
 /** The fifteen questions, in the words of those who ask. */
 export const QUESTIONS: readonly string[] = [
@@ -77,6 +94,7 @@ function studiedSections(result: AnsweredResult, answers: Answers): readonly Ans
     delaySection(answers.delay),
     negotiationSection(result, answers),
     growthSection(answers.growth),
+    hostSection(answers),
     routeSection(answers.routes),
     routeTermsSection(answers.routes),
     routeFlipSection(answers),

@@ -93,11 +93,15 @@ describe('the terminal brief', () => {
       'VALUE at most $413B (406 to 420), risk-adjusted; reached $412B (404 to 419); ' +
         'gap $1.7B (1.2 to 2.2), 5% of what these offers add',
     );
-    expect(text).toContain('CHECK trees agree in part: same signing best on 4 of 5, they promise $7.3B more');
-    expect(text).toContain('3 decisions best on a lattice each, $409B to $413B');
+    expect(text).toContain(
+      'CHECK small exact samples agree in part: same signing best on 4 of 5, they promise $7.3B more',
+    );
+    expect(text).toContain('samples differ: 3 decisions, each best on one, $409B to $413B');
     expect(text).toContain('credit line drawn 12% (10 to 14), exceeded 4.3% (3.4 to 5.2)');
     expect(text).toContain('not a probability of ruin');
     expect(text).toContain('Values are upper bounds, worths their differences');
+    // Language of the trade on the first page.
+    expect(text).not.toMatch(/lattice|\btrees?\b|\bnodes?\b|\bcuts?\b/i);
     expect(text).not.toContain('provisional');
     expect(text).toContain('unserved: share of protected demand');
   });

@@ -1,3 +1,4 @@
+import type { AnsweredResult } from '../answers/index.ts';
 import type { Estimate, Result, StageAnswer } from '../decide/index.ts';
 import { candidatePhrases } from './candidates.ts';
 import {
@@ -9,6 +10,7 @@ import {
   formatUsd,
   formatUsdEstimate,
 } from './format.ts';
+import { rivalSentence } from './negotiation-sections.ts';
 import { columnsOf, plainText } from './plain-text.ts';
 import {
   agreementText,
@@ -71,13 +73,13 @@ const ROOMS: readonly Room[] = [
  * The answer on one terminal page: at most 40 lines of at most `width` columns, ending in a line feed. Lists that do not
  * fit say how many entries they leave out; the Markdown brief has them all.
  */
-export function briefText(result: Result, options: BriefTextOptions): string {
+export function briefText(result: AnsweredResult, options: BriefTextOptions): string {
   const lines = briefLines(result, options.width);
   return `${lines.map((line) => lineText(line, options.colour)).join('\n')}\n`;
 }
 
 /** The same page as lines of meaningful spans, for an edge that draws them itself. */
-export function briefLines(result: Result, width: number): readonly Line[] {
+export function briefLines(result: AnsweredResult, width: number): readonly Line[] {
   let lines: readonly Line[] = [];
   for (const room of ROOMS) {
     lines = pageLines(result, { room, width });
@@ -86,13 +88,13 @@ export function briefLines(result: Result, width: number): readonly Line[] {
   return lines.slice(0, BRIEF_LINES_MAX).map((line) => fittedLine(line, width));
 }
 
-function pageLines(result: Result, as: { room: Room; width: number }): Line[] {
+function pageLines(result: AnsweredResult, as: { room: Room; width: number }): Line[] {
   const { room, width } = as;
   const sections: readonly (readonly Line[])[] = [
     issueLines(result, width),
     headingLines(result),
     signNowLines(result, { rowsMax: room.signNow, width }),
-    offerLines(result, { rowsMax: room.offers, width }),
+    [...offerLines(result, { rowsMax: room.offers, width }), ...rivalLines(result, { rowsMax: room.later, width })],
     laterLines(result, { rowsMax: room.later, width }),
     shortageLines(result, width),
     [...valueLines(result, width), ...noteLines(result, width), ...recipeLines(result, width)],
@@ -191,6 +193,14 @@ function offerLines(result: Result, as: { rowsMax: number; width: number }): Lin
   return [...tableLines({ columns, rows }, as.width), ...moreLine(offers.length - shown.length, 'on offer')];
 }
 
+/** Why the nearest rejected quote was not signed, where that was asked. */
+function rivalLines(result: AnsweredResult, as: { rowsMax: number; width: number }): Line[] {
+  const { answers } = result;
+  const [nearest] = (answers?.rivals ?? []).toSorted((a, b) => a.worthUsd.estimate - b.worthUsd.estimate);
+  if (!answers || !nearest || as.rowsMax === 0) return [];
+  return phraseLines([rivalSentence(result, answers, nearest)], as.width);
+}
+
 function laterLines(result: Result, as: { rowsMax: number; width: number }): Line[] {
   if (result.later.length === 0) return [];
   if (as.rowsMax === 0)
@@ -231,10 +241,9 @@ function shortageTableLines(stages: readonly StageAnswer[], width: number): Line
 }
 
 function valueLines(result: Result, width: number): Line[] {
-  const { value, liquidity } = result;
+  const { value } = result;
   const { cashUsd, researchUsd, afterHorizonUsd, riskAndPenaltiesUsd } = value.addedParts;
   const usd = (amount: Estimate) => unbroken(formatUsdEstimate(amount));
-  const share = (fraction: Estimate) => unbroken(formatFractionEstimate(fraction));
   const phrases = [
     `at most ${usd(value.recommendedUsd)}, risk-adjusted`,
     `reached ${usd(value.reachedUsd)}`,
@@ -243,20 +252,38 @@ function valueLines(result: Result, width: number): Line[] {
       `after the horizon ${formatUsd(afterHorizonUsd.estimate)}, risk and rest ${formatUsd(riskAndPenaltiesUsd.estimate)}`,
   ];
   const check = [
-    `trees ${agreementText(result)}, ${biasText(result)}`,
+    `small exact samples ${agreementText(result)}, ${biasText(result)}`,
     ...(isWorthApart(result) ? [`worth there ${usd(result.crossCheck.addedValueUsd)}, outside its range`] : []),
     `there re-planning for one forecast loses ${usd(value.vssUsd)}, perfect foresight adds ${usd(value.evpiUsd)}`,
   ];
-  const cash = [
-    `lowest ${usd(liquidity.troughUsd)}, mean of each lattice's worst path`,
-    `credit line drawn ${share(liquidity.creditProbability)}, exceeded ${share(liquidity.rescueProbability)}`,
-    'node means, not a probability of ruin',
-  ];
+  const cash = [...ruinPhrases(result), ...cashPhrases(result)];
   const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;
   return [
     ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
     ...paragraphLines(check.join('; '), { label: 'CHECK', ...as }),
     ...paragraphLines(cash.join('; '), { label: 'CASH', ...as }),
+  ];
+}
+
+/** Ruin and the lowest cash on futures that the plan has not seen; empty where the plan was not replayed. */
+function ruinPhrases({ replay }: Result): string[] {
+  const ours = replay?.policies[0];
+  if (!replay || !ours) return [];
+  const ruin = formatFractionEstimate({ ...ours.ruinProbability, method: '' });
+  const trough = formatUsdEstimate({ ...ours.troughP5Usd, method: '' });
+  return [
+    `ruin ${unbroken(ruin)} on ${formatCount(replay.pathCount)} unseen futures: more than the credit line needed in some month`,
+    `one future in 20 falls below ${unbroken(trough)}`,
+  ];
+}
+
+function cashPhrases({ liquidity, replay }: Result): string[] {
+  const share = (fraction: Estimate) => unbroken(formatFractionEstimate(fraction));
+  if (replay) return [];
+  return [
+    `lowest ${unbroken(formatUsdEstimate(liquidity.troughUsd))}, mean of each sample's worst future`,
+    `credit line drawn ${share(liquidity.creditProbability)}, exceeded ${share(liquidity.rescueProbability)}`,
+    'on averaged cash, not a probability of ruin',
   ];
 }
 

@@ -22,7 +22,7 @@ describe('decisions that were best on some lattice', () => {
       ['nothing', 126e9, 0],
     );
     expect(phrases).toEqual([
-      '2 decisions best on a lattice each, $171B to $173B',
+      'samples differ: 2 decisions, each best on one, $171B to $173B',
       'all sign cloud 6',
       'differ in neo 0 to 4 and build 1 to 2',
     ]);

@@ -16,7 +16,7 @@ export function candidatePhrases(result: Result): readonly string[] {
   const values = best.map((candidate) => candidate.valueUsd.estimate);
   const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
   const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  const count = `${best.length} decisions best on a lattice each, ${formatUsdRange(lowest, highest)}`;
+  const count = `samples differ: ${best.length} decisions, each best on one, ${formatUsdRange(lowest, highest)}`;
   const decisions = best.map((candidate) => blocksByOffer(candidate.signNow));
   const known = decisions.filter((decision) => decision !== null);
   return known.length < best.length ? [count] : [count, ...comparison(known)];

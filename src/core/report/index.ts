@@ -6,6 +6,8 @@
  * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
  * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
  */
+export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './answer-series.ts';
+export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './answer-series.ts';
 export { answersText } from './answers-text.ts';
 export { answerSections, answersMethodSentence, QUESTIONS } from './answer-sections.ts';
 export type { AnswerSection } from './answer-section.ts';

@@ -166,13 +166,16 @@ function shortageSection({ stages }: AnsweredResult, read: Readers): MemoSection
   };
 }
 
-function survivalSection({ exposure, signNow, answers }: AnsweredResult, read: Readers): MemoSection {
+function survivalSection({ exposure, signNow, answers, replay }: AnsweredResult, read: Readers): MemoSection {
   const owed = exposure
     ? [
         said`Firmly owed from the start, every right to leave used at its first date: ${read.usd('exposure.signedUsd[0]')} by these signings, beside ${read.usd('exposure.fleetUsd[0]')} by the contracts we have.`,
       ]
     : [];
-  const cash = said`Cash falls to ${read.usdRange('liquidity.troughUsd')} on the worst futures looked at; the chance of drawing on the credit line is ${read.shareRange('liquidity.creditProbability')}, of needing more than it ${read.shareRange('liquidity.rescueProbability')}. Cash is averaged within each state of knowledge there, so the last figure is a lower bound on the chance of ruin, not that chance.`;
+  const ours = 'replay.policies[0]';
+  const cash = replay
+    ? said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the chance of ruin (more than the credit line is needed in some month) is ${read.shareRange(`${ours}.ruinProbability`)}, of drawing on the line ${read.shareRange(`${ours}.creditProbability`)}; one future in twenty falls below ${read.usdRange(`${ours}.troughP5Usd`)} of cash, about ${read.text(`${ours}.troughMonth`)}.`
+    : said`Cash falls to ${read.usdRange('liquidity.troughUsd')} on the worst futures looked at; the chance of drawing on the credit line is ${read.shareRange('liquidity.creditProbability')}, of needing more than it ${read.shareRange('liquidity.rescueProbability')}. Cash is averaged there, so the last figure is a lower bound on the chance of ruin, not that chance.`;
   const capped = answers?.liabilityCaps[1];
   const hedge =
     capped && signNow.length > 0

@@ -82,8 +82,9 @@ export function sensitivitySection(sensitivity: Sensitivity): AnswerSection {
 /** An assumption's figure with its unit: three digits are as many as anybody weighs. */
 export function amountText(amount: number, unit: string): string {
   const digits = Number(amount.toPrecision(3));
-  if (unit.startsWith('$')) return `$${digits.toFixed(2)} ${unit.slice(1)}`;
+  if (unit.startsWith('$')) return `$${digits.toFixed(2)}${unit.slice(1)}`;
   if (unit === 'a year') return `${formatFraction(amount)} ${unit}`;
+  if (unit === 'months') return `${formatCount(digits)} month${digits === 1 ? '' : 's'}`;
   return unit === 'x' ? `${digits}x` : `${formatCount(digits)} ${unit}`;
 }
 

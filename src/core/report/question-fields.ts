@@ -6,10 +6,17 @@ const FIELDS: readonly (readonly string[])[] = [
   ['calendar', 'answers.delay'],
   ['offers', 'answers.clauses'],
   ['answers.growth'],
-  ['concentration'],
+  ['answers.hosts', 'concentration'],
   ['answers.routes', 'answers.routeFlips'],
-  ['stages'],
-  ['liquidity', 'exposure', 'answers.liabilityCaps'],
+  ['stages', 'replay.policies.0.quarters'],
+  [
+    'replay.policies.0.ruinProbability',
+    'replay.policies.0.liquidityUsd',
+    'replay.policies.0.troughP5Usd',
+    'liquidity',
+    'exposure',
+    'answers.liabilityCaps',
+  ],
   ['answers.regret'],
   ['concentration', 'answers.hostCaps'],
   ['answers.clauses'],
@@ -28,6 +35,6 @@ export function fieldsOfQuestion(result: AnsweredResult, question: number): Read
 
 function fieldOf(result: AnsweredResult, name: string): unknown {
   let at: unknown = result;
-  for (const key of name.split('.')) at = (at as Readonly<Record<string, unknown>> | undefined)?.[key];
+  for (const key of name.split('.')) at = (at as Readonly<Record<string, unknown>> | null | undefined)?.[key];
   return at;
 }

@@ -60,6 +60,10 @@ export interface ReportCharts {
   readonly fanLog: ReportChart;
   readonly capacity: ReportChart;
   readonly walkAway: ReportChart;
+  readonly timeline?: ReportChart;
+  readonly matrix?: ReportChart;
+  readonly tornado?: ReportChart;
+  readonly money?: ReportChart;
 }
 
 /** Nothing may be fetched and nothing may run: the file shows what it holds. */
@@ -86,7 +90,7 @@ export function reportHtml(result: AnsweredResult, given: { readonly charts: Rep
 </head>
 <body>
 <main>
-${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts), ...answersHtml(result), footerHtml(result)].join('\n')}
+${[headerHtml(result), answerHtml(result), ...sectionsHtml(result, given.charts), ...answersHtml(result, given.charts), footerHtml(result)].join('\n')}
 </main>
 </body>
 </html>
@@ -160,13 +164,27 @@ function signingHtml(result: Result, signing: SignNow): string {
 </article>`;
 }
 
-function answersHtml(result: AnsweredResult): readonly string[] {
+/** Charts by the title of the section whose table holds their numbers. */
+const CHART_OF_SECTION: Readonly<Record<string, 'timeline' | 'matrix' | 'tornado' | 'money'>> = {
+  Dates: 'timeline',
+  'Build, lease or partner': 'matrix',
+  'What the answer hangs on': 'tornado',
+  'Replay: money in hand': 'money',
+};
+
+function answersHtml(result: AnsweredResult, charts: ReportCharts): readonly string[] {
   const { answers } = result;
   const method = answers ? [`<p class="method">${htmlText(answersMethodSentence(answers))}</p>`] : [];
   const sections = answerSections(result).map(({ title, text, table }) =>
-    section(title, [`<p>${htmlText(text)}</p>`, tableHtml(table)]),
+    section(title, [`<p>${htmlText(text)}</p>`, ...chartOf(title, charts), tableHtml(table)]),
   );
   return [...sections, ...method];
+}
+
+function chartOf(title: string, charts: ReportCharts): readonly string[] {
+  const name = CHART_OF_SECTION[title];
+  const chart = name === undefined ? undefined : charts[name];
+  return chart === undefined ? [] : [figure(chart)];
 }
 
 function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {

@@ -68,8 +68,7 @@ export const SHORTAGE_SENTENCE =
   'Shortage is counted on protected tiers, as a share of protected demand, on replayed paths.';
 
 /** What every value here leaves out. */
-export const LIMITS_SENTENCE =
-  'Values are upper bounds, worths their differences; later signings may be part blocks, cash is at node means.';
+export const LIMITS_SENTENCE = 'Values are upper bounds, worths their differences; later signings may be part blocks.';
 
 /** The value from above and below: what no policy with these signings passes, and what this one reaches. */
 export function valueSentence(result: Result): string {
@@ -244,8 +243,8 @@ export function recipeItems(result: Result): readonly Span[] {
   const { recipe, plan } = result;
   return [
     span(`seed ${recipe.seed}`),
-    span(`${formatCount(recipe.lattices)} lattices of ${formatCount(recipe.paths)} paths`),
-    span(`${formatCount(recipe.trees)} trees`),
+    span(`${formatCount(recipe.lattices)} samples of ${formatCount(recipe.paths)} futures`),
+    span(`${formatCount(recipe.trees)} exact checks`),
     certificateSpan(result),
     span(
       `Eightyfold ${plainText(recipe.engineVersion)}, ${plainText(recipe.solver)} ${plainText(recipe.solverVersion)}`,
@@ -278,7 +277,8 @@ export function refusalSentence(result: Result): string | null {
 
 /** How the ranges were made, in the words of the recommended value's estimate. */
 export function rangeMethodSentence(result: Result): string {
-  return `Ranges: ${plainText(result.value.recommendedUsd.method)}; gap not included.`;
+  const method = plainText(result.value.recommendedUsd.method).replace('sampled lattices', 'independent samples');
+  return `Ranges: ${method}; gap not included.`;
 }
 
 /** "a, b and c" */

@@ -1,7 +1,9 @@
-import type { AnsweredResult, Answers, ConcentrationAnswer, DelayAnswer } from '../answers/index.ts';
+import type { AnsweredResult, Answers, ConcentrationAnswer, DelayAnswer, HostEventAnswer } from '../answers/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import {
+  formatCount,
   formatFraction,
+  formatGpus,
   formatFractionEstimate,
   formatPrice,
   formatPriceEstimate,
@@ -31,6 +33,40 @@ export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
             return found ? formatUsdEstimate(found.costUsd) : 'lapsed';
           }),
           formatUsdEstimate(neverUsd),
+        ),
+      ),
+    },
+  };
+}
+
+const EVENT_WORDS = {
+  slips: ({ months }: HostEventAnswer) => `comes ${months} months late`,
+  fails: ({ months }: HostEventAnswer) => `fails after ${months} months`,
+  leaves: ({ months }: HostEventAnswer) => `leaves as soon as it may, after ${months} months`,
+} as const;
+
+/** Question 5. */
+export function hostSection({ hosts }: Answers): AnswerSection {
+  return {
+    question: 5,
+    title: 'What hosts may do to us',
+    text:
+      'Each host in turn, for sure, with the recommended signings made before one knows and everything later re-optimised ' +
+      'in the knowledge of it: the least loss to reckon with. Recovery: until the chance of shortage is back within a ' +
+      'point of what it would have been, at the dates of decision.',
+    table: {
+      columns: [
+        ...words('Host', 'What it does'),
+        ...numbers('Reference GPUs', 'Costs (range)', 'Shortage rises by', 'Months to recover'),
+      ],
+      rows: hosts.map((answer) =>
+        cells(
+          answer.host,
+          EVENT_WORDS[answer.event](answer),
+          formatGpus(answer.referenceGpus),
+          formatUsdEstimate(answer.lossUsd),
+          `${formatFractionEstimate(answer.shortageRise)} from ${answer.shortageMonth}`,
+          answer.recoveryMonths === null ? 'not in the planned months' : formatCount(answer.recoveryMonths),
         ),
       ),
     },
