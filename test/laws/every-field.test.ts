@@ -11,7 +11,14 @@ import { openTree } from '../../src/core/decide/tree-session.ts';
 import { parsePlan, planJsonSchema, type Issue, type ParsedPlan, type Plan } from '../../src/core/domain/index.ts';
 import { blockChances } from '../../src/core/simulate/chances.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
-import { FUTURE_BUILD_PLAN, FUTURE_LEASES_PLAN, QUOTES_PLAN } from '../support/small-plan-text.ts';
+import {
+  FUTURE_BUILD_PLAN,
+  FUTURE_LEASES_PLAN,
+  FUTURE_TERMS_PLAN,
+  QUOTES_PLAN,
+  TERMS_PLAN,
+} from '../support/small-plan-text.ts';
+import { TERM_CHANGES, TERM_NAMES } from '../support/term-changes.ts';
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 /** A JSON Schema as far as this file walks it. */
@@ -58,7 +65,13 @@ function collect(schema: Schema, pattern: string): void {
   if (isLeaf) leaves.set(pattern, [...(leaves.get(pattern) ?? []), schema]);
 }
 
-const TEXTS = { quotes: QUOTES_PLAN, futureLeases: FUTURE_LEASES_PLAN, futureBuild: FUTURE_BUILD_PLAN } as const;
+const TEXTS = {
+  quotes: QUOTES_PLAN,
+  futureLeases: FUTURE_LEASES_PLAN,
+  futureBuild: FUTURE_BUILD_PLAN,
+  terms: TERMS_PLAN,
+  futureTerms: FUTURE_TERMS_PLAN,
+} as const;
 type Variant = keyof typeof TEXTS;
 
 /** What is written where, in which of the plans; several writes where one alone would be refused. */
@@ -201,6 +214,7 @@ const MARKET_FORMS: Readonly<Record<string, Change>> = {
 
 /** Fields for which the usual change (a number half as large again, another word of a list) is refused or too mild. */
 const CHANGES: Readonly<Record<string, Change>> = {
+  ...TERM_CHANGES,
   ...DEMAND_FORMS,
   ...MARKET_FORMS,
   name: to({ name: 'Another name' }),
@@ -335,6 +349,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 /** Names that only tie parts of a plan together: to write another changes no byte. */
 const NAMES: Readonly<Record<string, Change>> = {
+  ...TERM_NAMES,
   'demand.workloads[].id': to({
     'demand.workloads[1].id': 'science',
     'accelerators.h200.equivalents': { customers: 1.3, science: 1.2 },

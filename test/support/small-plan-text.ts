@@ -77,6 +77,145 @@ fleet:
   - {id: own-hall, host: self, route: build, accelerator: h100, gpus: 50, untilMonth: 2028-12, opexUsdPerMonth: 9e3}
 `;
 
+/** The same with a full term sheet on a signed contract, and a limit on new partners. */
+const AROUND_TERMS = AROUND.replace('limits:\n', 'limits:\n  newPartners: {atOnceMax: 1, months: 3}\n')
+  .replace(
+    '    failureHazardPerYear: 0.05\n',
+    `    failureHazardPerYear: 0.05
+    archetype: hyperscalerLease
+    parent: holding
+    competitor: false
+    investor: false
+    goodputFraction: 0.9
+    priceSchedule: [{fromMonths: 2, multiple: 1.2}]
+    escalatorPerYear: 0.1
+    index: {name: cpi, changePerYear: 0.05, floorPerYear: 0.02, capPerYear: 0.08}
+    overageMultiple: 1.5
+    power: {usdPerKwh: 0.08, pue: 1.3, itMegawatts: 0.5, loadFraction: 0.8}
+    adders: {usdPerMonth: 1e4}
+    rampDown: {afterMonths: 2, noticeDays: 30, fractionMax: 0.3}
+    floorFraction: 0.6
+    rollover: false
+    depositUsd: 1e5
+    paymentDays: 30
+    exitForCause: [insolvency]
+    sublet: {afterMonths: 2, haircutFraction: 0.1, fractionMax: 0.5}
+    service: {availabilityFraction: 0.95, credits: [{belowFraction: 0.97, feeFraction: 0.1}], claimedFraction: 0.6}
+    permitHazardPerYear: 0.1
+    outage: {perYear: 1, fraction: 0.2, months: 1}
+    flows: [{kind: rebate, pays: them, usd: 1e4, probabilityFraction: 0.5, timing: monthly}]
+    endOfLife: {valueUsd: 1e5, decommissionUsd: 2e4}
+    relationship: {people: 2, usdPerPersonPerYear: 3e5}
+`,
+  )
+  .replace(
+    'hostExit: {afterMonths: 1, noticeDays: 30,',
+    'hostExit: {afterMonths: 1, noticeDays: 30, compensationUsd: 1e5, compensationMonths: 1, refundsPrepayment: false,',
+  )
+  .replace(
+    'buyerExit: {afterMonths: 2, noticeDays: 60}',
+    'buyerExit: {afterMonths: 2, noticeDays: 60, feeUsd: 1e4, feeMonths: 0.1, feeFractionOfRemaining: 0.01}',
+  );
+
+/** A term sheet in full: what is late, dear and may be left, so that every right is worth using. */
+const sheet = (id: string): string => `    route: lease
+    host: ${id}-host
+    archetype: neocloudLease
+    parent: ${id}-holding
+    competitor: false
+    investor: false
+    accelerator: h100
+    gpus: 400
+    goodputFraction: 0.9
+    ownHardwareUsd: 2e5
+    tranches:
+      - {fraction: 0.5, leadTimeMonths: {p10: 0.5, p50: 1, p90: 3}, dueMonths: 1, rampMonths: 2, rampFeeFraction: 0.5}
+      - {fraction: 0.5, leadTimeMonths: {p10: 2, p50: 5, p90: 9}, dueMonths: 1}
+    termRuns: together
+    late: {graceMonths: 1, feeDiscountFraction: 0.1, damagesFraction: 0.3, longStopMonths: 2, terminate: late}
+    termMonths: 18
+    priceUsdPerGpuHour: 4
+    priceSchedule: [{fromMonths: 2, multiple: 1.2}]
+    escalatorPerYear: 0.1
+    index: {name: cpi, changePerYear: 0.05, floorPerYear: 0.02, capPerYear: 0.08}
+    overageMultiple: 1.5
+    power: {usdPerKwh: 0.08, pue: 1.3, itMegawatts: 0.5, loadFraction: 0.8}
+    adders: {onceUsd: 5e4, usdPerMonth: 1e4}
+    takeOrPaySchedule: [{fromMonths: 0, fraction: 0.9}, {fromMonths: 3, fraction: 0.6}]
+    rampDown: {afterMonths: 1, noticeDays: 30, fractionMax: 0.3}
+    floorFraction: 0.6
+    rollover: false
+    depositUsd: 1e5
+    paymentDays: 30
+    upfrontUsd: 3e5
+    upfrontMonthsBeforeDelivery: 1
+    creditBack: {fromMonths: 3, months: 6}
+    buyerExit: {afterMonths: 4, noticeDays: 60, feeUsd: 1e4, feeMonths: 0.1, feeFractionOfRemaining: 0.01}
+    hostExit: {afterMonths: 1, noticeDays: 30, hazardPerYear: 0.5, compensationUsd: 1e5, compensationMonths: 1, refundsPrepayment: false}
+    exitForCause: [insolvency]
+    sublet: {afterMonths: 1, haircutFraction: 0.1, fractionMax: 0.5}
+    service: {availabilityFraction: 0.95, credits: [{belowFraction: 0.97, feeFraction: 0.1}], claimedFraction: 0.6}
+    permitHazardPerYear: 0.1
+    outage: {perYear: 1, fraction: 0.2, months: 1}
+    flows: [{kind: warrant, pays: them, usd: 1e5, probabilityFraction: 0.5, timing: signing}]
+    endOfLife: {valueUsd: 1e5, decommissionUsd: 2e4}
+    relationship: {people: 2, usdPerPersonPerYear: 3e5, onboardingMonths: 1}
+`;
+
+/** A build whose gates are paid over time. */
+const phasedBuild = `    route: build
+    host: self
+    accelerator: gb200
+    facilityMegawatts: 0.5
+    usefulLifeMonths: 40
+    opexUsdPerMonth: 5e4
+    financing: {debtFraction: 0.6, ratePerYear: 0.1, spreadPerYear: 0.02, coverageMin: 1.2, tenorMonths: 24}
+    gates:
+      - id: all
+        months: 2
+        capexUsd: 2e6
+        payments: [{monthsAfterStart: 0, fraction: 0.4}, {monthsAfterStart: 1, fraction: 0.6}]
+`;
+
+/** Quotes with full term sheets. */
+export const TERMS_PLAN = `${AROUND_TERMS}offers:
+  - id: sheet
+    decideBy: 2026-07-31
+    status: signed
+${sheet('sheet')}  - id: rival
+    route: partner
+    host: rocket
+    parent: rocket-holding
+    accelerator: h100
+    gpus: 300
+    decideBy: 2026-07-31
+    leadTimeMonths: 0
+    termMonths: 12
+    priceUsdPerGpuHour: 1.5
+    takeOrPayFraction: 1
+  - id: phased-build
+    decideBy: 2026-07-31
+    required: true
+${phasedBuild}`;
+
+/** Later offers with full term sheets. */
+export const FUTURE_TERMS_PLAN = `${AROUND_TERMS}futureOffers:
+  - id: later-sheet
+    fromMonth: 2026-07
+${sheet('later')}  - id: later-rival
+    fromMonth: 2026-10
+    route: partner
+    host: rocket
+    accelerator: h100
+    gpus: 300
+    leadTimeMonths: 0
+    termMonths: 12
+    priceUsdPerGpuHour: 1.5
+    takeOrPayFraction: 1
+  - id: later-build
+    fromMonth: 2026-07
+${phasedBuild}`;
+
 /** Quotes of every route and price. */
 export const QUOTES_PLAN = `${AROUND}offers:
   - id: partner

@@ -17,14 +17,9 @@ export function checkOfferTerms(offer: AnyOffer, place: TermsPlace): void {
   checkSharedTerms(offer, place);
 }
 
-/** The full term sheet of a signed contract: the same, but nothing that lies in the past. */
+/** The full term sheet of a signed contract in service: nothing of what lies in the past. */
 export function checkFleetTerms(contract: FleetInput, place: TermsPlace): void {
   if (contract.route === 'build') refuseOnBuild(contract, place);
-  const past = { code: 'already-paid', what: 'this fell due before the plan starts', fix: 'delete the line' };
-  if (contract.adders?.onceUsd !== undefined) refuseAt(place, 'adders.onceUsd', past);
-  for (const [index, flow] of (contract.flows ?? []).entries()) {
-    if (flow.timing === 'signing' || flow.timing === 'firstService') refuseAt(place, `flows[${index}].timing`, past);
-  }
   checkSharedTerms(contract, place);
 }
 

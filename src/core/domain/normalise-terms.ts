@@ -21,8 +21,11 @@ type SharedTerms = QuantityInput & Pick<FleetInput, keyof typeof fleetTermFields
 
 /** The term sheet of a quote or a future offer. */
 export function offerTerms(offer: AnyOffer, context: NormaliseContext): TermSheet {
+  const shared = sharedTerms(offer, context);
   return {
-    ...sharedTerms(offer, context),
+    ...shared,
+    adders: { ...shared.adders, onceUsd: offer.adders?.onceUsd ?? 0 },
+    flows: (offer.flows ?? []).map(flowOf),
     ownHardwareUsd: offer.ownHardwareUsd ?? 0,
     tranches: tranchesOf(offer),
     termRuns: offer.termRuns ?? 'together',
@@ -65,7 +68,7 @@ function feeTerms(
     priceSteps: (offer.priceSchedule ?? []).map(({ fromMonths, multiple }) => step(fromMonths, multiple)),
     escalatorPerYear: yearlyRise(offer),
     overageMultiple: offer.overageMultiple ?? 1,
-    adders: { onceUsd: offer.adders?.onceUsd ?? 0, usdPerMonth: offer.adders?.usdPerMonth ?? 0 },
+    adders: { onceUsd: 0, usdPerMonth: offer.adders?.usdPerMonth ?? 0 },
     takeOrPaySteps: (offer.takeOrPaySchedule ?? []).map(({ fromMonths, fraction }) => step(fromMonths, fraction)),
     depositUsd: offer.depositUsd ?? 0,
     paymentLagMonths: Math.round((offer.paymentDays ?? 0) / DAYS_PER_NOTICE_MONTH),
@@ -157,7 +160,7 @@ function recallOf({ hostExit }: SharedTerms): TermSheet['recall'] {
   };
 }
 
-function flowOf(flow: NonNullable<SharedTerms['flows']>[number]): ValueFlow {
+function flowOf(flow: NonNullable<AnyOffer['flows']>[number]): ValueFlow {
   const usd = flow.usd * (flow.probabilityFraction ?? 1);
   return { kind: flow.kind, usd: flow.pays === 'us' ? -usd : usd, timing: flow.timing };
 }

@@ -102,13 +102,10 @@ const priceFields = {
   })
     .describe('energy that is passed through beside the price: USD per kWh x PUE x IT load')
     .optional(),
-  adders: fieldsOf({
-    onceUsd: usdField('paid once at first service: porting, setup').optional(),
-    usdPerMonth: usdField('per month in service: storage, egress, support').optional(),
-  })
-    .describe('what is paid beside the price')
-    .optional(),
 };
+
+const adderFields = { usdPerMonth: usdField('per month in service: storage, egress, support').optional() };
+const ADDERS = 'what is paid beside the price';
 
 const commitmentFields = {
   takeOrPaySchedule: z
@@ -218,21 +215,23 @@ const riskFields = {
     .optional(),
 };
 
-const flowFields = {
-  flows: z
+const flowsAt = (timings: readonly ('signing' | 'firstService' | 'monthly' | 'end')[]) =>
+  z
     .array(
       fieldsOf({
         kind: z.enum(['warrant', 'rebate', 'backstop', 'residualGuarantee']).describe('what moves'),
         pays: z.enum(['us', 'them']).describe('who pays'),
         usd: usdField('expected, if it falls due; each month for monthly'),
         probabilityFraction: fractionField('chance that it falls due').optional(),
-        timing: z.enum(['signing', 'firstService', 'monthly', 'end']).describe('when it moves'),
+        timing: z.enum(timings).describe('when it moves'),
       }),
     )
     .min(1)
     .max(40)
     .describe('what moves beside the fee: warrants, rebates, backstops, guarantees')
-    .optional(),
+    .optional();
+
+const endFields = {
   endOfLife: fieldsOf({
     valueUsd: usdField('what the kit brings at the end').optional(),
     decommissionUsd: usdField('what taking it away costs').optional(),
@@ -259,7 +258,11 @@ export const offerTermFields = {
   ...exitFields,
   ...serviceFields,
   ...riskFields,
-  ...flowFields,
+  flows: flowsAt(['signing', 'firstService', 'monthly', 'end']),
+  ...endFields,
+  adders: fieldsOf({ onceUsd: usdField('paid once at first service: porting, setup').optional(), ...adderFields })
+    .describe(ADDERS)
+    .optional(),
   relationship: fieldsOf({
     ...peopleFields,
     onboardingMonths: monthsField('from delivery until the capacity does useful work', { min: 0, max: 60 }).optional(),
@@ -278,7 +281,9 @@ export const fleetTermFields = {
   ...exitFields,
   ...serviceFields,
   ...riskFields,
-  ...flowFields,
+  flows: flowsAt(['monthly', 'end']),
+  ...endFields,
+  adders: fieldsOf(adderFields).describe(ADDERS).optional(),
   relationship: fieldsOf(peopleFields).describe(RELATIONSHIP).optional(),
 };
 

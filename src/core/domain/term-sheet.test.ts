@@ -300,11 +300,11 @@ const BAD_ELSEWHERE: typeof BAD = [
     'payment-shares',
     'offers[1].gates[0].payments',
   ],
-  ['setup of a signed contract', fleetWith('adders: {onceUsd: 5e4}'), 'already-paid', 'fleet[0].adders.onceUsd'],
+  ['setup of a signed contract', fleetWith('adders: {onceUsd: 5e4}'), 'unknown-field', 'fleet[0].adders.onceUsd'],
   [
     'a flow at the signing of a signed contract',
     fleetWith('flows: [{kind: warrant, pays: them, usd: 1e6, timing: signing}]'),
-    'already-paid',
+    'unknown-value',
     'fleet[0].flows[0].timing',
   ],
 ];
