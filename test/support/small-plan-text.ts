@@ -77,6 +77,16 @@ fleet:
   - {id: own-hall, host: self, route: build, accelerator: h100, gpus: 50, untilMonth: 2028-12, opexUsdPerMonth: 9e3}
 `;
 
+/** Rights to more, longer and other kit, each for a part of a contract of six months that is cheap enough to want them all. */
+const OPTIONS = `    options:
+      extend: {months: 3, noticeDays: 30, fractionMax: 0.3, priceMultiple: 1.1, feeUsd: 1e3}
+      expand: {fractionMax: 0.5, leadTimeMonths: 1, afterMonths: 2, untilMonths: 4, termMonths: 3, priceMultiple: 1.1, feeUsd: 1e3}
+      firstRefusal: {fractionMax: 0.5, leadTimeMonths: 1, afterMonths: 2, untilMonths: 4, termMonths: 3, priceMultiple: 1.1, feeUsd: 1e3, availableFraction: {glut: 0.9, normal: 0.6, tight: 0.3}}
+      swap: {accelerator: gb200, gpus: 200, afterMonths: 2, noticeDays: 30, fractionMax: 0.3, priceMultiple: 1.1, feeUsd: 1e3}
+      buyout: {afterMonths: 2, usd: 1e4, usefulLifeMonths: 12, opexUsdPerMonth: 1e3, fractionMax: 0.3}
+      stepIn: false
+`;
+
 /** The same with a full term sheet on a signed contract, and a limit on new partners. */
 const AROUND_TERMS = AROUND.replace('limits:\n', 'limits:\n  newPartners: {atOnceMax: 1, months: 3}\n')
   .replace(
@@ -115,7 +125,27 @@ const AROUND_TERMS = AROUND.replace('limits:\n', 'limits:\n  newPartners: {atOnc
   .replace(
     'buyerExit: {afterMonths: 2, noticeDays: 60}',
     'buyerExit: {afterMonths: 2, noticeDays: 60, feeUsd: 1e4, feeMonths: 0.1, feeFractionOfRemaining: 0.01}',
-  );
+  )
+  .concat(`  - id: cloud-c
+    host: cloud-c
+    route: lease
+    accelerator: h100
+    gpus: 100
+    untilMonth: 2026-12
+    priceUsdPerGpuHour: 1.2
+    renewal: none
+${OPTIONS}`);
+
+/** A cheap lease of six months with every option. */
+const optional = `    route: lease
+    host: optional-host
+    accelerator: h100
+    gpus: 100
+    leadTimeMonths: 0
+    termMonths: 6
+    priceUsdPerGpuHour: 1.2
+    takeOrPayFraction: 1
+${OPTIONS}`;
 
 /** A term sheet in full: what is late, dear and may be left, so that every right is worth using. */
 const sheet = (id: string): string => `    route: lease
@@ -196,7 +226,10 @@ ${sheet('sheet')}  - id: rival
   - id: phased-build
     decideBy: 2026-07-31
     required: true
-${phasedBuild}`;
+${phasedBuild}  - id: optional
+    decideBy: 2026-07-31
+    required: true
+${optional}`;
 
 /** Later offers with full term sheets. */
 export const FUTURE_TERMS_PLAN = `${AROUND_TERMS}futureOffers:
@@ -214,7 +247,9 @@ ${sheet('later')}  - id: later-rival
     takeOrPayFraction: 1
   - id: later-build
     fromMonth: 2026-07
-${phasedBuild}`;
+${phasedBuild}  - id: later-optional
+    fromMonth: 2026-07
+${optional}`;
 
 /** Quotes of every route and price. */
 export const QUOTES_PLAN = `${AROUND}offers:

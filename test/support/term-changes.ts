@@ -64,11 +64,20 @@ function steps(fromMonths: number, fraction: number): Json[] {
   ];
 }
 
+/** Of the fourth contract of each list, which has every option. */
+const ON_OPTIONS: typeof ANYWHERE = {
+  'extend.noticeDays': { writes: { 'options.extend.noticeDays': 120 } },
+  'swap.accelerator': { writes: { 'options.swap.accelerator': 'h200' } },
+  'firstRefusal.availableFraction': { writes: { 'options.firstRefusal.availableFraction': 0.1 } },
+  'expand.untilMonths': { writes: { 'options.expand.untilMonths': 2 } },
+  'firstRefusal.untilMonths': { writes: { 'options.firstRefusal.untilMonths': 2 } },
+};
+
 /** A later offer that is worth signing at once: it brings warrants of this size. */
 const WANTED = { 'futureOffers[0].flows[0].usd': 2e7 };
 
-const at = (list: string, writes: Writes = {}): Writes =>
-  Object.fromEntries(Object.entries(writes).map(([field, value]) => [`${list}[0].${field}`, value]));
+const at = (list: string, writes: Writes = {}, index = 0): Writes =>
+  Object.fromEntries(Object.entries(writes).map(([field, value]) => [`${list}[${index}].${field}`, value]));
 
 /** By pattern of the field. */
 export const TERM_CHANGES: Readonly<Record<string, TermChange>> = Object.fromEntries([
@@ -84,6 +93,12 @@ export const TERM_CHANGES: Readonly<Record<string, TermChange>> = Object.fromEnt
       { variant, given: at(list, given), writes: at(list, writes) },
     ]);
   }),
+  ...PLACES.flatMap(({ list, variant }) =>
+    Object.entries(ON_OPTIONS).map(([field, { writes }]) => [
+      `${list}[].options.${field}`,
+      { variant, given: {}, writes: at(list, writes, 3) },
+    ]),
+  ),
   [
     'futureOffers[].flows[].kind',
     { variant: 'futureTerms', given: WANTED, writes: { 'futureOffers[0].flows[0].kind': 'rebate' } },

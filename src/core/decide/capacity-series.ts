@@ -1,3 +1,4 @@
+import { contractsOf } from './cohort.ts';
 import { capacityByContract, type Solution } from './reading.ts';
 
 /** Expected capacity of one contract by month, of what was signed when. */
@@ -12,6 +13,7 @@ export interface CapacitySeries {
 /** Every contract's capacity: the fleet, what is signed at the root, and what is signed later. */
 export function capacityOf(solution: Solution): CapacitySeries[] {
   const { frame } = solution.planner;
+  const hosts = new Map(contractsOf(frame.cohorts).map(({ id, host }) => [id, host]));
   const kinds = [
     { kind: 'fleet', includes: (stage: number) => stage < 0 },
     { kind: 'signNow', includes: (stage: number) => stage === 0 },
@@ -22,7 +24,7 @@ export function capacityOf(solution: Solution): CapacitySeries[] {
       .filter(([, months]) => months.some((count) => count > 0.5))
       .map(([contractId, months]) => ({
         contractId,
-        host: frame.cohorts.find(({ contract }) => contract.id === contractId)!.contract.host,
+        host: hosts.get(contractId)!,
         kind,
         referenceGpus: [...months],
       })),

@@ -15,7 +15,7 @@ import {
 } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { Cohort } from './cohort.ts';
-import { courseOf, DELIVERED, type Course } from './course.ts';
+import { courseOf, DELIVERED, type Course, type GivenCourse } from './course.ts';
 
 /** Expected payments of one cause at one node, for the whole contract; costs are negative. */
 export interface FlowLine {
@@ -50,6 +50,8 @@ export interface CohortFlows {
   readonly running: readonly (Flow | null)[];
   /** [departure][node] what it takes away from there on */
   readonly ended: readonly (readonly (Flow | null)[])[];
+  /** [departure][node] what it gives from there on */
+  readonly given: readonly (readonly (Flow | null)[])[];
   /** [node] chance that what ran at the start of the stage before has stopped by the node's start; see `LossReading` */
   readonly lost: Float64Array;
 }
@@ -117,7 +119,8 @@ function contextFor(
   for (let path = 0; path < paths.pathCount; path++) {
     const delivery = cohort.signStage < 0 ? DELIVERED : deliveryAtScore(cohort.contract, score[path]!);
     const signingRegime = paths.supplyRegime[path * paths.monthCount + cohort.signMonth] as 0 | 1 | 2;
-    const key = `${delivery.inServiceMonths}/${delivery.gateStartMonths.join('/')}/${signingRegime}`;
+    const { inServiceMonths, gateStartMonths, trancheMonths = [] } = delivery;
+    const key = [inServiceMonths, ...gateStartMonths, ...trancheMonths, signingRegime].join('/');
     let course = courseByKey.get(key);
     if (course === undefined) {
       course = courses.push(courseOf(cohort, calendar, { delivery, signingRegime })) - 1;
@@ -147,11 +150,17 @@ function survivals(
 ): Float64Array[] {
   return Array.from({ length: paths.pathCount }, (_, path) =>
     survivalByMonth(cohort.contract, {
-      ...options.courses[options.courseOfPath[path]!]!.series,
+      inServiceMonth: options.courses[options.courseOfPath[path]!]!.series.inServiceMonth,
+      endMonth: exposedUntil(options.courses[options.courseOfPath[path]!]!),
       supplyRegimeByMonth: regimesOf(paths, path),
       horizonMonths: options.calendar.horizonMonths,
     }),
   );
+}
+
+/** What a right gives is exposed to the same hazards as the contract, after its end too. */
+function exposedUntil({ series, given }: Course): number {
+  return given.reduce((latest, used) => Math.max(latest, used?.series.endMonth ?? 0), series.endMonth);
 }
 
 function regimesOf(paths: DemandPaths, path: number): Uint8Array {
@@ -180,17 +189,18 @@ function flowsOf(context: Context): CohortFlows {
   const lastStage = calendar.stageStartMonths.length - 1;
   const running: (Flow | null)[] = [];
   const ended: (Flow | null)[][] = cohort.departures.map(() => []);
+  const given: (Flow | null)[][] = cohort.departures.map(() => []);
   for (const node of graph.nodes) {
     const weights = node.stage < cohort.signStage ? null : weightsAt(context, node);
-    running.push(weights && flowAt(context, node, { weights, departure: null, isLeaf: node.stage === lastStage }));
-    cohort.departures.forEach(({ stage }, departure) => {
-      const isOpen = weights !== null && node.stage >= stage;
-      ended[departure]!.push(
-        isOpen ? flowAt(context, node, { weights, departure, isLeaf: node.stage === lastStage }) : null,
-      );
+    const isLeaf = node.stage === lastStage;
+    running.push(weights && flowAt(context, node, { weights, departure: null, isLeaf }));
+    cohort.departures.forEach((departure, index) => {
+      const at = weights !== null && node.stage >= departure.stage ? { weights, departure: index, isLeaf } : null;
+      ended[index]!.push(at && flowAt(context, node, at));
+      given[index]!.push(at && departure.given && flowAt(context, node, { ...at, isGiven: true }));
     });
   }
-  return { cohort, running, ended, lost: lossesOf(context) };
+  return { cohort, running, ended, given, lost: lossesOf(context) };
 }
 
 /** [node] mean over its paths of 1 - survival since the start of the stage before, where losses are events. */
@@ -264,7 +274,7 @@ function addSurvival(months: Float64Array, survival: Float64Array, at: { share: 
 function flowAt(
   context: Context,
   node: DemandNode,
-  options: { weights: Weights; departure: number | null; isLeaf: boolean },
+  options: { weights: Weights; departure: number | null; isLeaf: boolean; isGiven?: boolean },
 ): Flow | null {
   const { weights, departure } = options;
   const subPeriods = context.calendar.subPeriods[node.stage]!;
@@ -277,21 +287,19 @@ function flowAt(
   };
   weights.courses.forEach((courseIndex, position) => {
     const course = context.courses[courseIndex]!;
+    const given = options.isGiven === true ? course.given[departure!]! : null;
+    if (options.isGiven === true && given === null) return;
     addCourse(flow, context, {
       node,
-      series: departure === null ? course.series : course.taken[departure]!,
+      series: given?.series ?? (departure === null ? course.series : course.taken[departure]!),
       alive: weights.alive[position]!,
       recalled: weights.recalled[position]!,
       share: weights.shares[position]!,
     });
     if (!options.isLeaf) return;
-    const { aliveAtEnd, sharesAtEnd } = weights;
-    addTerminal(flow, context, {
-      course,
-      departure,
-      aliveAtEnd: aliveAtEnd[position]!,
-      sharesAtEnd: sharesAtEnd[position]!,
-    });
+    const atEnd = { aliveAtEnd: weights.aliveAtEnd[position]!, sharesAtEnd: weights.sharesAtEnd[position]! };
+    if (given) addGivenTerminal(flow, context, { given, ...atEnd });
+    else addTerminal(flow, context, { course, departure, ...atEnd });
   });
   return isEmpty(flow) ? null : flow;
 }
@@ -393,6 +401,23 @@ function addTerminal(
     const value = (course.terminals[endRegime] ??= terminalValue(contract, options));
     const kept = notice ? keptOf(course, departure!, { contract, options: { ...options, notice } }) : NOTHING_KEPT;
     flow.terminal = addKept(flow.terminal ?? NO_TERMINAL, { value, kept, alive, owed });
+  }
+}
+
+/** Adds what an option's contract is worth after the horizon. */
+function addGivenTerminal(
+  flow: Flow,
+  { plan }: Context,
+  part: { given: GivenCourse; aliveAtEnd: Float64Array; sharesAtEnd: Float64Array },
+): void {
+  const { offer, signing, terminals } = part.given;
+  if (lifeEndMonth(offer, signing) <= plan.horizonMonths) return;
+  for (const endRegime of [0, 1, 2] as const) {
+    const alive = part.aliveAtEnd[endRegime]!;
+    const owed = offer.price.kind === 'owned' ? part.sharesAtEnd[endRegime]! : alive;
+    if (owed === 0) continue;
+    const value = (terminals[endRegime] ??= terminalValue(offer, { plan, ...signing, endRegime }));
+    flow.terminal = addKept(flow.terminal ?? NO_TERMINAL, { value, kept: NOTHING_KEPT, alive, owed });
   }
 }
 

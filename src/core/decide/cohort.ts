@@ -1,5 +1,5 @@
 import type { Offer, Plan } from '../domain/index.ts';
-import { deliveryAtScore, endingRights, type EndingRight } from '../supply/index.ts';
+import { deliveryAtScore, endingRights, lifeEndMonth, optionOffer, type EndingRight } from '../supply/index.ts';
 import type { SigningTime } from './attribution.ts';
 import type { Calendar } from './calendar.ts';
 
@@ -29,6 +29,8 @@ export function signingTimeOf({ signStage }: Cohort): SigningTime {
 export interface Departure {
   readonly right: EndingRight;
   readonly stage: number;
+  /** what it gives, as a contract signed then; null for a right that only ends */
+  readonly given: Cohort | null;
 }
 
 /** Trial prices of the quotes, in plan order, as multiples of their asks; none = the programme has no trial prices. */
@@ -100,11 +102,34 @@ function departuresOf(contract: Offer, signStage: number, calendar: Calendar): D
   const latest = deliveryAtScore(contract, LATEST_SCORE);
   const lastGateMonth = signMonth + (latest.gateStartMonths.at(-1) ?? -1);
   const lastTrancheMonth = signMonth + Math.max(-1, ...(latest.trancheMonths ?? []));
+  const endMonth = lifeEndMonth(contract, { signMonth, signingRegime: 0, delivery: signStage < 0 ? AT_ONCE : latest });
   return endingRights(contract).flatMap((right) =>
     stageStartMonths.flatMap((month, stage) => {
       const isBuilt = right.kind === 'stopBuild' && (signStage < 0 || month > lastGateMonth);
       const isDelivered = right.kind === 'endLate' && month > lastTrancheMonth;
-      return stage > signStage && !isBuilt && !isDelivered ? [{ right, stage }] : [];
+      const isEnded = right.option !== null && month >= endMonth;
+      if (stage <= signStage || isBuilt || isDelivered || isEnded) return [];
+      return [{ right, stage, given: givenBy(contract, right, { signStage: stage, signMonth: month }) }];
     }),
   );
+}
+
+const AT_ONCE = { gateStartMonths: [], inServiceMonths: 0 };
+
+/** What a right gives, as a cohort of its own; its price is not varied with the contract's. */
+function givenBy(
+  contract: Offer,
+  { option }: EndingRight,
+  at: { readonly signStage: number; readonly signMonth: number },
+): Cohort | null {
+  if (option === null) return null;
+  return { contract: optionOffer(contract, option), ...at, departures: [], parameter: null, isTrial: false };
+}
+
+/** Every contract that a plan's cohorts are of, and what their rights give. */
+export function contractsOf(cohorts: readonly Cohort[]): readonly Offer[] {
+  return cohorts.flatMap(({ contract, departures }) => [
+    contract,
+    ...departures.flatMap(({ given }) => (given === null ? [] : [given.contract])),
+  ]);
 }

@@ -1,5 +1,5 @@
 import type { Offer } from '../domain/index.ts';
-import type { EndingRight } from '../supply/index.ts';
+import { isUsedUp, type EndingRight } from '../supply/index.ts';
 import type { Volume } from './attribution.ts';
 import type { Cohort, Departure } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
@@ -113,21 +113,30 @@ function endedParts(
   const states = frame.layout.ended[cohortIndex]!;
   const parts: CohortPart[] = [];
   const noticesHere: number[] = [];
-  cohort.departures.forEach(({ right, stage }, departure) => {
+  cohort.departures.forEach(({ right, stage, given }, departure) => {
     if (stage > node.stage) return;
-    const flow = flows[cohortIndex]!.ended[departure]![node.index]!;
+    const atNode = flows[cohortIndex]!;
     const state = states[departure]!;
-    if (stage < node.stage) {
-      parts.push({ cohort, cohortIndex, volume: { kind: 'state', index: state }, flow, sign: -1 });
-      return;
+    const used: Volume =
+      stage < node.stage
+        ? { kind: 'state', index: state }
+        : { kind: 'column', index: builder.addColumn(noticeColumnName(cohort, right.kind), { isCommitment: false }) };
+    parts.push({ cohort, cohortIndex, volume: used, flow: atNode.ended[departure]![node.index]!, sign: -1 });
+    if (given !== null) {
+      const flow = atNode.given[departure]![node.index]!;
+      parts.push({ cohort: given, cohortIndex, volume: used, flow, sign: 1 });
     }
-    const column = builder.addColumn(noticeColumnName(cohort, right.kind), { isCommitment: false });
-    builder.update(state, { columns: [[column, 1]] });
-    noticesHere.push(column);
-    parts.push({ cohort, cohortIndex, volume: { kind: 'column', index: column }, flow, sign: -1 });
-    if (right.fractionMax < 1) keepWithin(({ right: other }) => other === right, right.fractionMax, [column]);
+    if (used.kind === 'state') return;
+    builder.update(state, { columns: [[used.index, 1]] });
+    if (isUsedUp(right)) noticesHere.push(used.index);
+    if (right.fractionMax !== 1 || !isUsedUp(right)) {
+      keepWithin(({ right: other }) => other === right, right.fractionMax, [used.index]);
+    }
+    if (given !== null && given.contract.availableFraction.some((fraction) => fraction < 1)) {
+      keepWithin(() => false, right.fractionMax * availableFraction(work, given.contract), [used.index]);
+    }
   });
-  if (noticesHere.length > 0) keepWithin(() => true, 1, noticesHere);
+  if (noticesHere.length > 0) keepWithin(({ right }) => isUsedUp(right), 1, noticesHere);
   return parts;
 
   /** What ends here and ended before, by departures that count, is within a share of what was signed. */
@@ -152,4 +161,9 @@ const NOTICE_VERBS: Readonly<Record<EndingRight['kind'], string>> = {
   sublet: 'let on',
   endLate: 'end what is late of',
   stopBuild: 'stop',
+  extend: 'extend',
+  expand: 'expand',
+  firstRefusal: 'match for',
+  swap: 'swap',
+  buyout: 'buy out',
 };

@@ -1,13 +1,17 @@
+import type { Offer } from '../domain/index.ts';
 import {
   contractSeries,
   seriesAfterNotice,
+  usedOption,
   type CashLine,
   type ContractSeries,
   type Delivery,
+  type Signing,
   type TerminalValue,
+  type UsedOption,
 } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
-import type { Cohort } from './cohort.ts';
+import type { Cohort, Departure } from './cohort.ts';
 
 /** One way a contract can unfold: delivery and regime at signing; paths that share it are counted, not repeated. */
 export interface Course {
@@ -16,6 +20,8 @@ export interface Course {
   readonly series: ContractSeries;
   /** [departure] what the notice takes away: the series as it runs less as it goes on after the notice */
   readonly taken: readonly ContractSeries[];
+  /** [departure] what the right gives; null where it gives nothing or may not be used then */
+  readonly given: readonly (GivenCourse | null)[];
   /** [supply regime at the end] */
   readonly terminals: (TerminalValue | null)[];
   /** [departure][supply regime at the end] what a notice leaves of it */
@@ -37,8 +43,31 @@ export function courseOf(
     const { horizonMonths } = calendar;
     return less(series, seriesAfterNotice(contract, { signMonth, ...course, horizonMonths, right, noticeMonth }));
   });
+  const given = cohort.departures.map((departure) =>
+    givenCourse(departure, calendar, { contract, signing: { signMonth, ...course } }),
+  );
   const kept = cohort.departures.map(() => [null, null, null]);
-  return { ...course, series, taken, terminals: [null, null, null], kept };
+  return { ...course, series, taken, given, terminals: [null, null, null], kept };
+}
+
+/** What a right gives on one course. */
+export interface GivenCourse extends UsedOption {
+  readonly series: ContractSeries;
+  /** [supply regime at the end] */
+  readonly terminals: (TerminalValue | null)[];
+}
+
+function givenCourse(
+  { right, stage }: Departure,
+  calendar: Calendar,
+  at: { readonly contract: Offer; readonly signing: Signing },
+): GivenCourse | null {
+  if (right.option === null) return null;
+  const noticeMonth = calendar.stageStartMonths[stage]!;
+  const used = usedOption(at.contract, right.option, { ...at.signing, noticeMonth });
+  if (used === null) return null;
+  const series = contractSeries(used.offer, { ...used.signing, horizonMonths: calendar.horizonMonths });
+  return { ...used, series, terminals: [null, null, null] };
 }
 
 /** One series less another of the same contract, cause by cause. */

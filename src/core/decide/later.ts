@@ -3,6 +3,7 @@ import { SUPPLY_REGIMES } from '../domain/index.ts';
 import { exp } from '../numeric/index.ts';
 import { shownReferenceGpus } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
+import { contractsOf } from './cohort.ts';
 import { signingsAt, type Solution } from './reading.ts';
 
 /** A later signing at one node of a tree: how much, and what one would have seen. */
@@ -21,13 +22,14 @@ const NOTICEABLE_BLOCKS = 0.05;
 /** Later signings of every visit after the root, by month, then likelihood x size; continuous, so blocks may be broken. */
 export function laterSignings(solution: Solution): LaterVolume[] {
   const { graph, nodes, frame } = solution.planner;
+  const contracts = new Map(contractsOf(frame.cohorts).map((contract) => [contract.id, contract]));
   const found = signingsAt(solution).flatMap((signed, index) => {
     const visit = solution.visits[index]!;
     if (visit.parent < 0) return [];
     const node = graph.nodes[visit.node]!;
     return [...signed].flatMap(([offerId, blocks]) => {
       if (blocks < NOTICEABLE_BLOCKS) return [];
-      const offer = frame.plan.offers.find((candidate) => candidate.id === offerId)!;
+      const offer = contracts.get(offerId)!;
       return {
         offerId,
         startMonth: calendarMonthOf(node.startMonth, frame.plan.startMonth),

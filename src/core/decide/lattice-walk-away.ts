@@ -119,6 +119,6 @@ function paymentsOf({ flows, graph, frame }: PlannerProgramme, quote: number): P
   });
   const whole = wholePerVolume(signed.cohort);
   const mostUsd = (committedUsd + optionalUsd) * whole;
-  const mayEnd = signed.cohort.contract.buyerExit !== null || signed.lost.some((chance) => chance > 0);
+  const mayEnd = signed.cohort.departures.length > 0 || signed.lost.some((chance) => chance > 0);
   return { leastUsd: mayEnd ? ENDED_EARLY_FRACTION * mostUsd : committedUsd * whole, mostUsd };
 }

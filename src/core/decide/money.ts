@@ -108,7 +108,10 @@ function addTerminalValue(work: NodeWork, part: CohortPart): void {
   const terms = expression();
   terms.columns.push([stay, 1]);
   for (const other of work.parts) {
-    if (other.cohortIndex === part.cohortIndex) addVolume(terms, other.volume, { value: -other.sign });
+    // A right that takes nothing of what runs (a longer term, more of the same) leaves one as free to stay.
+    const isTaking = other.sign > 0 || other.flow !== null;
+    if (other.cohortIndex === part.cohortIndex && other.cohort === cohort && isTaking)
+      addVolume(terms, other.volume, { value: -other.sign });
   }
   addRow(work.builder, `stay in ${contract.id} within what runs`, { lower: -Infinity, upper: 0, terms });
   work.objective.add({ kind: 'column', index: stay }, terminal.rentalAfterExitUsd * whole, label);

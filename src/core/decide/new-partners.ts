@@ -40,7 +40,8 @@ function partnerColumn({ builder, isRoot }: NodeWork, host: string, parts: reado
 
 function isSettlingIn({ frame, node }: NodeWork, { contract, signStage, signMonth }: Cohort, months: number): boolean {
   const isRecent = signStage === node.stage || (signStage >= 0 && node.startMonth - signMonth < months);
-  return isRecent && contract.route !== 'build' && !isKnown(frame.plan, hostOf(contract));
+  const isPartner = contract.route !== 'build' && contract.kind !== 'option';
+  return isRecent && isPartner && !isKnown(frame.plan, hostOf(contract));
 }
 
 function isKnown({ fleet }: Plan, host: string): boolean {

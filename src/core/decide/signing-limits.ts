@@ -90,7 +90,7 @@ function addHostShare(work: NodeWork, check: HostCheck): void {
   const terms = expression();
   let unitsAlreadyThere = 0;
   for (const part of work.parts) {
-    if (part.sign < 0 || part.cohort.signStage < 0) continue;
+    if (part.sign < 0 || part.cohort.signStage < 0 || part.cohort.contract.kind === 'option') continue;
     const whole = nominalUnits(part.cohort, frame, check.month);
     const counts = isSignedHere(work, part) && isOfHost(part.cohort, check.host);
     addVolume(terms, part.volume, { value: whole * wholePerVolume(part.cohort) * (Number(counts) - hostFractionMax) });
@@ -121,7 +121,8 @@ function isOfHost({ contract }: Cohort, host: string): boolean {
 }
 
 function isSignedHere(work: NodeWork, part: CohortPart): boolean {
-  return part.sign > 0 && part.cohort.signStage === work.node.stage;
+  // What an option gives is the partner's that we have already: it is not held against the caps.
+  return part.sign > 0 && part.cohort.signStage === work.node.stage && part.cohort.contract.kind !== 'option';
 }
 
 /**

@@ -48,7 +48,8 @@ export function checkWorkloadIds(
   }
 }
 
-function checkAccelerator(id: string, at: { plan: CheckablePlan; path: string }, issues: IssueList): boolean {
+/** Refuses an accelerator that is not declared; silent where the declarations are unfit. */
+export function checkAccelerator(id: string, at: { plan: CheckablePlan; path: string }, issues: IssueList): boolean {
   if (at.plan.accelerators === undefined) return false;
   const known = [REFERENCE_ACCELERATOR, ...Object.keys(at.plan.accelerators)];
   return checkReference({ id, path: at.path, kind: 'accelerator' }, { known, undeclaredFix: UNDECLARED_FIX }, issues);

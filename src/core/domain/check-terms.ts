@@ -2,7 +2,7 @@ import { noticeDaysToMonths } from '../units/index.ts';
 import { checkDeliveryTerms } from './check-delivery-terms.ts';
 import { checkRising } from './check-demand.ts';
 import { checkPrepayment } from './check-prepayment.ts';
-import { hasKilowatts } from './check-quantity.ts';
+import { checkAccelerator, hasKilowatts } from './check-quantity.ts';
 import type { FleetInput, FutureOfferInput, OfferInput } from './schema-offers.ts';
 import { refuseAt, type TermsPlace } from './terms-place.ts';
 
@@ -37,6 +37,7 @@ const RENTAL_FIELDS = [
   'paymentDays',
   'sublet',
   'exitForCause',
+  'options',
   'ownHardwareUsd',
   'tranches',
   'termRuns',
@@ -181,8 +182,30 @@ function checkCredits(service: ServiceInput, place: TermsPlace): void {
 }
 
 /** Rights with a first date, which must lie within the term. */
-function checkFirstDates({ sublet }: AnyContract, place: TermsPlace): void {
+function checkFirstDates({ sublet, options }: AnyContract, place: TermsPlace): void {
   if (sublet !== undefined) checkFirstDate('sublet', { ...sublet, noticeDays: 0 }, place);
+  if (options === undefined) return;
+  const { extend, expand, firstRefusal, swap, buyout } = options;
+  if (extend !== undefined && place.termMonths !== undefined) {
+    const noticeMonths = noticeDaysToMonths(extend.noticeDays);
+    const what = `notice of ${noticeMonths} months is longer than the contract of ${place.termMonths}`;
+    if (noticeMonths > place.termMonths)
+      refuseAt(place, 'options.extend.noticeDays', {
+        code: 'notice-over-term',
+        what,
+        fix: 'give days, 30 to the month',
+      });
+  }
+  for (const [name, more] of Object.entries({ expand, firstRefusal })) {
+    if (more !== undefined)
+      checkFirstDate(`options.${name}`, { afterMonths: more.afterMonths ?? 0, noticeDays: 0 }, place);
+  }
+  if (swap !== undefined) {
+    checkFirstDate('options.swap', swap, place);
+    const path = `${place.path}.options.swap.accelerator`;
+    checkAccelerator(swap.accelerator, { plan: place.plan, path }, place.issues);
+  }
+  if (buyout !== undefined) checkFirstDate('options.buyout', { ...buyout, noticeDays: 0 }, place);
 }
 
 function checkFirstDate(
@@ -221,6 +244,12 @@ function reportTermsNotEnforced(offer: AnyContract, place: TermsPlace): void {
     place.issues.notEnforced({ code: 'not-enforced', path: `${place.path}.${field}`, what, fix });
   };
   for (const [field, why] of Object.entries(NOT_ENFORCED)) if (field in offer) report(field, why);
+  if (offer.options?.stepIn !== undefined) {
+    report(
+      'options.stepIn',
+      'a host that fails is lost for good; lower failureHazardPerYear for what stepping in saves',
+    );
+  }
   if ('status' in offer && offer.status !== undefined && offer.status !== 'signed') {
     report('status', 'no answer depends on how binding it is: the quote is taken to hold until it lapses');
   }

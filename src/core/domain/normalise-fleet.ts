@@ -17,7 +17,8 @@ const AT_ONCE = quantilesOf(0);
 export function normaliseFleet(context: NormaliseContext): Offer[] {
   return (context.input.fleet ?? []).map((contract) => {
     const quantities = quantitiesOf(contract, context);
-    const terms = sharedTerms(contract, context);
+    const termMonths = monthIndexIn(context, contract.untilMonth) + 1;
+    const terms = sharedTerms(contract, termMonths, context);
     return {
       ...identity(contract),
       kind: 'fleet',
@@ -33,7 +34,7 @@ export function normaliseFleet(context: NormaliseContext): Offer[] {
       gates: [],
       serviceFromMonth: 0,
       deliveryProfile: WHOLE_AT_ONCE,
-      termMonths: monthIndexIn(context, contract.untilMonth) + 1,
+      termMonths,
       price: fleetPrice(contract),
       takeOrPayFraction:
         contract.takeOrPaySchedule?.[0]?.fraction ?? contract.takeOrPayFraction ?? PLAN_DEFAULTS.takeOrPayFraction,

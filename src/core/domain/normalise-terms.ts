@@ -9,6 +9,7 @@ import {
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
 import { quantilesOf } from './normalise-context.ts';
+import { optionsOf } from './normalise-options.ts';
 import { facilityKilowatts, quantitiesOf } from './offer-quantity.ts';
 import type { FleetInput, FutureOfferInput, OfferInput, QuantityInput } from './schema-offers.ts';
 import type { fleetTermFields } from './schema-terms.ts';
@@ -21,7 +22,7 @@ type SharedTerms = QuantityInput & Pick<FleetInput, keyof typeof fleetTermFields
 
 /** The term sheet of a quote or a future offer. */
 export function offerTerms(offer: AnyOffer, context: NormaliseContext): TermSheet {
-  const shared = sharedTerms(offer, context);
+  const shared = sharedTerms(offer, offer.termMonths ?? 0, context);
   return {
     ...shared,
     adders: { ...shared.adders, onceUsd: offer.adders?.onceUsd ?? 0 },
@@ -36,11 +37,13 @@ export function offerTerms(offer: AnyOffer, context: NormaliseContext): TermShee
 }
 
 /** The term sheet of a signed contract in service, its months counted from month 0 of the plan. */
-export function sharedTerms(offer: SharedTerms, context: NormaliseContext): TermSheet {
+export function sharedTerms(offer: SharedTerms, termMonths: number, context: NormaliseContext): TermSheet {
+  const service = headAndService(offer);
   return {
     ...PLAIN_TERMS,
-    ...headAndService(offer),
+    ...service,
     ...feeTerms(offer),
+    options: optionsOf(offer.options, { termMonths, usefulFraction: service.usefulFraction }, context),
     powerUsdPerMonth: powerUsdPerMonth(offer, context),
     rampDown: rampDownOf(offer),
     exitFee: exitFeeOf(offer),

@@ -144,8 +144,8 @@ export type Price =
  */
 export interface Offer {
   readonly id: string;
-  /** `quote`: on the table now. `renewal`, `future`: a template of later months. `fleet`: signed, never re-decided */
-  readonly kind: 'quote' | 'renewal' | 'future' | 'fleet';
+  /** `quote`: on the table now. `renewal`, `future`: a template of later months. `fleet`: signed, never re-decided. `option`: what a right of another contract gives */
+  readonly kind: 'quote' | 'renewal' | 'future' | 'fleet' | 'option';
   readonly route: 'build' | 'lease' | 'partner';
   readonly host: string;
   /** shared-failure factors such as `grid-tva`: slips of offers that share one are correlated */

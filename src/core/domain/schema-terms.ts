@@ -5,6 +5,7 @@ import {
   fieldsOf,
   fractionField,
   idField,
+  maybeBySupplyRegime,
   monthsField,
   numberField,
   uncertainField,
@@ -240,6 +241,65 @@ const endFields = {
     .optional(),
 };
 
+const optionPrice = {
+  priceMultiple: multiple('of the stated price of the contract; 1 unless given').optional(),
+  feeUsd: usdField('paid for the whole offer when it is used').optional(),
+};
+const more = {
+  fractionMax: numberField('most of what was signed that may be added', { min: 0, max: 10 }),
+  leadTimeMonths: monthsField('from the use of the right to service', { min: 0, max: 120 }),
+  afterMonths: afterMonths.optional(),
+  untilMonths: monthsField('in service up to which it may be used').optional(),
+  termMonths: monthsField('in service of what is added; the term of the contract unless given', {
+    min: 1,
+    max: 600,
+  }).optional(),
+  ...optionPrice,
+};
+const usedFraction = positiveFraction('most of what was signed that may use it').optional();
+
+const optionFields = {
+  options: fieldsOf({
+    extend: fieldsOf({
+      months: monthsField('by which the term grows', { min: 1, max: 600 }),
+      noticeDays,
+      fractionMax: usedFraction,
+      ...optionPrice,
+    })
+      .describe('our right to a longer term')
+      .optional(),
+    expand: fieldsOf(more).describe('our right to more of the same').optional(),
+    firstRefusal: fieldsOf({
+      ...more,
+      availableFraction: maybeBySupplyRegime(fractionField('share of it that the host has to offer')),
+    })
+      .describe('our right to match what the host offers others of the same')
+      .optional(),
+    swap: fieldsOf({
+      accelerator: idField('accelerator id of the new kit'),
+      gpus: z.number().gt(0).max(1e9).describe('GPUs of the new kit, for the whole offer'),
+      afterMonths,
+      noticeDays,
+      fractionMax: usedFraction,
+      ...optionPrice,
+    })
+      .describe('our right to other kit for the rest of the term')
+      .optional(),
+    buyout: fieldsOf({
+      afterMonths,
+      usd: usdField('price of the kit, for the whole offer'),
+      usefulLifeMonths: monthsField('economic life of the kit from then on', { min: 1, max: 600 }),
+      opexUsdPerMonth: usdField('operations of the kit per month'),
+      fractionMax: usedFraction,
+    })
+      .describe('our right to buy the kit')
+      .optional(),
+    stepIn: z.boolean().describe('true: we may run the site when the host fails').optional(),
+  })
+    .describe('rights of ours to more, to longer or to other kit')
+    .optional(),
+};
+
 const peopleFields = {
   people: numberField('people of ours that the relationship takes', { min: 0, max: 10_000 }).optional(),
   usdPerPersonPerYear: usdField('cost of one of them').optional(),
@@ -260,6 +320,7 @@ export const offerTermFields = {
   ...riskFields,
   flows: flowsAt(['signing', 'firstService', 'monthly', 'end']),
   ...endFields,
+  ...optionFields,
   adders: fieldsOf({ onceUsd: usdField('paid once at first service: porting, setup').optional(), ...adderFields })
     .describe(ADDERS)
     .optional(),
@@ -283,6 +344,7 @@ export const fleetTermFields = {
   ...riskFields,
   flows: flowsAt(['monthly', 'end']),
   ...endFields,
+  ...optionFields,
   adders: fieldsOf(adderFields).describe(ADDERS).optional(),
   relationship: fieldsOf(peopleFields).describe(RELATIONSHIP).optional(),
 };

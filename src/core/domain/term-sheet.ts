@@ -76,10 +76,41 @@ export interface Prepayment {
 
 /** A lump that moves beside the fee. */
 export interface ValueFlow {
-  readonly kind: 'warrant' | 'rebate' | 'backstop' | 'residualGuarantee';
+  readonly kind: 'warrant' | 'rebate' | 'backstop' | 'residualGuarantee' | 'optionFee';
   /** expected, received positive, paid negative; each month for `monthly` */
   readonly usd: number;
   readonly timing: 'signing' | 'firstService' | 'monthly' | 'end';
+}
+
+/**
+ * A right of ours to more, to longer, or to other kit. Each is used at a stage start by a share of what was signed, and
+ * gives a contract of its own from then on.
+ */
+export interface ContractOption {
+  readonly kind: 'extend' | 'expand' | 'firstRefusal' | 'swap' | 'buyout';
+  /** most of what was signed that may use it; above 1 for a right to more */
+  readonly fractionMax: number;
+  /** months in service from which, and up to which, it may be used; they may be 0 and Infinity */
+  readonly afterMonths: number;
+  readonly untilMonths: number;
+  readonly noticeMonths: number;
+  /** share of it that is on offer by supply regime (glut, normal, tight) */
+  readonly availableFraction: readonly [glut: number, normal: number, tight: number];
+  /** fee of what it gives, as a multiple of the stated price of the contract */
+  readonly priceMultiple: number;
+  /** paid for the whole offer when it is used */
+  readonly feeUsd: number;
+  /** from the notice's end to service; 0 where service goes on */
+  readonly leadTimeMonths: number;
+  /** in service of what it gives; of a swap what is left of the contract */
+  readonly termMonths: number;
+  /** other kit than the contract's own; null = the same */
+  readonly kit: {
+    readonly quantities: readonly { readonly acceleratorIndex: number; readonly gpus: number }[];
+    readonly referenceGpus: readonly number[];
+  } | null;
+  /** running what was bought */
+  readonly opexUsdPerMonth: number;
 }
 
 export interface TermSheet {
@@ -133,6 +164,7 @@ export interface TermSheet {
   readonly flows: readonly ValueFlow[];
   /** at the end of the term or useful life: what the kit brings, and what taking it away costs */
   readonly endOfLife: { readonly valueUsd: number; readonly decommissionUsd: number };
+  readonly options: readonly ContractOption[];
   /** people of ours that the relationship takes, from signing to its end */
   readonly relationshipUsdPerMonth: number;
 }
@@ -164,5 +196,6 @@ export const PLAIN_TERMS: TermSheet = {
   permitHazardPerYear: 0,
   flows: [],
   endOfLife: { valueUsd: 0, decommissionUsd: 0 },
+  options: [],
   relationshipUsdPerMonth: 0,
 };

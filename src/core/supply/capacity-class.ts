@@ -1,4 +1,5 @@
 import type { Offer, Plan } from '../domain/index.ts';
+import { optionOffer } from './options.ts';
 
 /**
  * Capacity that substitutes alike in every workload: one reference GPU of the class serves `perUnit[w]` reference GPUs
@@ -29,8 +30,13 @@ export interface CapacityClasses {
 export function capacityClassesOf(plan: Plan): CapacityClasses {
   const classes: CapacityClass[] = [];
   const shares = new Map<string, ClassShare>();
-  for (const contract of [...plan.fleet, ...plan.offers])
+  for (const contract of [...plan.fleet, ...plan.offers]) {
     shares.set(contract.id, shareIn(classes, contract.referenceGpus));
+    for (const option of contract.terms.options) {
+      const given = optionOffer(contract, option);
+      shares.set(given.id, shareIn(classes, given.referenceGpus));
+    }
+  }
   const market = plan.market.onDemand;
   const onDemand = market ? shareIn(classes, plan.accelerators[market.acceleratorIndex]!.equivalents) : null;
   return { classes, shareOf: (contract) => shares.get(contract.id)!, onDemand };

@@ -21,6 +21,8 @@ export const LEDGER_CAUSES = [
   'adders',
   /** paid at signing and returned at the end */
   'deposit',
+  /** what using an option costs */
+  'optionFee',
   /** what our exit costs */
   'exitFee',
   /** what the host pays when it leaves, and what of a prepayment comes back */

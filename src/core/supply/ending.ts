@@ -1,34 +1,44 @@
-import type { Offer } from '../domain/index.ts';
+import type { ContractOption, Offer } from '../domain/index.ts';
 import { serviceMonths } from './capacity.ts';
 import type { CashLine } from './cash-line.ts';
 import { contractSeries, fullPriceUsdPerMonth, type ContractSeries, type Signing } from './contract-series.ts';
 import { gateLines } from './gate-lines.ts';
 import { lateCutOf, seriesWithoutLate } from './late-ending.ts';
 import { stopMonthAfterNotice } from './leaving.ts';
+import { usedOption } from './options.ts';
 import { addAt } from './timeline.ts';
 
-/** A right of ours to end a contract, or part of it, before its term. */
+/** A right of ours that is used at the start of a stage: to end a contract or part of it, or to what an option gives. */
 export interface EndingRight {
   /**
    * `exit`: leave on notice. `rampDown`: give part back. `sublet`: let capacity on. `endLate`: end what is late beyond
    * the long stop. `stopBuild`: start no further gate; what was spent is lost and what was drawn is repaid
    */
-  readonly kind: 'exit' | 'rampDown' | 'sublet' | 'endLate' | 'stopBuild';
-  /** largest share of what was signed that may end by it, in (0, 1] */
+  readonly kind: 'exit' | 'rampDown' | 'sublet' | 'endLate' | 'stopBuild' | ContractOption['kind'];
+  /** largest share of what was signed that may use it; above 1 only for a right to more */
   readonly fractionMax: number;
+  /** null for a right that only ends */
+  readonly option: ContractOption | null;
+}
+
+/** Whether what has used the right can use no other: all but a right to more. */
+export function isUsedUp({ kind }: EndingRight): boolean {
+  return kind !== 'expand' && kind !== 'firstRefusal';
 }
 
 /** The rights that a contract gives us, in a fixed order. A build of one gate has nothing left to stop. */
 export function endingRights(offer: Offer): readonly EndingRight[] {
   const { rampDown, sublet, late } = offer.terms;
   const rights: EndingRight[] = [];
-  if (offer.buyerExit !== null) rights.push({ kind: 'exit', fractionMax: 1 });
-  if (rampDown !== null && rampDown.fractionMax > 0) {
-    rights.push({ kind: 'rampDown', fractionMax: rampDown.fractionMax });
-  }
-  if (sublet !== null) rights.push({ kind: 'sublet', fractionMax: sublet.fractionMax });
-  if (late !== null && late.terminate !== 'nothing') rights.push({ kind: 'endLate', fractionMax: 1 });
-  if (offer.gates.length > 1) rights.push({ kind: 'stopBuild', fractionMax: 1 });
+  const add = (kind: EndingRight['kind'], fractionMax: number, option: ContractOption | null = null) => {
+    if (fractionMax > 0) rights.push({ kind, fractionMax, option });
+  };
+  if (offer.buyerExit !== null) add('exit', 1);
+  if (rampDown !== null) add('rampDown', rampDown.fractionMax);
+  if (sublet !== null) add('sublet', sublet.fractionMax);
+  if (late !== null && late.terminate !== 'nothing') add('endLate', 1);
+  if (offer.gates.length > 1) add('stopBuild', 1);
+  for (const option of offer.terms.options) add(option.kind, option.fractionMax, option);
   return rights;
 }
 
@@ -47,6 +57,7 @@ export interface EndingNotice {
  * - sublet: from its first date the capacity is another's, who pays our committed payments less the haircut.
  * - endLate: tranches that are not in service and beyond their long stop never come, or all ends; what was prepaid for
  *   what ends comes back. Without effect while nothing is so late.
+ * - swap, buyout: the contract stops when what replaces it serves. Other options leave it as it is.
  * - stopBuild: no gate starts from the notice month on, so nothing is ever in service; capex and draws of those gates
  *   never come, and the level payments repay what the earlier gates drew, in the same months. Without effect once every
  *   gate has started.
@@ -73,6 +84,8 @@ export function seriesAfterNotice(
     }
     case 'stopBuild':
       return isBuildStopped(offer, options) ? afterStop(offer, series, options) : series;
+    default:
+      return stoppedAt(series, replacedFromMonth(offer, options), []);
   }
 }
 
@@ -82,11 +95,17 @@ function isBuildStopped(offer: Offer, options: Signing & { readonly noticeMonth:
   return offer.gates.length > 1 && lastStart !== undefined && options.signMonth + lastStart >= options.noticeMonth;
 }
 
-/** Whether a notice in that month changes anything: a gate is left to start, or something is late beyond its long stop. */
+/** From when a swap or a purchase takes the place of the contract; Infinity where none does. */
+function replacedFromMonth(offer: Offer, options: Signing & EndingNotice): number {
+  const { option } = options.right;
+  return (option === null ? null : usedOption(offer, option, options))?.replacedFromMonth ?? Infinity;
+}
+
+/** Whether a notice in that month changes anything of the contract itself: a gate is left to start, or something is late beyond its long stop. */
 export function isNoticeFelt(offer: Offer, options: Signing & EndingNotice): boolean {
   if (options.right.kind === 'stopBuild') return isBuildStopped(offer, options);
   if (options.right.kind === 'endLate') return lateCutOf(offer, options) !== null;
-  return true;
+  return options.right.option === null || replacedFromMonth(offer, options) < Infinity;
 }
 
 /**

@@ -16,13 +16,15 @@ export type { ContractSeries, Signing, SupplyRegimeIndex } from './contract-seri
 export { deliveryAtScore } from './delivery.ts';
 export type { Delivery } from './delivery.ts';
 export { discountFactor } from './discount.ts';
-export { endingRights, isNoticeFelt, seriesAfterNotice } from './ending.ts';
+export { endingRights, isNoticeFelt, isUsedUp, seriesAfterNotice } from './ending.ts';
 export type { EndingNotice, EndingRight } from './ending.ts';
 export { allInPriceUsdPerGpuHour, usdPerGpuHour, usdPerMegawattYear } from './economics.ts';
 export type { AllInPrice } from './economics.ts';
 export { levelPaymentUsdPerMonth } from './financing.ts';
 export { firmLiability } from './firm-liability.ts';
 export type { FirmLiability } from './firm-liability.ts';
+export { optionOffer, usedOption } from './options.ts';
+export type { UsedOption } from './options.ts';
 export { ledgerOf, sumCents } from './ledger.ts';
 export type { LedgerLine, UnroundedLine } from './ledger.ts';
 export { recalledByMonth, stopMonthAfterNotice, survivalByMonth } from './leaving.ts';
