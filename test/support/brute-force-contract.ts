@@ -70,7 +70,15 @@ export function courseOf(
   const monthlyUsd =
     price.kind === 'owned' ? 0 : price.usd[at.regime]! * (price.kind === 'perGpuHour' ? gpus * HOURS : 1);
   const opexUsd = price.kind === 'owned' ? price.opexUsdPerMonth : 0;
-  const committedUsd = monthlyUsd * offer.takeOrPayFraction;
+  const { terms } = offer;
+  /** Price of a month by how long the contract has served: the last step that has come, and a rise at each anniversary. */
+  const priceAt = (age: number): number => {
+    let multiple = 1;
+    for (const { fromMonth, value } of terms.priceSteps) if (age >= fromMonth) multiple = value;
+    for (let year = 1; year * 12 <= age; year++) multiple *= 1 + terms.escalatorPerYear;
+    return monthlyUsd * multiple;
+  };
+  const besideUsd = opexUsd + terms.powerUsdPerMonth + terms.adders.usdPerMonth;
   const months: Month[] = [];
   let upfrontUsd = 0;
   for (let month = 0; month < last; month++) {
@@ -79,14 +87,20 @@ export function courseOf(
       for (const step of offer.deliveryProfile)
         if (month >= inService + step.monthsAfterStart) fraction = step.fraction;
     }
+    const feeUsd = priceAt(month - inService);
+    const committedUsd = feeUsd * offer.takeOrPayFraction;
     upfrontUsd += offer.upfrontFraction * committedUsd * fraction;
     months.push({
       fraction,
       startUsd: 0,
       debtUsd: 0,
-      serviceUsd: (committedUsd * (1 - offer.upfrontFraction) + opexUsd) * fraction,
-      usageUsd: (monthlyUsd - committedUsd) * fraction,
+      serviceUsd: (committedUsd * (1 - offer.upfrontFraction) + besideUsd) * fraction,
+      usageUsd: (feeUsd - committedUsd) * fraction,
     });
+  }
+  if (terms.depositUsd > 0) {
+    months[at.signed]!.startUsd += terms.depositUsd;
+    months[inService + offer.termMonths - 1]!.serviceUsd -= terms.depositUsd;
   }
   if (upfrontUsd > 0) months[at.signed]!.startUsd += upfrontUsd;
   let balanceUsd = 0;
@@ -206,9 +220,14 @@ function flowAt(
     const { alive, stopped } = at.lived[path]!;
     const course = (at.noticeMonth === null ? null : stopped(at.noticeMonth)) ?? at.lived[path]!.course;
     const stop = stopMonth(offer, at.noticeMonth, course.inService);
+    const leavingUsd = leavingCost(offer, course, stop) * (alive[stop] ?? 0) * share;
     spans.forEach((span, index) => {
       for (let month = span.start; month < span.end; month++) {
         const here = course.months[month];
+        if (month === stop) {
+          flow.cashUsd[index]! -= leavingUsd;
+          flow.cashDiscountedUsd -= leavingUsd * discount(plan, month);
+        }
         if (!here) continue;
         const running = month < stop ? alive[month]! * share : 0;
         const endUsd = here.serviceUsd * running + here.debtUsd * share;
@@ -223,6 +242,11 @@ function flowAt(
   }
   flow.grossUsd = Math.abs(flow.cashDiscountedUsd) + Math.abs(flow.terminalFirmUsd) + Math.abs(flow.terminalFreeUsd);
   return flow;
+}
+
+/** What leaving costs at the start of the month in which the contract stops: the fee, less the deposit that comes back. */
+function leavingCost(offer: Offer, { inService }: Course, stop: number): number {
+  return stop < inService + offer.termMonths ? offer.terms.exitFee.usd - offer.terms.depositUsd : 0;
 }
 
 function stopMonth(offer: Offer, noticeMonth: number | null, inService: number): number {
@@ -244,6 +268,12 @@ function addTerminal(
   // Without notice so far, the first exit is that of a notice at the horizon; with it, everything ends with the notice.
   const stop = stopMonth(offer, at.noticeMonth, course.inService);
   const firmUntil = at.noticeMonth === null ? stopMonth(offer, horizonMonths, course.inService) : stop;
+  // Leaving at the first date costs its fee; staying on saves it and forgoes the deposit.
+  if (firmUntil >= horizonMonths) {
+    const leavingUsd = weight * leavingCost(offer, course, firmUntil) * discount(plan, firmUntil);
+    flow.terminalFirmUsd -= leavingUsd || 0;
+    if (at.noticeMonth === null) flow.terminalFreeUsd += leavingUsd || 0;
+  }
   for (let month = horizonMonths; month < course.months.length; month++) {
     const here = course.months[month]!;
     const factor = discount(plan, month + 1);
@@ -278,8 +308,12 @@ const LATEST_SCORE = 4;
 export function firmLiabilityUsd(offer: Offer): number {
   const course = courseOf(offer, { signed: 0, regime: 1, ...leadAt(offer, 0) });
   const free = stopMonth(offer, course.inService, course.inService);
-  return course.months.reduce((sum, month, index) => {
-    const serviceUsd = offer.price.kind === 'owned' || index >= free ? 0 : month.serviceUsd;
-    return sum + month.startUsd + month.debtUsd + serviceUsd;
-  }, 0);
+  const beside = offer.terms.powerUsdPerMonth;
+  const owedUntil = (end: number): number =>
+    course.months.reduce((sum, month, index) => {
+      // Energy is for use, and use can be none.
+      const serviceUsd = offer.price.kind === 'owned' || index >= end ? 0 : month.serviceUsd - beside * month.fraction;
+      return sum + month.startUsd + month.debtUsd + serviceUsd;
+    }, 0);
+  return Math.min(owedUntil(Infinity), owedUntil(free) + leavingCost(offer, course, free));
 }

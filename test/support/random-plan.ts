@@ -178,7 +178,8 @@ export function randomPlan(family: Family, seed: number): Plan {
   };
   const cheapest = Math.min(...workloads.flatMap(({ tiers }) => tiers.map((tier) => tier.valueUsdPerReferenceGpuHour)));
   const whole = withSupply({ draws, traits, plan, busy, cheapest });
-  return family === 'sure growth' ? withSureGrowth(whole) : whole;
+  const written = HAS_TERMS.has(family) ? withTerms(whole, new Draws(seed * 6007 + 5)) : whole;
+  return family === 'sure growth' ? withSureGrowth(written) : written;
 }
 
 /** Growth without noise that may stop: at the last stage's start, one month long, some nodes know their demand and some do not. */
@@ -202,6 +203,30 @@ function withSureGrowth(plan: Plan): Plan {
     },
     tree: { ...plan.tree, stageStartMonths: [0, 3, 6], branches: [2, 2], noisePoints: 2, paths: 128 },
   };
+}
+
+/** Families whose leases have more than twelve fields; their draws are apart, so that the other draws stay as they are. */
+const HAS_TERMS: ReadonlySet<Family> = new Set(['exits', 'hazards', 'later signings']);
+
+/** Price steps, an escalator, costs beside the fee, an exit fee and a deposit on some leases. */
+function withTerms(plan: Plan, draws: Draws): Plan {
+  const termed = (offer: Offer): Offer => {
+    const isPlain = offer.price.kind === 'owned' || offer.takeOrPayFraction < 1 || draws.chance(0.4);
+    if (isPlain) return offer;
+    const gpus = offer.quantities.reduce((sum, quantity) => sum + quantity.gpus, 0);
+    const monthUsd = offer.price.usd[1] * (offer.price.kind === 'perGpuHour' ? gpus * 730 : 1);
+    const terms: Offer['terms'] = {
+      ...PLAIN_TERMS,
+      priceSteps: draws.chance(0.5) ? [{ fromMonth: draws.whole(1, 5), value: draws.round(0.5, 1.5) }] : [],
+      escalatorPerYear: draws.oneOf([0, 0.05, -0.1]),
+      powerUsdPerMonth: monthUsd * draws.oneOf([0, 0.1]),
+      adders: { onceUsd: 0, usdPerMonth: monthUsd * draws.oneOf([0, 0.05]) },
+      exitFee: { usd: monthUsd * draws.oneOf([0, 0.3, 2]), months: 0, fractionOfRemaining: 0 },
+      depositUsd: offer.kind === 'fleet' ? 0 : monthUsd * draws.oneOf([0, 0.5]),
+    };
+    return { ...offer, terms };
+  };
+  return { ...plan, fleet: plan.fleet.map(termed), offers: plan.offers.map(termed) };
 }
 
 function workloadsOf(draws: Draws, traits: Traits, busy: number): Workload[] {

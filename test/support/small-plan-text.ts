@@ -125,8 +125,7 @@ const AROUND_TERMS = AROUND.replace('limits:\n', 'limits:\n  newPartners: {atOnc
   .replace(
     'buyerExit: {afterMonths: 2, noticeDays: 60}',
     'buyerExit: {afterMonths: 2, noticeDays: 60, feeUsd: 1e4, feeMonths: 0.1, feeFractionOfRemaining: 0.01}',
-  )
-  .concat(`  - id: cloud-c
+  ).concat(`  - id: cloud-c
     host: cloud-c
     route: lease
     accelerator: h100

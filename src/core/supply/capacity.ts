@@ -73,7 +73,7 @@ export function deliveredParts(offer: Offer, delivery: Delivery): readonly Deliv
   const partAt = (fraction: number, fromMonth: number): DeliveredPart => ({
     fraction,
     fromMonth,
-    endMonth: terms.termRuns === 'byTranche' ? fromMonth + termMonths : Math.max(fromMonth, termMonths),
+    endMonth: terms.termRuns === 'byTranche' ? fromMonth + termMonths : termMonths,
     discountMonths: 0,
     rampMonths: 0,
     rampFeeFraction: 1,
