@@ -67,8 +67,12 @@ export function serviceMonths(offer: Offer, delivery: Delivery): ServiceMonths {
   return service;
 }
 
-/** The parts in which an offer comes, in order of delivery. */
+/** The parts in which an offer comes; what would come after the end of its term never does. */
 export function deliveredParts(offer: Offer, delivery: Delivery): readonly DeliveredPart[] {
+  return promisedParts(offer, delivery).filter(({ fromMonth, endMonth }) => fromMonth < endMonth);
+}
+
+function promisedParts(offer: Offer, delivery: Delivery): readonly DeliveredPart[] {
   const { terms, termMonths } = offer;
   const partAt = (fraction: number, fromMonth: number): DeliveredPart => ({
     fraction,

@@ -49,9 +49,11 @@ function prepaidParts(offer: Offer, timeline: Timeline, totalUsd: number): Prepa
   const { signMonth, inServiceMonth, delivery } = timeline;
   const before = offer.terms.prepayment.monthsBeforeDelivery;
   if (before === null) return [{ monthIndex: signMonth, usd: totalUsd }];
-  return deliveredParts(offer, delivery).map(({ fraction, fromMonth }) => ({
+  const parts = deliveredParts(offer, delivery);
+  const whole = parts.reduce((sum, { fraction }) => sum + fraction, 0);
+  return parts.map(({ fraction, fromMonth }) => ({
     monthIndex: Math.max(signMonth, inServiceMonth + fromMonth - before),
-    usd: totalUsd * fraction,
+    usd: (totalUsd * fraction) / whole,
   }));
 }
 
@@ -77,15 +79,16 @@ export function feeLines(offer: Offer, timeline: Timeline, prepayment: Prepaymen
 
 const lagOf = (lagMonths: number) => (lagMonths === 0 ? {} : { lagMonths });
 
-/** A share of the fee of each tranche for every month that it is late beyond the grace, until the long stop. */
+/** A share of the fee of each tranche for every month that it is late beyond the grace, until the long stop or the end. */
 function damagesLine({ terms }: Offer, timeline: Timeline): CashLine {
   const { signMonth, delivery, horizonMonths, priceUsd } = timeline;
   const usdByMonth = new Float64Array(horizonMonths);
   const { late } = terms;
   if (late !== null && late.damagesFraction > 0) {
+    const endMonths = timeline.inServiceMonth + timeline.service.delivered.length - signMonth;
     terms.tranches.forEach(({ fraction, dueMonths }, index) => {
       const delivered = delivery.trancheMonths?.[index] ?? dueMonths;
-      const end = Math.min(delivered, dueMonths + late.longStopMonths);
+      const end = Math.min(delivered, dueMonths + late.longStopMonths, endMonths);
       for (let month = dueMonths + late.graceMonths; month < end; month++) {
         addAt(usdByMonth, signMonth + month, late.damagesFraction * fraction * priceUsd);
       }

@@ -42,6 +42,7 @@ const tranches: fc.Arbitrary<TermSheet['tranches']> = fc
   });
 
 const anyTerms: fc.Arbitrary<TermSheet> = fc.record({
+  archetype: fc.constant(null),
   parent: fc.constant(null),
   usefulFraction: fc.constant(1),
   ownHardwareUsd: usd,
