@@ -79,6 +79,7 @@ const PLAN: Plan = {
     onDemand: null,
     reservedUsdPerReferenceGpuHour: [0, 0, 0],
     rentalDeclinePerYearAfterHorizon: 0,
+    fluctuation: null,
   },
   fleet: [],
   offers: [],
