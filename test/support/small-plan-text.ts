@@ -137,7 +137,7 @@ ${OPTIONS}`);
 
 /** A cheap lease of six months with every option. */
 const optional = `    route: lease
-    host: optional-host
+    host: cloud-b
     accelerator: h100
     gpus: 100
     leadTimeMonths: 0

@@ -243,8 +243,11 @@ function reportTermsNotEnforced(offer: AnyContract, place: TermsPlace): void {
     const fix = 'check the answer against it, or delete the line';
     place.issues.notEnforced({ code: 'not-enforced', path: `${place.path}.${field}`, what, fix });
   };
-  for (const [field, why] of Object.entries(NOT_ENFORCED)) if (field in offer) report(field, why);
-  if (offer.options?.stepIn !== undefined) {
+  const stated: Readonly<Record<string, unknown>> = offer;
+  for (const [field, why] of Object.entries(NOT_ENFORCED)) {
+    if (stated[field] !== undefined && stated[field] !== false) report(field, why);
+  }
+  if (offer.options?.stepIn === true) {
     report(
       'options.stepIn',
       'a host that fails is lost for good; lower failureHazardPerYear for what stepping in saves',
