@@ -3,7 +3,7 @@ import type { Offer } from '../domain/index.ts';
 import type { Programme } from '../programme/index.ts';
 import type { HeadVisit, NodePool, NodeTask } from '../sddp/index.ts';
 import { blocksOnOffer, type Decision, type ReplayPolicy, type Seen, type SeenHolding } from '../simulate/index.ts';
-import type { EndingRight } from '../supply/index.ts';
+import { isUsedUp, type EndingRight } from '../supply/index.ts';
 import { Bug } from '../units/index.ts';
 import type { Cohort } from './cohort.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
@@ -117,6 +117,8 @@ function decisionAt(
   for (const { cohort, sign, volume } of planner.nodes[at.node]!.parts) {
     if (volume.kind !== 'column' || cohort.isTrial) continue;
     const blocks = columns[volume.index]!;
+    // What an option gives follows from its use, which is read below.
+    if (cohort.contract.kind === 'option') continue;
     if (sign > 0) {
       const offerIndex = plan.offers.indexOf(cohort.contract);
       const whole = wholeBlocks(cohort.contract, blocks, { seen, offerIndex });
@@ -153,8 +155,9 @@ function endedBlocks(
 ): number {
   const ended = (counts: (kind: EndingRight['kind']) => boolean) =>
     holding.ended.reduce((sum, part) => sum + (counts(part.right) ? part.blocks : 0), 0);
-  const running = holding.blocks - ended(() => true);
+  const running = isUsedUp(right) ? holding.blocks - ended((kind) => isUsedUp({ kind })) : Infinity;
   const left = right.fractionMax * holding.blocks - ended((kind) => kind === right.kind);
-  const isInParts = cohort.signStage < 0 || right.kind === 'rampDown' || right.kind === 'sublet';
+  const isPart = right.kind === 'rampDown' || right.kind === 'sublet' || right.option !== null;
+  const isInParts = cohort.signStage < 0 || isPart;
   return Math.max(0, Math.min(running, left, isInParts ? blocks : Math.round(blocks)));
 }

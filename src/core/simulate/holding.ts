@@ -16,6 +16,10 @@ export interface Holding {
   readonly course: Course;
   readonly loss: Loss;
   readonly ended: EndedPart[];
+  /** rights to more that were used: nothing of the contract itself ends by them */
+  readonly added: (Notice & { readonly blocks: number })[];
+  /** true for what an option gave: policies see it in the contract whose right it was */
+  readonly isGiven: boolean;
 }
 
 export interface EndedPart extends Notice {
@@ -59,7 +63,11 @@ export function seenHolding(holding: Holding, month: number): SeenHolding {
     isFleet: holding.isFleet,
     signMonth: holding.signMonth,
     blocks: holding.blocks,
-    ended: holding.ended.map(({ right, noticeMonth, blocks }) => ({ right, noticeMonth, blocks })),
+    ended: [...holding.ended, ...holding.added].map(({ right, noticeMonth, blocks }) => ({
+      right,
+      noticeMonth,
+      blocks,
+    })),
     isLost,
     goneFromMonth: isLost ? loss.stopMonth : null,
     inServiceMonth: course.inServiceMonth <= month ? course.inServiceMonth : null,

@@ -18,7 +18,7 @@ function contractIndex({ world }: BlockState, { isFleet, offerIndex }: Holding):
 function recordPayments(state: BlockState, holding: Holding): void {
   const { outcome, world } = state;
   const contract = contractIndex(state, holding);
-  outcome.contractSignedBlocks[contract]! += holding.blocks;
+  if (!holding.isGiven) outcome.contractSignedBlocks[contract]! += holding.blocks;
   const lag = holding.offer.terms.paymentLagMonths;
   const parts = [{ flow: holding.course, blocks: runningBlocks(holding) }, ...holding.ended];
   for (const { flow, blocks } of parts) {

@@ -1,4 +1,4 @@
-import { deliveryAtScore, isNoticeFelt } from '../supply/index.ts';
+import { deliveryAtScore, isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply/index.ts';
 import { Bug, HOURS_PER_MONTH } from '../units/index.ts';
 import type { BlockChances } from './chances.ts';
 import { courseOf, DELIVERED, endingOf, valueAfterHorizon, type MonthlyFlow } from './course.ts';
@@ -81,10 +81,21 @@ function hold(
     course,
     loss: chances.lossOf(offer, path, course),
     ended: [],
+    added: [],
+    isGiven: false,
   };
+  keep(state, path, holding);
+}
+
+function keep(state: BlockState, path: number, holding: Holding): void {
   state.holdings[path]!.push(holding);
-  if (course.isByUse) state.byUse[path]!.push(holding);
-  addFlow(state, path, holding, { flow: course, blocks: signed.blocks });
+  if (holding.course.isByUse) state.byUse[path]!.push(holding);
+  addFlow(state, path, holding, { flow: holding.course, blocks: holding.blocks });
+}
+
+/** What was signed on a path, without what options gave. */
+function signedOn(state: BlockState, path: number): Holding[] {
+  return state.holdings[path]!.filter(({ isGiven }) => !isGiven);
 }
 
 /** Adds blocks of a flow to a path's months: what follows service until it is lost, capacity unless it is paid by use. */
@@ -137,7 +148,7 @@ function seenOn(state: BlockState, path: number, month: number): Seen {
     creditUsedUsd: Math.min(drawn, money.creditLineUsd),
     accumulatedUsd: valueUsd[path]!,
     churnFraction: [...state.churn.subarray(path * workloads.length, (path + 1) * workloads.length)],
-    holdings: state.holdings[path]!.map((holding) => seenHolding(holding, month)),
+    holdings: signedOn(state, path).map((holding) => seenHolding(holding, month)),
   };
 }
 
@@ -159,16 +170,40 @@ function end(
   { notice, month, policyId }: Order & { readonly notice: Decision['notices'][number] },
 ): void {
   const { right, blocks } = notice;
-  const holding = state.holdings[path]![notice.holdingIndex];
+  const holding = signedOn(state, path)[notice.holdingIndex];
   if (!holding) throw new Bug(`"${policyId}" ends what it has not`);
   const ending = endingOf(holding.offer, { right, noticeMonth: month });
-  const before = holding.ended.reduce((sum, part) => sum + (part.right === right ? part.blocks : 0), 0);
-  const most = Math.min(runningBlocks(holding), ending.right.fractionMax * holding.blocks - before);
+  const before = [...holding.ended, ...holding.added].reduce(
+    (sum, part) => sum + (part.right === right ? part.blocks : 0),
+    0,
+  );
+  const running = isUsedUp(ending.right) ? runningBlocks(holding) : Infinity;
+  const most = Math.min(running, ending.right.fractionMax * holding.blocks - before);
   if (!(blocks <= most + 1e-6)) throw new Bug(`"${policyId}" ends more of "${holding.offer.id}" than it may`);
+  if (ending.right.option !== null) useOption(state, path, { holding, ending, blocks });
   if (!isNoticeFelt(holding.offer, { ...holding.course.signing, ...ending })) return;
   const part = giveNotice(state.world.courses, holding, { right, noticeMonth: month, blocks });
   addFlow(state, path, holding, { flow: holding.course, blocks: -blocks });
   addFlow(state, path, holding, { flow: part.flow, blocks });
+}
+
+/** Takes up what an option gives: it shares the fate of the contract whose right it is. */
+function useOption(
+  state: BlockState,
+  path: number,
+  use: { readonly holding: Holding; readonly ending: EndingNotice; readonly blocks: number },
+): void {
+  const { holding, ending, blocks } = use;
+  const { right, noticeMonth } = ending;
+  const used = usedOption(holding.offer, right.option!, { ...holding.course.signing, noticeMonth });
+  if (used === null) return;
+  const course = courseOf(state.world.courses, used.offer, used.signing);
+  const part = { right: right.kind, noticeMonth, blocks };
+  if (!isUsedUp(right)) holding.added.push(part);
+  // A longer term takes nothing of the contract; a swap or a purchase is given notice of by the caller.
+  else if (used.replacedFromMonth === Infinity) holding.ended.push({ ...part, flow: holding.course });
+  const signMonth = noticeMonth;
+  keep(state, path, { ...holding, offer: used.offer, signMonth, blocks, course, ended: [], added: [], isGiven: true });
 }
 
 function sign(
@@ -180,7 +215,7 @@ function sign(
   const { paths } = state.chances;
   const offer = state.world.plan.offers[offerIndex]!;
   const regime = paths.supplyRegime[path * paths.monthCount + month] as 0 | 1 | 2;
-  const signed = state.holdings[path]!.reduce(
+  const signed = signedOn(state, path).reduce(
     (sum, held) => sum + (!held.isFleet && held.offerIndex === offerIndex ? held.blocks : 0),
     0,
   );
@@ -205,7 +240,9 @@ function closeState(state: BlockState): void {
       const running = runningBlocks(holding) * wholePerBlock;
       if (running > 0) usd += running * valueAfterHorizon(world.courses, course, { ...at, notice: null });
       for (const part of holding.ended) {
-        usd += part.blocks * wholePerBlock * valueAfterHorizon(world.courses, course, { ...at, notice: part });
+        // What was only extended may still be left as if it were not.
+        const notice = part.flow === course ? null : part;
+        usd += part.blocks * wholePerBlock * valueAfterHorizon(world.courses, course, { ...at, notice });
       }
     }
     outcome.afterHorizonUsd[path] = usd;

@@ -22,7 +22,7 @@ export interface EndingRight {
 }
 
 /** Whether what has used the right can use no other: all but a right to more. */
-export function isUsedUp({ kind }: EndingRight): boolean {
+export function isUsedUp({ kind }: Pick<EndingRight, 'kind'>): boolean {
   return kind !== 'expand' && kind !== 'firstRefusal';
 }
 

@@ -17,6 +17,17 @@ const SUFFIXES: Readonly<Record<ContractOption['kind'], string>> = {
  * rights of its own, and lives and dies with the contract it comes from.
  */
 export function optionOffer(offer: Offer, option: ContractOption): Offer {
+  const known = optionOffers.get(offer) ?? new Map<ContractOption, Offer>();
+  optionOffers.set(offer, known);
+  const given = known.get(option) ?? givenOffer(offer, option);
+  known.set(option, given);
+  return given;
+}
+
+/** Made once: readers tell contracts apart by their record. */
+const optionOffers = new WeakMap<Offer, Map<ContractOption, Offer>>();
+
+function givenOffer(offer: Offer, option: ContractOption): Offer {
   const isBought = option.kind === 'buyout';
   const { usefulFraction, serviceCreditFraction, overageMultiple, powerUsdPerMonth, paymentLagMonths, parent } =
     offer.terms;
