@@ -29,6 +29,7 @@ const solved = (gross: Fixed): Fixed => ONE_CENT + times(sizeOf(gross), SOLVED_F
  */
 export function checkAgainstContract(found: Findings, place: LedgerPlace): void {
   const { plan, claim, name } = place;
+  checkCauses(found, place);
   for (const offer of plan.fleet) checkContract(found, place, { offer, signed: 'fleet', fraction: ONE });
   for (const offer of plan.offers) {
     const blocks = offer.kind === 'quote' ? blocksOf(claim, offer.id) : 0;
@@ -80,12 +81,7 @@ function checkContract(found: Findings, place: LedgerPlace, part: Part): void {
     at.most += times(full, full < 0n ? share.least : share.most);
   }
   for (const at of due.values()) checkMonth(found, place, { part, ...at });
-  if (isSure)
-    checkNothingElse(found, place, {
-      part,
-      due: new Set(due.keys()),
-      causes: new Set(life.payments.map(({ cause }) => cause)),
-    });
+  checkNothingElse(found, place, { part, due: new Set(due.keys()), isSure });
 }
 
 /** Paid at signing, in one sum, a prepayment does not depend on when delivery comes. */
@@ -137,24 +133,56 @@ function checkMonth(
   }));
 }
 
-/** Where every payment's month is known, no other month of its accounts holds any. */
+/** Where a payment's month is known, no other month of its account holds any. */
 function checkNothingElse(
   found: Findings,
   place: LedgerPlace,
-  at: { part: Part; due: ReadonlySet<string>; causes: ReadonlySet<string> },
+  { part, due, isSure }: { part: Part; due: ReadonlySet<string>; isSure: boolean },
 ): void {
-  const { part, due, causes } = at;
-  for (const account of place.accounts) {
-    const { cause, timing, contractId, signed } = account;
-    // Refunds, exit fees and what capacity let on brings come with events and rights, not with the contract's course.
-    if (contractId !== part.offer.id || signed !== part.signed || !causes.has(cause) || cause === 'deposit') continue;
-    account.centsByMonth.forEach((cents, month) => {
-      if (cents === 0 || due.has(`${cause}/${timing}/${month}`)) return;
-      found.that(false, 'expected-cash', () => ({
+  const { offer, signed } = part;
+  for (const { cause, timing, contractId, signed: when, centsByMonth } of place.accounts) {
+    if (contractId !== offer.id || when !== signed || BY_EVENTS.includes(cause)) continue;
+    if (!isSure && !isUpfrontSure(offer, cause)) continue;
+    centsByMonth.forEach((cents, month) => {
+      found.that(cents === 0 || due.has(`${cause}/${timing}/${month}`), 'expected-cash', () => ({
         path: `ledger.${place.name}`,
-        what: `${cause} of "${part.offer.id}" (${signed}) in month ${month} is ${usdText(usdOfCents(cents))}; the contract pays nothing then`,
+        what: `${cause} of "${offer.id}" (${signed}) in month ${month} is ${usdText(usdOfCents(cents))}; the contract pays nothing then`,
       }));
     });
+  }
+}
+
+/** What comes when a right is used or a host leaves, not in months of the contract's own. */
+const BY_EVENTS: readonly string[] = ['exitFee', 'refund', 'sublet', 'deposit'];
+
+/** Every contract's account is of something that the contract has. */
+function checkCauses(found: Findings, { plan, name, accounts }: LedgerPlace): void {
+  accounts.forEach(({ cause, contractId }, index) => {
+    const offer = [...plan.fleet, ...plan.offers].find(({ id }) => id === contractId);
+    if (offer === undefined) return;
+    found.that(hasCause(offer, cause), 'account', () => ({
+      path: `ledger.${name}[${index}]`,
+      what: `nothing in "${offer.id}" pays ${cause}`,
+    }));
+  });
+}
+
+function hasCause(offer: Offer, cause: string): boolean {
+  const { exitFee, late, recall, sublet } = offer.terms;
+  const isRefunded = recall.refundsPrepayment || recall.usd > 0 || recall.months > 0;
+  switch (cause) {
+    case 'exitFee':
+      return offer.buyerExit !== null && exitFee.usd + exitFee.months + exitFee.fractionOfRemaining > 0;
+    case 'refund':
+      return (offer.hostExit !== null && isRefunded) || (late !== null && late.terminate !== 'nothing');
+    case 'sublet':
+      return sublet !== null;
+    case 'lateDamages':
+      return late !== null && late.damagesFraction > 0;
+    default: {
+      const { payments } = contractLife(offer, medianUnfolding(offer, { signMonth: 0, supplyRegime: 'normal' }));
+      return payments.some((payment) => payment.cause === cause);
+    }
   }
 }
 
