@@ -252,6 +252,18 @@ export const damageKinds = (
       },
     }),
   ],
+  [
+    'a later signing moved, or more than there is',
+    (r, d) => ({
+      courses: r.courses.map((course) => ({
+        ...course,
+        signings: course.signings.map((one) => {
+          if (one.signed !== 'later') return one;
+          return d.second % 2 ? { ...one, signMonth: one.signMonth + 1 } : { ...one, contractFraction: 1.001 };
+        }),
+      })),
+    }),
+  ],
   // A payment that no contract knows, headlines and all.
   [
     'an account made up',

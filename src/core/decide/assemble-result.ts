@@ -6,10 +6,11 @@ import { certificateOf } from './assemble-certificate.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
 import { isCashCause, type ObjectiveCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
-import { medianCourse } from './courses.ts';
+import { medianCourse, sampledCourses } from './courses.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
+import type { LaterDecisions } from './later-decisions.ts';
 import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
@@ -28,6 +29,8 @@ export interface Findings {
   readonly reports: readonly LatticeReport[];
   readonly checks: readonly TreeCheck[];
   readonly freshPaths: DemandPaths;
+  /** what the policy signs later on paths drawn for courses */
+  readonly later: LaterDecisions;
   readonly replay: ReplayAnswer | null;
 }
 
@@ -68,7 +71,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     stages: stagesOf(findings),
     series: seriesOf(findings),
     ledger,
-    courses: [medianCourse(plan, findings.decision)],
+    courses: [medianCourse(plan, findings.decision), ...sampledCourses(plan, findings.decision, findings.later)],
     candidates: candidatesOf(findings),
     latticeError: latticeErrorOf(reports),
     crossCheck: crossCheckOf(findings),

@@ -2,6 +2,7 @@ import { samplePaths } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
+import { COURSE_PATHS } from './courses.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
 import { replayed, type ReplayOptions } from './out-of-sample.ts';
@@ -114,12 +115,13 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
     pathCount: plan.lattice.paths,
     replication: FRESH_REPLICATION_OFFSET + lattices,
   });
+  const later = await caller.ask(0, { kind: 'laterDecisions', decision, ...COURSE_PATHS });
   const { solverName, solverVersion } = caller;
   const boundsUsd = reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd));
   const replay = options.replay
     ? await step('replay on fresh paths', () => replayed({ plan, caller, decision, boundsUsd }, options.replay!))
     : null;
-  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, replay };
+  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, later, replay };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 

@@ -7,6 +7,7 @@ import { checkLedgers } from './check-ledger.ts';
 import { checkOffers } from './check-offers.ts';
 import { checkRecipe, type Machine } from './check-recipe.ts';
 import { checkRest } from './check-rest.ts';
+import { checkSampledCourses } from './check-sampled.ts';
 import { checkValue } from './check-value.ts';
 import { readClaim } from './claim.ts';
 import { findings } from './findings.ts';
@@ -46,6 +47,7 @@ export function verifyResult(plan: Plan, result: unknown, options: VerifyOptions
   checkBlocks(found, plan);
   checkDecision(found, plan, claim);
   checkCourses(found, plan, claim);
+  checkSampledCourses(found, plan, claim);
   checkLedgers(found, plan, claim);
   checkCapacitySeries(found, plan, claim);
   checkOffers(found, plan, claim);
