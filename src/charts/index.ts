@@ -8,6 +8,8 @@
 export { capacityChart } from './capacity-chart.ts';
 export { drawDeal } from './draw-deal.ts';
 export { drawDemand } from './draw-demand.ts';
+export { liabilityChart } from './liability-chart.ts';
+export { priceLadderChart } from './price-ladder-chart.ts';
 export { fanChart } from './fan-chart.ts';
 export type { FanChartOptions } from './fan-chart.ts';
 export { matrixChart } from './matrix-chart.ts';

@@ -2,7 +2,15 @@ import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 
 import { createChartDocument, refusalToWrite, sha256Of, writeFiles } from '../adapters/node/index.ts';
-import { answersText, briefMarkdown, briefText, calendarIcs, sealed } from '../core/index.ts';
+import {
+  answersText,
+  briefMarkdown,
+  briefText,
+  calendarIcs,
+  redactedResult,
+  redactedText,
+  sealed,
+} from '../core/index.ts';
 import type { AnsweredResult, Issue } from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { resultJson } from './json.ts';
@@ -12,6 +20,8 @@ import { refuse, resultFor, type ResultOptions } from './result-for.ts';
 export interface PlanOptions extends ResultOptions {
   readonly out?: string;
   readonly force?: true;
+  /** names and prices masked, for a bug report */
+  readonly redact?: true;
 }
 
 /** The files of `--out`. */
@@ -26,7 +36,8 @@ export async function planCommand(path: string, options: PlanOptions, session: S
   }
   const found = await resultFor(path, options, session);
   if ('exitCode' in found) return found.exitCode;
-  const exitCode = await present(found.result, options, session);
+  const result = options.redact ? redactedResult(found.result) : found.result;
+  const exitCode = await present(result, options, session);
   return found.isRefused && exitCode === EXIT_CODES.done ? EXIT_CODES.bug : exitCode;
 }
 
@@ -34,7 +45,7 @@ async function present(result: AnsweredResult, options: PlanOptions, session: Se
   const { out, err } = session;
   const json = resultJson(sealed(result, sha256Of));
   if (options.out !== undefined) {
-    const issue = await writeOutputs(result, { json, folder: options.out, isForced: options.force ?? false, session });
+    const issue = await writeOutputs(result, { json, folder: options.out, options, session });
     if (issue) return refuse([issue], { fileName: options.out, options, session });
     const paths = OUTPUT_NAMES.map((name) => relative('', `${options.out}/${name}`));
     await err.write(printable(`written: ${paths.join(', ')}\n`));
@@ -42,13 +53,13 @@ async function present(result: AnsweredResult, options: PlanOptions, session: Se
   const width = Math.max(COLUMNS_MIN, out.columns() ?? PIPE_COLUMNS);
   const as = { width, colour: out.hasColour };
   const further = result.answers ? `\n${answersText(result, as)}` : '';
-  await out.write(options.json ? json : briefText(result, as) + further);
+  await out.write(asShown(options.json ? json : briefText(result, as) + further, options));
   return EXIT_CODES.done;
 }
 
 async function writeOutputs(
   result: AnsweredResult,
-  to: { readonly json: string; readonly folder: string; readonly isForced: boolean; readonly session: Session },
+  to: { readonly json: string; readonly folder: string; readonly options: PlanOptions; readonly session: Session },
 ): Promise<Issue | null> {
   // Drawing is loaded when there is something to draw, for it is slow to load.
   const [charts, { renderReport }] = await Promise.all([createChartDocument(), import('../charts/index.ts')]);
@@ -58,11 +69,16 @@ async function writeOutputs(
   await setImmediate();
   to.session.stop.throwIfAborted();
   const [resultName, briefName, reportName, calendarName] = OUTPUT_NAMES;
-  const textByName = new Map<string, string>([
+  const texts: readonly (readonly [string, string])[] = [
     [resultName, to.json],
     [briefName, briefMarkdown(result)],
     [reportName, report],
     [calendarName, calendarIcs(result, result.calendar ?? [])],
-  ]);
-  return writeFiles({ folder: to.folder, textByName, isForced: to.isForced });
+  ];
+  const textByName = new Map(texts.map(([name, text]) => [name, asShown(text, to.options)]));
+  return writeFiles({ folder: to.folder, textByName, isForced: to.options.force ?? false });
+}
+
+function asShown(text: string, { redact }: PlanOptions): string {
+  return redact ? redactedText(text) : text;
 }

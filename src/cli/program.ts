@@ -249,6 +249,7 @@ function withRunOptions(command: Command): Command {
   return command
     .option('--out <folder>', 'write result.json, brief.md, report.html and decide-by.ics there')
     .option('--force', 'replace files that exist')
+    .option('--redact', 'mask names and prices, for a bug report')
     .option(
       '--answers',
       'answer all questions: also delay, clauses, growth, routes, regret, caps, triggers, close plans',

@@ -109,6 +109,7 @@ const COMMANDS = [
   'verify',
   'schema',
   'serve',
+  'completion',
   'backup',
   'restore',
 ];

@@ -1,8 +1,10 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 
 import { PORT_DEFAULT } from '../api/index.ts';
+import { EXIT_CODES } from './exit-code.ts';
 import type { Session } from './output.ts';
 import { serveCommand, type ServeCommandOptions } from './serve-command.ts';
+import { completionScript, SHELLS, type Shell } from './serve-completion.ts';
 import { backupCommand, restoreCommand, type StoreOptions } from './serve-store-command.ts';
 
 /** What `program.ts` gives those who add commands. */
@@ -36,6 +38,18 @@ export function addServe(program: Command, { session, ending }: Adding): void {
     )
     .addHelpText('after', '\nExample:\n  $ eightyfold serve --port 8080')
     .action(ending((options: ServeCommandOptions) => serveCommand(options, session)));
+
+  program
+    .command('completion')
+    .description('print what a shell needs to complete our commands and options')
+    .addArgument(new Argument('<shell>', 'of yours').choices(SHELLS))
+    .addHelpText('after', '\nExample:\n  $ source <(eightyfold completion bash)')
+    .action(
+      ending(async (shell: Shell) => {
+        await session.out.write(completionScript(program, shell));
+        return EXIT_CODES.done;
+      }),
+    );
 
   program
     .command('backup')

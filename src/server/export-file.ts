@@ -1,5 +1,12 @@
 import { createChartDocument } from '../adapters/node/index.ts';
-import { briefMarkdown, dataCsv, dataTables, NOT_KNOWN, redactedResult, type AnsweredResult } from '../core/index.ts';
+import {
+  briefMarkdown,
+  dataCsv,
+  dataTables,
+  redactedResult,
+  redactedText,
+  type AnsweredResult,
+} from '../core/index.ts';
 import { workbookOf } from './workbook.ts';
 
 export const EXPORT_FORMATS = ['html', 'md', 'json', 'csv', 'xlsx'] as const;
@@ -35,7 +42,7 @@ export async function exportFile(
   const body = await bodyOf(result, format, table);
   if (body === null) return null;
   const name = `eightyfold-${isRedacted ? 'redacted-' : ''}${format === 'csv' ? `${table}.csv` : `${NAMES[format]}`}`;
-  return { name, type: TYPES[format], body: isRedacted && typeof body === 'string' ? masked(body) : body };
+  return { name, type: TYPES[format], body: isRedacted && typeof body === 'string' ? redactedText(body) : body };
 }
 
 const NAMES = { html: 'report.html', md: 'brief.md', json: 'result.json', xlsx: 'tables.xlsx' } as const;
@@ -66,9 +73,4 @@ async function bodyOf(
       }
     }
   }
-}
-
-/** What a redacted file says where an amount stood, or a sum of hidden ones: it is known, and hidden. */
-function masked(text: string): string {
-  return text.replaceAll(NOT_KNOWN, 'redacted').replace(/−?\$\d[\d,.]*[kMBT]?/g, 'redacted');
 }

@@ -76,6 +76,14 @@ deep/answer: 1 error; nothing was planned
     expect(textOf('1/result.json').endsWith('}\n')).toBe(true);
   });
 
+  test('with --redact prints and writes no name and no amount of the plan', async () => {
+    const { code, out } = await run(['plan', 'tiny.yaml', '--redact', '--out', 'masked']);
+    expect(code).toBe(0);
+    const texts = [out, ...readdirSync(join(folder, 'masked')).map((name) => textOf(`masked/${name}`))];
+    for (const text of texts) expect(text).not.toMatch(/neocloud|lease-one-year|lease-two-years|Tiny plan|\$\d/);
+    expect(out).toContain('offer-1');
+  });
+
   test('reads standard input', async () => {
     const { code, out } = await run(['plan', '-'], { input: textOf('tiny.yaml') });
     expect({ code, isBrief: out.includes('Tiny plan') }).toEqual({ code: 0, isBrief: true });

@@ -229,6 +229,23 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     expect(heard).toEqual([]);
   });
 
+  test('actuals and a signed deal make the next plan, which is looked at before it is saved', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/track');
+    await page.getByLabel('Actuals by month').fill('month,busyReferenceGpus\n2026-07,430000\n2026-08,520000\n');
+    await page.getByLabel('neocloud, blocks').fill('9');
+    await page.getByRole('button', { name: 'What does that say?' }).click();
+    await page.getByText('neocloud has 4 blocks').waitFor();
+    await page.getByLabel('neocloud, blocks').fill('2');
+    await page.getByRole('button', { name: 'What does that say?' }).click();
+    await page.getByLabel('What the actuals say').waitFor();
+    await page.getByRole('button', { name: 'Take it into the plan' }).click();
+    await page.getByText('Not saved yet').waitFor();
+    expect(await page.getByRole('group', { name: 'Plan', exact: true }).getByLabel('Start month').inputValue()).toBe(
+      '2026-09',
+    );
+    expect(heard).toEqual([]);
+  });
+
   test('a host takes the sample and reads its floor price', async () => {
     const page = await opened(mkdtempSync(join(folder, 'data-')), '/');
     await page.getByRole('button', { name: /A host with idle power/ }).click();

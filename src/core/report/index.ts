@@ -40,7 +40,7 @@ export { memoOf, memoTraces } from './memo.ts';
 export { memoHtml, memoMarkdown } from './memo-print.ts';
 export { fieldsOfQuestion } from './question-fields.ts';
 export { columnsOf, plainText, truncated } from './plain-text.ts';
-export { redactedResult } from './redact.ts';
+export { redactedResult, redactedText } from './redact.ts';
 export { replayMethodSentence, replaySections } from './replay-sections.ts';
 export { replayText } from './replay-text.ts';
 export { reportHtml } from './report-html.ts';

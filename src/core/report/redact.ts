@@ -1,4 +1,5 @@
 import type { AnsweredResult } from '../answers/index.ts';
+import { NOT_KNOWN } from './format.ts';
 
 /** Keys whose texts name somebody or something of the plan. */
 const NAME_KEYS: ReadonlyMap<string, string> = new Map([
@@ -66,4 +67,9 @@ function withoutNames(text: string, aliasByName: ReadonlyMap<string, string>): s
   const parts = names.map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
   const pattern = new RegExp(`(?<![\\w-])(?:${parts.join('|')})(?![\\w-])`, 'g');
   return text.replace(pattern, (name) => aliasByName.get(name) ?? name);
+}
+
+/** What a redacted text says where an amount stood, or a sum of hidden ones: it is known, and hidden. */
+export function redactedText(text: string): string {
+  return text.replaceAll(NOT_KNOWN, 'redacted').replace(/−?\$\d[\d,.]*[kMBT]?/g, 'redacted');
 }

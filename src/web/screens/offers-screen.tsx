@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
-import { dataTables, type AnsweredResult } from '../../core/index.ts';
+import { dataTables, ladderSeries, liabilitySeries, type AnsweredResult, type DealDesk } from '../../core/index.ts';
 import { call } from '../api-client.ts';
 import { Answered } from '../parts/answered.tsx';
+import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Fault } from '../parts/issue-list.tsx';
@@ -14,7 +15,7 @@ export function OffersScreen() {
   return (
     <>
       <Answered>{(result) => <OfferTables result={result} />}</Answered>
-      <DealDesk />
+      <Desk />
     </>
   );
 }
@@ -47,11 +48,11 @@ const WORTH_COLUMNS = [
 ];
 
 /** Needs no run: prices, exposure and public deals come from the plan and the public record alone. */
-function DealDesk() {
+function Desk() {
   const { planId } = useShownRun();
   const desk = useQuery({
     queryKey: ['deals', planId],
-    queryFn: () => call<{ text: string }>('POST', '/deals', { planId }),
+    queryFn: () => call<{ text: string; desk: DealDesk }>('POST', '/deals', { planId }),
     staleTime: 0,
   });
   return (
@@ -61,11 +62,31 @@ function DealDesk() {
         Quotes side by side on one basis, what is firm of each headline, when it breaks even, and public deals like it.
       </p>
       <Fault error={desk.error} />
+      {desk.data === undefined ? null : <DeskCharts desk={desk.data.desk} />}
       {desk.data === undefined ? null : (
         <pre className="desk" tabIndex={0} aria-label="Deal desk">
           {desk.data.text}
         </pre>
       )}
     </section>
+  );
+}
+
+function DeskCharts({ desk }: { readonly desk: DealDesk }) {
+  const ladder = useCallback<Draw>(
+    (charts, document, size) => charts.priceLadderChart(ladderSeries(desk), document, size),
+    [desk],
+  );
+  const liability = useCallback<Draw>(
+    (charts, document, size) => charts.liabilityChart(liabilitySeries(desk), document, size),
+    [desk],
+  );
+  return (
+    <>
+      <h3>From the quoted price to a useful hour</h3>
+      <Chart draw={ladder} label="From the quoted price to a useful hour" />
+      <h3>What is owed, month by month</h3>
+      <Chart draw={liability} label="What is owed, month by month" />
+    </>
   );
 }
