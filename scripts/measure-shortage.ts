@@ -1,11 +1,12 @@
 // Writes docs/shortage.md: what the churn of the plan stands on, and how the answer moves with it. Takes some minutes.
-// Run: node scripts/measure-shortage.ts
+// Run: node scripts/measure-shortage.ts [file to go on from]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createHighsSolver } from '../src/adapters/node/index.ts';
 import { openLattice } from '../src/core/decide/lattice-session.ts';
 import { demandView, parsePlan, PLAN_DEFAULTS, type Plan } from '../src/core/index.ts';
+import { rememberedIn } from './remembered.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(ROOT, 'docs', 'shortage.md');
@@ -24,6 +25,7 @@ interface Found {
 
 const plan = parsePlan(readFileSync(join(ROOT, PLAN_FILE), 'utf8'), PLAN_FILE).plan!;
 const solver = await createHighsSolver();
+const remembered = rememberedIn(process.argv[2]);
 const quoteNames = plan.offers.filter(({ kind }) => kind === 'quote').map(({ id }) => id);
 
 function withChurn(scale: number): Plan {
@@ -49,17 +51,22 @@ function withLateQuotes(months: number): Plan {
   return { ...plan, offers };
 }
 
-async function found(changed: Plan): Promise<readonly Found[]> {
+async function found(changed: Plan, name: string): Promise<readonly Found[]> {
   const all: Found[] = [];
   for (const sampleIndex of REPLICATIONS) {
-    const session = await openLattice(changed, solver, { sampleIndex });
-    const nothing = { removed: session.quotes.map((_, quote) => quote) };
-    await session.train([{}, nothing], { isDecisionAsked: true });
-    const { valueUsd, decision } = session.ask({});
-    all.push({ valueUsd, worthUsd: valueUsd - session.ask(nothing).valueUsd, decision });
-    await session.dispose();
+    all.push(await remembered(`${name}, sample ${sampleIndex}`, () => foundOn(changed, sampleIndex)));
   }
   return all;
+}
+
+async function foundOn(changed: Plan, sampleIndex: number): Promise<Found> {
+  const session = await openLattice(changed, solver, { sampleIndex });
+  const nothing = { removed: session.quotes.map((_, quote) => quote) };
+  await session.train([{}, nothing], { isDecisionAsked: true });
+  const { valueUsd, decision } = session.ask({});
+  const worthUsd = valueUsd - session.ask(nothing).valueUsd;
+  await session.dispose();
+  return { valueUsd, worthUsd, decision };
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -71,11 +78,10 @@ const decisionsOf = (all: readonly Found[]): string => all.map(({ decision }) =>
 async function churnRows(): Promise<string[]> {
   const rows: string[] = [];
   for (const scale of CHURN_SCALES) {
-    const all = await found(withChurn(scale));
+    const all = await found(withChurn(scale), `churn x ${scale}`);
     rows.push(
       `| ${scale} | ${both(all, ({ valueUsd }) => valueUsd)} | ${both(all, ({ worthUsd }) => worthUsd)} | ${decisionsOf(all)} |`,
     );
-    process.stderr.write(`churn x ${scale} measured\n`);
   }
   return rows;
 }
@@ -83,9 +89,8 @@ async function churnRows(): Promise<string[]> {
 async function lateRows(): Promise<string[]> {
   const rows: string[] = [];
   for (const months of LATE_MONTHS) {
-    const all = await found(withLateQuotes(months));
+    const all = await found(withLateQuotes(months), `${months} months late`);
     rows.push(`| ${months} | ${both(all, ({ worthUsd }) => worthUsd)} | ${decisionsOf(all)} |`);
-    process.stderr.write(`${months} months late measured\n`);
   }
   return rows;
 }

@@ -156,7 +156,7 @@ function shortageText({ shortage }: DemandView): string {
     ]),
   );
   return [
-    'SHORTAGE  what an hour unserved now costs within the horizon, by the plan’s churn',
+    'SHORTAGE  what an hour unserved now costs within the horizon, by the plan’s churn (see docs/shortage.md)',
     textTable([
       ['workload', 'unserved', 'lost a month', 'hours later', 'with growth', 'hour earns', 'hour unserved costs'],
       ...rows,

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { demandView, parsePlan } from '../../src/core/index.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const textOf = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+
+test('the quick part of docs/shortage.md is what the example says today', () => {
+  const { plan } = parsePlan(textOf('examples/startup.yaml'), 'startup.yaml');
+  const page = textOf('docs/shortage.md');
+  const [cost] = demandView(plan!).shortage;
+  for (const band of cost!.bands) {
+    expect(page).toContain(
+      `| ${band.fromFraction} to ${band.toFraction} | ${band.lossPerMonth} | ${band.laterHoursFlat.toFixed(2)} | ` +
+        `${band.laterHours.toFixed(2)} | ${cost!.valueUsdPerReferenceGpuHour.toFixed(2)} | ${band.usdPerUnservedHour.toFixed(2)} |`,
+    );
+  }
+});
+
+test('docs/lattice.md names the size that the example takes', () => {
+  const { plan } = parsePlan(textOf('examples/startup.yaml'), 'startup.yaml');
+  const page = textOf('docs/lattice.md');
+  expect(page).toContain(`The example takes ${plan!.lattice.nodesPerStage}. `);
+  expect(page).toContain(`\n| ${plan!.lattice.nodesPerStage} | `);
+});
