@@ -169,19 +169,28 @@ function medianLead({ gates, leadTimeMonths }: Offer): number {
   return gates.length === 0 ? leadTimeMonths.p50 : gates.reduce((sum, gate) => sum + gate.months.p50, 0);
 }
 
-/** Every quantile of the lead time, or of a build's longest gate, moved by so many months and never below zero. */
+/** Least months of a lead time that may be late: none at all cannot be told from having come. */
+const LEAD_MONTHS_MIN = 0.5;
+
+/** Every quantile of the lead time, of each tranche's, or of a build's longest gate, moved by so many months. */
 export function leadMoved(offer: Offer, byMonths: number): Offer {
-  const moved = ({ p10, p50, p90 }: Offer['leadTimeMonths']) => ({
-    p10: Math.max(0, p10 + byMonths),
-    p50: Math.max(0, p50 + byMonths),
-    p90: Math.max(0, p90 + byMonths),
-  });
-  const longest = offer.gates.reduce(
-    (at, gate, index) => (gate.months.p50 > offer.gates[at]!.months.p50 ? index : at),
-    0,
-  );
-  const gates = offer.gates.map((gate, index) => (index === longest ? { ...gate, months: moved(gate.months) } : gate));
-  return { ...offer, leadTimeMonths: moved(offer.leadTimeMonths), gates };
+  const moved = ({ p10, p50, p90 }: Offer['leadTimeMonths']) => {
+    if (p90 + byMonths <= 0) return { p10: 0, p50: 0, p90: 0 };
+    const isCertain = p10 === p90;
+    const by = (months: number) => Math.max(isCertain ? 0 : LEAD_MONTHS_MIN, months + byMonths);
+    return { p10: by(p10), p50: by(p50), p90: by(p90) };
+  };
+  const { gates, terms } = offer;
+  const longest = gates.reduce((at, gate, index) => (gate.months.p50 > gates[at]!.months.p50 ? index : at), 0);
+  return {
+    ...offer,
+    leadTimeMonths: moved(offer.leadTimeMonths),
+    gates: gates.map((gate, index) => (index === longest ? { ...gate, months: moved(gate.months) } : gate)),
+    terms: {
+      ...terms,
+      tranches: terms.tranches.map((tranche) => ({ ...tranche, leadTimeMonths: moved(tranche.leadTimeMonths) })),
+    },
+  };
 }
 
 function marketAssumptions(plan: Plan): Assumption[] {
