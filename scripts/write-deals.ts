@@ -51,6 +51,10 @@ interface FurtherClaim {
 }
 
 const lasting = (termMonths: number) => (offer: Offer) => ({ ...offer, termMonths });
+const feeOf = (usdPerYear: number) => (offer: Offer) => {
+  const usd = usdPerYear / 12;
+  return { ...offer, price: { kind: 'perMonth', usd: [usd, usd, usd] } as const };
+};
 const ofGpus = (gpus: number) => (offer: Offer) => ({ ...offer, quantities: [{ acceleratorIndex: 0, gpus }] });
 
 const FURTHER: Readonly<Record<string, readonly FurtherClaim[]>> = {
@@ -59,7 +63,13 @@ const FURTHER: Readonly<Record<string, readonly FurtherClaim[]>> = {
     { label: 'one blog, fee of $12.5B a month', figure: 'perYear', published: '150000' },
     { label: 'one blog, $1.25B in all', figure: 'total', published: '1250' },
   ],
-  D002: [{ label: "the analyst's own blend", figure: 'perGpuHour', published: '2.60' }],
+  D002: [
+    { label: 'the article, $3B a year', figure: 'perGpuHour', published: '1.56', as: feeOf(3e9) },
+    { label: 'the article, $4B a year', figure: 'perGpuHour', published: '2.08', as: feeOf(4e9) },
+    { label: 'the article, $3B a year', figure: 'perMegawattYear', published: '10.0', as: feeOf(3e9) },
+    { label: 'the article, $4B a year', figure: 'perMegawattYear', published: '13.3', as: feeOf(4e9) },
+    { label: "the analyst's own blend", figure: 'perGpuHour', published: '2.60' },
+  ],
   D004: [{ label: 'if it ends in May 2029', figure: 'total', published: '6300', as: lasting(35) }],
   D013: [{ label: 'with three 5-year renewals', figure: 'total', published: '17700', isAbout: true, as: lasting(360) }],
   D017: [{ label: 'with two 5-year extensions', figure: 'total', published: '8700', isAbout: true, as: lasting(240) }],

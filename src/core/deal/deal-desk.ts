@@ -32,7 +32,7 @@ export interface DealTerms {
   readonly onboardingUsd: number;
 }
 
-/** Facility power over IT load that turns published IT megawatts into facility megawatts: PUE_SOURCE says whose. */
+/** Facility power over IT load, by which published IT megawatts become facility megawatts: sites of today are designed for 1.1 to 1.3. */
 export const PUE_ASSUMED = 1.2;
 
 /** A set of public prices on one basis and in one unit, and the offer among them. */

@@ -5,6 +5,9 @@
  * Invariants: a contract's cash is `contractSeries` and nothing else, so that every line of it is in the price; months
  * in cents add up to the headline; the offer is taken at its median delivery, signed when it first can be; public deals
  * are compared on the same basis only, and several offers only where all of them include the GPUs, or none does.
+ *
+ * Beside it: the public record as text (`catalogueText`), and hosts to ask as draft offers that the plan's own parser reads
+ * and the planner values (`rankHosts`).
  */
 export { offerIdsAsked } from './asked-offers.ts';
 export { catalogueIndexText, catalogueText, rowsFound } from './catalogue-text.ts';
