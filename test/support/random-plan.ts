@@ -1,5 +1,11 @@
 /** Tiny random plans for the brute force: parsed plans of a named family, each fixed by its seed. */
-import type { BySupplyRegime, Offer, Plan, Workload } from '../../src/core/domain/plan.ts';
+import {
+  NO_PROBABILITY_LIMITS,
+  type BySupplyRegime,
+  type Offer,
+  type Plan,
+  type Workload,
+} from '../../src/core/domain/plan.ts';
 import { PLAIN_TERMS, type Quantiles } from '../../src/core/domain/term-sheet.ts';
 
 export const FAMILIES = [
@@ -157,7 +163,13 @@ export function randomPlan(family: Family, seed: number): Plan {
       creditLineUsd: draws.oneOf([0, 2e7, 2e8]),
       fixedCostUsdPerMonth: draws.chance(traits.isTight ? 0.9 : 0.5) ? draws.round(1e6, traits.isTight ? 1e8 : 2e7) : 0,
     },
-    limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05, newPartners: null },
+    limits: {
+      hostFractionMax: 1,
+      firmLiabilityUsdMax: null,
+      shortageFraction: 0.05,
+      newPartners: null,
+      ...NO_PROBABILITY_LIMITS,
+    },
     risk: {
       tailFraction: traits.isAverse ? draws.oneOf([0.05, 0.2, 0.4, 1]) : 1,
       weight: traits.isAverse ? draws.oneOf([0.2, 0.5, 1]) : 0,
@@ -359,6 +371,7 @@ function withSupply(making: Making): Plan {
         firmLiabilityUsdMax: draws.chance(0.6) ? draws.round(1e8, 2e9) : null,
         shortageFraction: 0.05,
         newPartners: null,
+        ...NO_PROBABILITY_LIMITS,
       }
     : plan.limits;
   return {

@@ -1,7 +1,13 @@
 /** Small random plans for laws that hold of every plan: a year or so, a few contracts, trees of three to seven nodes. */
 import fc from 'fast-check';
 
-import type { BySupplyRegime, Offer, Plan, Workload } from '../../src/core/domain/plan.ts';
+import {
+  NO_PROBABILITY_LIMITS,
+  type BySupplyRegime,
+  type Offer,
+  type Plan,
+  type Workload,
+} from '../../src/core/domain/plan.ts';
 import { PLAIN_TERMS, type Quantiles } from '../../src/core/domain/term-sheet.ts';
 
 /** What is left out of the random plans, because a law does not hold with it. */
@@ -85,6 +91,7 @@ const NO_LIMITS: Plan['limits'] = {
   firmLiabilityUsdMax: null,
   shortageFraction: 0.1,
   newPartners: null,
+  ...NO_PROBABILITY_LIMITS,
 };
 const TREES: readonly Plan['tree'][] = [
   { stageStartMonths: [0, 3], branches: [2], paths: 64, trees: 2, noisePoints: 1 },
@@ -98,6 +105,9 @@ function limits(): fc.Arbitrary<Plan['limits']> {
     firmLiabilityUsdMax: fc.constantFrom(null, null, 3e7, 5e6),
     shortageFraction: fc.constant(0.1),
     newPartners: fc.constant(null),
+    ruinProbabilityMax: fc.constant(null),
+    shortageProbabilityMax: fc.constant(null),
+    survive: fc.constant(null),
   });
 }
 

@@ -10,6 +10,7 @@ import type { RootDecision } from './question.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
 import type { TreeReading } from './tree-check.ts';
+import { tuned } from './tuning.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
@@ -72,7 +73,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { caller } = options;
   const { lattices } = plan.lattice;
   const { trees } = plan.tree;
-  const step = stepper(options, 3 * lattices + 2 * trees + (options.replay ? 1 : 0));
+  const step = stepper(options, 3 * lattices + 2 * trees + (options.replay ? 2 : 0));
   const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
@@ -99,11 +100,14 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   );
   const tried = decisions.map((decision, index) => ({ decision, valuesUsd: values.map((ofOne) => ofOne[index]!) }));
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const decision = await withoutIdle(bestOf(tried), quotes, (more) => {
+  const best = await withoutIdle(bestOf(tried), quotes, (more) => {
     const ask = (lattice: number) => caller.ask(lattice, { kind: 'values', decisions: more });
     return Promise.all(Array.from({ length: lattices }, (_, lattice) => ask(lattice)));
   });
 
+  const { decision, reserveUsd } = options.replay
+    ? await step('cash reserve by replay', () => tuned(plan, caller, distinctOf([best, ...byValue(tried)])))
+    : { decision: best, reserveUsd: 0 };
   const blocks = pricedBlocks(quotes, decision);
   const [reports, checks] = await Promise.all([
     onEveryLattice('walk-away prices and what-ifs', (lattice) =>
@@ -119,7 +123,9 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { solverName, solverVersion } = caller;
   const boundsUsd = reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd));
   const replay = options.replay
-    ? await step('replay on fresh paths', () => replayed({ plan, caller, decision, boundsUsd }, options.replay!))
+    ? await step('replay on fresh paths', () =>
+        replayed({ plan, caller, decision, reserveUsd, boundsUsd }, options.replay!),
+      )
     : null;
   const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, later, replay };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
@@ -180,10 +186,25 @@ function distinct(decisions: readonly RootDecision[]): RootDecision[] {
   return [...new Map([...decisions, most].map((decision) => [decision.join('/'), decision])).values()];
 }
 
-function bestOf(tried: readonly { decision: RootDecision; valuesUsd: readonly number[] }[]): RootDecision {
+interface TriedDecision {
+  readonly decision: RootDecision;
+  readonly valuesUsd: readonly number[];
+}
+
+function bestOf(tried: readonly TriedDecision[]): RootDecision {
+  return byValue(tried)[0]!;
+}
+
+/** Feasible decisions, the most valuable first. */
+function byValue(tried: readonly TriedDecision[]): RootDecision[] {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const ranked = tried
+  return tried
     .filter(({ valuesUsd }) => !valuesUsd.some(Number.isNaN))
-    .toSorted((a, b) => sum(b.valuesUsd) - sum(a.valuesUsd) || sum(a.decision) - sum(b.decision));
-  return ranked[0]!.decision;
+    .toSorted((a, b) => sum(b.valuesUsd) - sum(a.valuesUsd) || sum(a.decision) - sum(b.decision))
+    .map(({ decision }) => decision);
+}
+
+/** Every decision once, in the order given. */
+function distinctOf(decisions: readonly RootDecision[]): RootDecision[] {
+  return [...new Map(decisions.map((decision) => [decision.join('/'), decision])).values()];
 }

@@ -1,18 +1,26 @@
 import type { Plan } from '../domain/index.ts';
 import { intervalOfMean } from '../numeric/index.ts';
 import {
+  BLOCK_PATHS,
   compared,
   figuresOf,
+  growthFigures,
+  limitChecks,
+  NO_SHOCK,
   QUOTED_RULES,
   replayWorld,
   REPLAY_CONFIDENCE,
+  stressesOf,
+  stressFigures,
   type FixedPortfolio,
   type ReplayOutcome,
+  type ReplayWorld,
+  type Shock,
 } from '../simulate/index.ts';
 import { ENGINE_POLICY_ID } from './engine-policy.ts';
 import type { RootDecision } from './question.ts';
 import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
-import { blocksFor, dealt, gathered, type PlainPolicy } from './replay-server.ts';
+import { blocksFor, dealt, gathered, type PlainPolicy, type ReplayBlocks } from './replay-server.ts';
 import type { SampleCaller } from './sample-caller.ts';
 
 /** How a plan's answer is replayed. */
@@ -30,64 +38,101 @@ export interface ReplayCase {
   readonly plan: Plan;
   readonly caller: SampleCaller;
   readonly decision: RootDecision;
+  readonly reserveUsd: number;
   /** [lattice] proved bounds on any policy */
   readonly boundsUsd: readonly number[];
 }
 
+/** Paths of each stress: a tenth of the replay's, within these. */
+const STRESS_PATHS = { min: 100, max: 400 } as const;
+
 /**
- * Replays the recommended policy, the user's portfolios and the quoted rules on common paths.
+ * Replays the recommended policy, the user's portfolios and the quoted rules on common paths, then the recommended policy
+ * under every stress.
  *
  * Block b is carried out by the policy of lattice b mod L and, for the rules, by whoever serves sample b mod L, so that
  * all lattices' policies count and the number of threads changes nothing.
  */
 export async function replayed(given: ReplayCase, options: ReplayOptions): Promise<ReplayAnswer> {
-  const { plan, caller, decision, boundsUsd } = given;
+  const { plan, caller } = given;
   const shareCount = plan.lattice.lattices;
   const blocks = blocksFor(options.pathCount, 0);
   const plain: PlainPolicy[] = [
     ...options.portfolios.map((portfolio): PlainPolicy => ({ kind: 'portfolio', portfolio })),
     ...QUOTED_RULES.map(({ id }): PlainPolicy => ({ kind: 'rule', id })),
   ];
-  const everyShare = Array.from({ length: shareCount }, (_, share) => share);
-  const [engineShares, plainShares] = await Promise.all([
+  const [[ours], plainShares] = await Promise.all([
+    replayEngine(given, blocks, [NO_SHOCK]),
     Promise.all(
-      everyShare.map((share) =>
-        caller.ask(share, { kind: 'replayEngine', decision, reserveUsd: 0, blocks: dealt(blocks, share, shareCount) }),
-      ),
-    ),
-    Promise.all(
-      everyShare.map((share) =>
+      Array.from({ length: shareCount }, (_, share) =>
         caller.ask(share, { kind: 'replayPlain', policies: plain, blocks: dealt(blocks, share, shareCount) }),
       ),
     ),
   ]);
-  const ours = gathered(engineShares, blocks.length);
   const others = plain.map((_, policy) =>
     gathered(
       plainShares.map((share) => share.map((block) => block[policy]!)),
       blocks.length,
     ),
   );
-  return answerOf(plan, { ours, others, boundsUsd });
+  const world = replayWorld(plan);
+  const stresses = await stressed(given, world, { ours: ours!, pathCount: options.pathCount });
+  return { ...answerOf(given, world, { ours: ours!, others }), stresses };
+}
+
+/** The recommended policy on blocks dealt out to the lattices: [shock] its outcome. */
+export async function replayEngine(
+  { plan, caller, decision, reserveUsd }: Omit<ReplayCase, 'boundsUsd'>,
+  blocks: ReplayBlocks,
+  shocks: readonly Shock[],
+): Promise<readonly ReplayOutcome[]> {
+  const shareCount = plan.lattice.lattices;
+  const shares = await Promise.all(
+    Array.from({ length: shareCount }, (_, share) =>
+      caller.ask(share, {
+        kind: 'replayEngine',
+        decision,
+        reserveUsd,
+        blocks: dealt(blocks, share, shareCount),
+        shocks,
+      }),
+    ),
+  );
+  return shocks.map((_, shock) =>
+    gathered(
+      shares.map((share) => share[shock]!),
+      blocks.length,
+    ),
+  );
+}
+
+/** Blocks of one lattice each, some paths of each: all lattices' policies are struck. */
+async function stressed(
+  given: ReplayCase,
+  world: ReplayWorld,
+  { ours, pathCount }: { readonly ours: ReplayOutcome; readonly pathCount: number },
+): Promise<ReplayAnswer['stresses']> {
+  const { lattices } = given.plan.lattice;
+  const wanted = Math.min(STRESS_PATHS.max, Math.max(STRESS_PATHS.min, Math.round(pathCount / 10)));
+  const perBlock = Math.min(BLOCK_PATHS, Math.ceil(wanted / lattices));
+  const blocks = Array.from({ length: lattices }, (_, block) => ({ block, pathCount: perBlock }));
+  const stresses = stressesOf(world, ours);
+  const [base, ...struck] = await replayEngine(given, blocks, [NO_SHOCK, ...stresses.map(({ shock }) => shock)]);
+  return stresses.map((stress, index) => stressFigures(world, stress, { base: base!, struck: struck[index]! }));
 }
 
 function answerOf(
-  plan: Plan,
-  found: {
-    readonly ours: ReplayOutcome;
-    readonly others: readonly ReplayOutcome[];
-    readonly boundsUsd: readonly number[];
-  },
-): ReplayAnswer {
-  const world = replayWorld(plan);
-  const { ours, others } = found;
+  given: ReplayCase,
+  world: ReplayWorld,
+  { ours, others }: { readonly ours: ReplayOutcome; readonly others: readonly ReplayOutcome[] },
+): Omit<ReplayAnswer, 'stresses'> {
   const figures = [ours, ...others].map((outcome) => figuresOf(world, outcome));
   const { valueUsd } = figures[0]!;
-  const boundUsd = intervalOfMean(found.boundsUsd, REPLAY_CONFIDENCE);
+  const boundUsd = intervalOfMean(given.boundsUsd, REPLAY_CONFIDENCE);
   return {
     pathCount: ours.pathCount,
     policies: figures.map((policy) => ({ ...policy, ...introduced(policy.policyId) })),
-    comparisons: others.map((other) => compared(plan, ours, other)),
+    comparisons: others.map((other) => compared(given.plan, ours, other)),
     boundUsd,
     // Two independent samples: their intervals are added, which is wider than need be.
     lostAgainstBoundUsd: {
@@ -95,12 +140,16 @@ function answerOf(
       low: boundUsd.low - valueUsd.high,
       high: boundUsd.high - valueUsd.low,
     },
+    reserveUsd: given.reserveUsd,
+    limits: limitChecks(world, ours),
+    growth: growthFigures(world, ours),
   };
 }
 
 function introduced(policyId: string): Pick<ReplayedPolicy, 'kind' | 'says'> {
-  if (policyId === ENGINE_POLICY_ID)
+  if (policyId === ENGINE_POLICY_ID) {
     return { kind: 'recommended', says: 'what this plan recommends, then its value functions' };
+  }
   const rule = QUOTED_RULES.find(({ id }) => id === policyId);
   return rule ? { kind: 'rule', says: rule.says } : { kind: 'portfolio', says: 'your own portfolio' };
 }

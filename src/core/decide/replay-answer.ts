@@ -1,5 +1,5 @@
 import type { Interval } from '../numeric/index.ts';
-import type { PolicyComparison, PolicyFigures } from '../simulate/index.ts';
+import type { GrowthFigures, LimitCheck, PolicyComparison, PolicyFigures, StressFigures } from '../simulate/index.ts';
 
 /** The recommendation and the rules people quote, on the same fresh monthly paths. */
 export interface ReplayAnswer {
@@ -11,6 +11,13 @@ export interface ReplayAnswer {
   /** the engine's proved bound on any policy, mean over its lattices, and what the replayed policy loses against it */
   readonly boundUsd: Interval;
   readonly lostAgainstBoundUsd: Interval;
+  /** money that the recommended policy acts as if it had not, chosen on other paths than these */
+  readonly reserveUsd: number;
+  /** the plan's limits that only a replay can hold */
+  readonly limits: readonly LimitCheck[];
+  /** the recommended policy by the regime in which demand starts */
+  readonly growth: readonly GrowthFigures[];
+  readonly stresses: readonly StressFigures[];
 }
 
 export interface ReplayedPolicy extends PolicyFigures {

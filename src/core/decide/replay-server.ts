@@ -7,6 +7,7 @@ import {
   portfolioPolicy,
   quotedRule,
   replayWorld,
+  shockedChances,
   simulateBlock,
   type BlockChances,
   type FixedPortfolio,
@@ -15,6 +16,7 @@ import {
   type ReplayOutcome,
   type ReplayPolicy,
   type ReplayWorld,
+  type Shock,
 } from '../simulate/index.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { holding, type RootDecision } from './question.ts';
@@ -32,12 +34,15 @@ export interface EngineReplay {
   readonly decision: RootDecision;
   readonly reserveUsd: number;
   readonly blocks: ReplayBlocks;
+  /** each on the same blocks; `NO_SHOCK` is the replay as drawn */
+  readonly shocks: readonly Shock[];
 }
 
 /** Replays of one plan in one thread: what its policies share is made once. */
 export interface ReplayServer {
   plain(policies: readonly PlainPolicy[], blocks: ReplayBlocks): Promise<readonly (readonly ReplayOutcome[])[]>;
-  engine(lattice: LatticeSession, asked: EngineReplay): Promise<readonly ReplayOutcome[]>;
+  /** [shock][block] */
+  engine(lattice: LatticeSession, asked: EngineReplay): Promise<readonly (readonly ReplayOutcome[])[]>;
 }
 
 export function replayServer(plan: Plan): ReplayServer {
@@ -61,11 +66,17 @@ export function replayServer(plan: Plan): ReplayServer {
       for (const { block, pathCount } of blocks) found.push(await run(policies, blockChances(plan, block, pathCount)));
       return found;
     },
-    async engine(lattice, { decision, reserveUsd, blocks }) {
+    async engine(lattice, { decision, reserveUsd, blocks, shocks }) {
       const policy = lattice.policyOf(holding(decision), reserveUsd);
-      const found: ReplayOutcome[] = [];
+      world ??= replayWorld(plan);
+      const found: ReplayOutcome[][] = shocks.map(() => []);
       for (const { block, pathCount } of blocks) {
-        found.push(...(await run([policy], blockChances(plan, block, pathCount))));
+        const chances = blockChances(plan, block, pathCount);
+        for (const [index, shock] of shocks.entries()) {
+          const isAsDrawn = shock.supplyRegime === null && shock.slips.length + shock.losses.length === 0;
+          const under = isAsDrawn ? chances : shockedChances(chances, shock);
+          found[index]!.push(await simulateBlock(world, policy, under, { hasFactors: true }));
+        }
       }
       return found;
     },

@@ -49,8 +49,8 @@ export interface SampleReplies {
   readonly check: TreeCheck;
   readonly reasons: readonly InfeasibleReason[];
   readonly laterDecisions: LaterDecisions;
-  /** [block] */
-  readonly replayEngine: readonly ReplayOutcome[];
+  /** [shock][block] */
+  readonly replayEngine: readonly (readonly ReplayOutcome[])[];
   /** [block][policy] */
   readonly replayPlain: readonly (readonly ReplayOutcome[])[];
   readonly study: readonly StudyAnswer[];

@@ -1,4 +1,12 @@
-import { PLAIN_TERMS, type Growth, type Market, type Offer, type Plan, type Workload } from '../domain/index.ts';
+import {
+  NO_PROBABILITY_LIMITS,
+  PLAIN_TERMS,
+  type Growth,
+  type Market,
+  type Offer,
+  type Plan,
+  type Workload,
+} from '../domain/index.ts';
 
 /** Only for tests: a plan of which demand reads the seed, horizon, workloads, growth and market; the rest is empty. */
 export function testPlan(overrides: Partial<Plan> = {}): Plan {
@@ -17,7 +25,13 @@ export function testPlan(overrides: Partial<Plan> = {}): Plan {
     fleet: [],
     offers: [],
     money: { openingLiquidityUsd: 0, creditLineUsd: 0, fixedCostUsdPerMonth: 0 },
-    limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05, newPartners: null },
+    limits: {
+      hostFractionMax: 1,
+      firmLiabilityUsdMax: null,
+      shortageFraction: 0.05,
+      newPartners: null,
+      ...NO_PROBABILITY_LIMITS,
+    },
     risk: { tailFraction: 1, weight: 0, rescuePricePerUsd: [0.5, 5] },
     lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
     tree: { stageStartMonths: [0], branches: [], paths: 1, trees: 2, noisePoints: 1 },

@@ -1,3 +1,4 @@
+import { monthIndexOf } from '../units/index.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { IssueList } from './issue-list.ts';
 import type { NormaliseContext } from './normalise-context.ts';
@@ -56,11 +57,21 @@ function normaliseMoney({ input, issues }: NormaliseContext): Money {
   };
 }
 
-function normaliseLimits({ limits }: PlanInput): Limits {
+function normaliseLimits({ limits, startMonth }: PlanInput): Limits {
+  const survive = limits?.survive;
   return {
     hostFractionMax: limits?.hostFractionMax ?? PLAN_DEFAULTS.hostFractionMax,
     firmLiabilityUsdMax: limits?.firmLiabilityUsdMax ?? null,
     shortageFraction: limits?.shortage?.fraction ?? PLAN_DEFAULTS.shortageFraction,
+    ruinProbabilityMax: limits?.ruinProbabilityMax ?? null,
+    shortageProbabilityMax: limits?.shortage?.probabilityMax ?? null,
+    survive: survive
+      ? {
+          by: survive.factor,
+          demandFraction: survive.demandFraction,
+          fromMonth: monthIndexOf(survive.fromMonth, startMonth),
+        }
+      : null,
     newPartners: limits?.newPartners
       ? {
           atOnceMax: limits.newPartners.atOnceMax,

@@ -197,6 +197,21 @@ export interface Money {
   readonly fixedCostUsdPerMonth: number;
 }
 
+/** Share of protected demand at mean load that must be served without any one host, site, grid or vendor. */
+export interface Survival {
+  readonly by: 'host' | 'site' | 'grid' | 'vendor';
+  readonly demandFraction: number;
+  /** month index from which it must */
+  readonly fromMonth: number;
+}
+
+/** No limit that only a replay can hold. */
+export const NO_PROBABILITY_LIMITS = {
+  ruinProbabilityMax: null,
+  shortageProbabilityMax: null,
+  survive: null,
+} as const;
+
 export interface Limits {
   /** most that one host may hold of all capacity in service, new signings only (inherited breaches may not worsen); 1 = none */
   readonly hostFractionMax: number;
@@ -204,6 +219,12 @@ export interface Limits {
   readonly firmLiabilityUsdMax: number | null;
   /** shortage is counted where more than this fraction of protected demand goes unserved */
   readonly shortageFraction: number;
+  /** highest chance that more money is needed than the credit line, held in the replay; null = none */
+  readonly ruinProbabilityMax: number | null;
+  /** highest chance of shortage at a moment of the horizon, held in the replay; null = none */
+  readonly shortageProbabilityMax: number | null;
+  /** what must still be served when any one of a kind is lost, held in the replay; null = nothing */
+  readonly survive: Survival | null;
   /** most partners, unknown to the fleet, that may settle in at once, and for how long each does; null = none */
   readonly newPartners: { readonly atOnceMax: number; readonly months: number } | null;
 }

@@ -4,6 +4,7 @@ import {
   formatCount,
   formatFraction,
   formatFractionEstimate,
+  formatGpus,
   formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
@@ -18,6 +19,7 @@ type Interval = ReplayedPolicy['valueUsd'];
 export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
   const ours = replay.policies[0]!;
   return [
+    limitsSection(replay),
     rulesSection(replay),
     betterSection(replay),
     riskSection(replay),
@@ -25,6 +27,8 @@ export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
     moneySection(ours),
     contractSection(ours),
     concentrationSection(ours),
+    growthSection(replay),
+    stressSection(replay),
   ].filter(({ table }) => table.rows.length > 0);
 }
 
@@ -64,6 +68,87 @@ function rulesSection(replay: ReplayAnswer): PlainSection {
       }),
     },
   };
+}
+
+function limitsSection({ limits, reserveUsd }: ReplayAnswer): PlainSection {
+  return {
+    title: 'Replay: limits',
+    text:
+      'Limits of the plan held on paths that nothing was chosen on. ' +
+      (reserveUsd > 0
+        ? `To keep them, later decisions act as if ${formatUsd(reserveUsd)} of the money were not there.`
+        : 'No cash reserve is needed or helps.'),
+    table: {
+      columns: [...words('Limit', 'without'), ...numbers('limit', 'found'), ...words('verdict')],
+      rows: limits.map((check) =>
+        cells(check.field, check.factor ?? '', formatFraction(check.limit), share(check.found), verdictText(check)),
+      ),
+    },
+  };
+}
+
+function verdictText({ isMet, isSure, wouldTake }: ReplayAnswer['limits'][number]): string {
+  if (isMet) return isSure ? 'met' : 'met, though the range reaches beyond it';
+  if (!wouldTake) return 'missed';
+  const { what, amount } = wouldTake;
+  const more =
+    what === 'liquidityUsd' ? `${formatUsd(amount)} more money` : `${formatGpus(amount)} more reference GPUs`;
+  return `missed: would take ${more}`;
+}
+
+function growthSection({ growth }: ReplayAnswer): PlainSection {
+  const known = (interval: Interval | null, text: (interval: Interval) => string) =>
+    interval ? text(interval) : 'too few paths';
+  return {
+    title: 'Replay: by how demand starts',
+    text: 'The paths of the replay that start in each growth regime, which no policy sees.',
+    table: {
+      columns: [...words('Regime'), ...numbers('a year', 'paths', 'mean value', 'ruin', 'short')],
+      rows: growth.map((row) =>
+        cells(
+          row.regimeId,
+          `${formatCount(row.multiplePerYear)}x`,
+          formatCount(row.pathCount),
+          known(row.expectedUsd, usd),
+          known(row.ruinProbability, share),
+          known(row.shortageProbability, share),
+        ),
+      ),
+    },
+  };
+}
+
+function stressSection({ stresses }: ReplayAnswer): PlainSection {
+  const paths = stresses[0]?.pathCount ?? 0;
+  return {
+    title: 'Replay: stress library',
+    text:
+      `The recommended policy on ${formatCount(paths)} of the same paths, struck: mean value lost (paired), how much more ` +
+      'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does.',
+    table: {
+      columns: [
+        ...words('Stress'),
+        ...numbers('loses', 'ruin', 'worst month', 'recovers'),
+        ...words('served less, share of hours'),
+      ],
+      rows: stresses.map((stress) =>
+        cells(
+          stress.name,
+          usd(stress.lostUsd),
+          share(stress.ruinProbability),
+          `${formatFraction(stress.worstUnservedFraction)} in ${stress.worstMonth}`,
+          recoveryText(stress.monthsToRecover),
+          stress.tiersHit.map(({ tier, lostFraction }) => `${tier} ${formatFraction(lostFraction)}`).join(', ') ||
+            'none',
+        ),
+      ),
+    },
+  };
+}
+
+function recoveryText(months: number | null): string {
+  if (months === null) return 'not within the horizon';
+  return months === 0 ? 'at once' : `${formatCount(months)} months`;
 }
 
 function betterSection({ comparisons }: ReplayAnswer): PlainSection {

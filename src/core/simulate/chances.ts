@@ -2,6 +2,7 @@ import { deliveryScores, sampleMarketPaths, samplePaths, type DemandPaths, type 
 import type { Offer, Plan } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
+import { deliveryAtScore, type Delivery } from '../supply/index.ts';
 import { MONTHS_PER_YEAR } from '../units/index.ts';
 
 /** Blocks of replayed paths are replications of their own, numbered from here: no lattice and no tree has seen them. */
@@ -15,8 +16,10 @@ export interface BlockChances {
   readonly paths: DemandPaths;
   /** prices and availability of the market by month */
   readonly market: MarketPaths;
-  /** normal score of an offer's lateness, [path] */
-  scoresOf(offer: Offer): Float64Array;
+  /** the same draws under other supply regimes */
+  marketFor(paths: DemandPaths): MarketPaths;
+  /** when an offer comes, counted from signing */
+  deliveryOf(offer: Offer, path: number): Delivery;
   /** first month of service lost to the host's notice or failure, and the month in which that is known; Infinity = never */
   lossOf(offer: Offer, path: number, service: Service): Loss;
 }
@@ -66,13 +69,15 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
     }
     return draws;
   };
+  const marketFor = (under: DemandPaths): MarketPaths => sampleMarketPaths(plan, under, { replication });
   return {
     paths,
-    market: sampleMarketPaths(plan, paths, { replication }),
-    scoresOf(offer) {
+    market: marketFor(paths),
+    marketFor,
+    deliveryOf(offer, path) {
       let found = scores.get(offer.id);
       if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
-      return found;
+      return deliveryAtScore(offer, found[path]!);
     },
     lossOf(offer, path, { inServiceMonth, endMonth }) {
       if (!isExposed(offer)) return NEVER;

@@ -7,6 +7,8 @@ import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 interface Rank {
   readonly workload: number;
   readonly tier: number;
+  /** position among all tiers of the plan */
+  readonly tierIndex: number;
   readonly isGrowing: boolean;
   /** busy reference GPUs per unit of demand multiple, or of a tier of fixed size; mean load */
   readonly referenceGpus: number;
@@ -265,6 +267,7 @@ function orderByPrice(order: Int32Array, sources: readonly PricedSource[], free:
 function ranksIn(plan: Plan, classes: CapacityClasses, month: number): readonly Rank[] {
   const ranks = plan.workloads.flatMap((workload, workloadIndex): Rank[] => {
     const decline = pow(1 - workload.valueDeclinePerYear, month / MONTHS_PER_YEAR);
+    const tiersBefore = plan.workloads.slice(0, workloadIndex).reduce((sum, { tiers }) => sum + tiers.length, 0);
     const stayingUsd = lossesWorthUsd(plan, workloadIndex, month);
     const perUnit = classes.classes.map((known) => known.perUnit[workloadIndex]!);
     const order = perUnit
@@ -276,6 +279,7 @@ function ranksIn(plan: Plan, classes: CapacityClasses, month: number): readonly 
       return {
         workload: workloadIndex,
         tier: tierIndex,
+        tierIndex: tiersBefore + tierIndex,
         isGrowing,
         referenceGpus: isGrowing ? tier.demandFraction * workload.busyReferenceGpus : (tier.fixedReferenceGpus ?? 0),
         isCash: workload.isCash,

@@ -26,6 +26,8 @@ export interface BlockState {
   readonly drawnUsd: Float64Array;
   /** months of the present run of shortage */
   readonly shortRunMonths: Float64Array;
+  /** [path × month] protected demand at mean load, reference GPUs */
+  readonly protectedAsked: Float64Array;
   /** [path × month × class × rank] units used */
   readonly classUseByRank: Float64Array;
   readonly outcome: ReplayOutcome;
@@ -135,6 +137,7 @@ function serve(state: BlockState, path: number, month: number): number {
   const { served, asked, classUseByRank } = dispatcher.result;
   const ranks = dispatcher.ranksOf(month);
   const factor = world.discount[month + 1]!;
+  const pathMonth = path * plan.horizonMonths + month;
   let marginUsd = 0;
   let researchUsd = 0;
   let servedMonths = 0;
@@ -149,6 +152,7 @@ function serve(state: BlockState, path: number, month: number): number {
       const rank = ranks[r]!;
       const cell = block * ranks.length + r;
       const gpus = time * served[cell]!;
+      outcome.servedByTier[rank.tierIndex * plan.horizonMonths + month]! += gpus;
       servedMonths += gpus;
       if (rank.isCash) marginUsd += gpus * rank.valueUsd;
       else researchUsd += gpus * rank.valueUsd;
@@ -162,10 +166,11 @@ function serve(state: BlockState, path: number, month: number): number {
     const gap = unserved - plan.limits.shortageFraction * askedHere;
     if (gap <= 0) continue;
     shortTime += time;
-    if (gap > outcome.worstGapReferenceGpus[path]!) outcome.worstGapReferenceGpus[path] = gap;
+    if (gap > outcome.gapReferenceGpus[pathMonth]!) outcome.gapReferenceGpus[pathMonth] = gap;
   }
   recordShortage(state, path, { month, shortTime, protectedAsked, protectedUnserved });
-  state.classUseByRank.set(classUseByRank, (path * plan.horizonMonths + month) * classUseByRank.length);
+  state.protectedAsked[pathMonth] = protectedAsked;
+  state.classUseByRank.set(classUseByRank, pathMonth * classUseByRank.length);
   outcome.servedHours[path]! += servedMonths * factor;
   outcome.researchUsd[path]! += researchUsd * factor;
   outcome.valueUsd[path]! += researchUsd * factor;
@@ -189,6 +194,8 @@ function recordShortage(
   outcome.shortTimeByQuarter[quarter]! += at.shortTime / QUARTER_MONTHS;
   outcome.protectedAsked[path]! += at.protectedAsked;
   outcome.protectedUnserved[path]! += at.protectedUnserved;
+  outcome.protectedAskedByMonth[at.month]! += at.protectedAsked;
+  outcome.protectedUnservedByMonth[at.month]! += at.protectedUnserved;
   if (at.protectedAsked > 0) {
     outcome.unservedByQuarter[quarter]! += at.protectedUnserved / at.protectedAsked / QUARTER_MONTHS;
   }

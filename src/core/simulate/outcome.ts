@@ -7,6 +7,8 @@ export interface ReplayOutcome {
   readonly pathCount: number;
   /** the plan's objective W: discounted cash, research, penalties and value after the horizon */
   readonly valueUsd: Float64Array;
+  /** hidden growth regime of month 0, as an index into the plan's: figures are sorted by it, no policy sees it */
+  readonly startRegime: Float64Array;
   /** its parts, discounted */
   readonly cashUsd: Float64Array;
   readonly researchUsd: Float64Array;
@@ -25,8 +27,6 @@ export interface ReplayOutcome {
   /** protected demand over the horizon and what of it is unserved, reference-GPU months */
   readonly protectedAsked: Float64Array;
   readonly protectedUnserved: Float64Array;
-  /** protected demand unserved beyond the plan's fraction, largest over load blocks and months, reference GPUs */
-  readonly worstGapReferenceGpus: Float64Array;
   /** committed payments for capacity that nothing worth its price used, nominal */
   readonly strandedUsd: Float64Array;
   /** discounted: what compute cost, value after the horizon taken off, and reference-GPU hours served */
@@ -35,8 +35,19 @@ export interface ReplayOutcome {
   /** [path × quarter] share of time short, and unserved share of protected demand */
   readonly shortTimeByQuarter: Float64Array;
   readonly unservedByQuarter: Float64Array;
+  /** [path × month] protected demand unserved beyond the plan's fraction, largest over load blocks, reference GPUs */
+  readonly gapReferenceGpus: Float64Array;
   /** [path × month] money at month end without any drawing */
   readonly liquidityUsd: Float64Array;
+  /** [month] sums over paths, reference GPUs: protected demand, and what of it is unserved */
+  readonly protectedAskedByMonth: Float64Array;
+  readonly protectedUnservedByMonth: Float64Array;
+  /** [tier × month] sums over paths of what is served, tiers in the plan's order */
+  readonly servedByTier: Float64Array;
+  /** [factor × month] sums over paths of the share of protected demand that capacity without the factor would carry */
+  readonly withoutFactor: Float64Array;
+  /** [factor × month] sums over paths of the factor's capacity, class units */
+  readonly factorUnits: Float64Array;
   /** [contract] sums over paths */
   readonly contractMonths: Float64Array;
   readonly contractUsedMonths: Float64Array;
@@ -47,6 +58,7 @@ export interface ReplayOutcome {
 
 const BY_PATH = [
   'valueUsd',
+  'startRegime',
   'cashUsd',
   'researchUsd',
   'penaltyUsd',
@@ -59,16 +71,21 @@ const BY_PATH = [
   'shortMonths',
   'protectedAsked',
   'protectedUnserved',
-  'worstGapReferenceGpus',
   'strandedUsd',
   'computeCostUsd',
   'servedHours',
   'shortTimeByQuarter',
   'unservedByQuarter',
+  'gapReferenceGpus',
   'liquidityUsd',
 ] as const;
 
-const BY_CONTRACT = [
+const SUMMED = [
+  'protectedAskedByMonth',
+  'protectedUnservedByMonth',
+  'servedByTier',
+  'withoutFactor',
+  'factorUnits',
   'contractMonths',
   'contractUsedMonths',
   'contractPaidUsd',
@@ -82,10 +99,19 @@ export function emptyOutcome(world: ReplayWorld, policyId: string, pathCount: nu
     shortTimeByQuarter: quarterCountOf(plan),
     unservedByQuarter: quarterCountOf(plan),
     liquidityUsd: plan.horizonMonths,
+    gapReferenceGpus: plan.horizonMonths,
+  };
+  const tierCount = plan.workloads.reduce((sum, { tiers }) => sum + tiers.length, 0);
+  const lengths: Partial<Record<string, number>> = {
+    protectedAskedByMonth: plan.horizonMonths,
+    protectedUnservedByMonth: plan.horizonMonths,
+    servedByTier: tierCount * plan.horizonMonths,
+    withoutFactor: world.factors.length * plan.horizonMonths,
+    factorUnits: world.factors.length * plan.horizonMonths,
   };
   const fields = [
     ...BY_PATH.map((field) => [field, new Float64Array(pathCount * (widths[field] ?? 1))]),
-    ...BY_CONTRACT.map((field) => [field, new Float64Array(contracts.length)]),
+    ...SUMMED.map((field) => [field, new Float64Array(lengths[field] ?? contracts.length)]),
   ];
   // Every field of the record is named in one of the two lists.
   return { policyId, pathCount, ...Object.fromEntries(fields) } as ReplayOutcome;
@@ -95,7 +121,7 @@ export function emptyOutcome(world: ReplayWorld, policyId: string, pathCount: nu
 export function mergedOutcome(blocks: readonly ReplayOutcome[]): ReplayOutcome {
   const fields = [
     ...BY_PATH.map((field) => [field, concatenated(blocks.map((block) => block[field]))]),
-    ...BY_CONTRACT.map((field) => [field, summed(blocks.map((block) => block[field]))]),
+    ...SUMMED.map((field) => [field, summed(blocks.map((block) => block[field]))]),
   ];
   const pathCount = blocks.reduce((sum, block) => sum + block.pathCount, 0);
   // As in emptyOutcome.

@@ -1,5 +1,6 @@
 import { runningBlocks, unitsInService, type Holding } from './holding.ts';
 import type { BlockState } from './month.ts';
+import { dependsOn } from './shared-factor.ts';
 
 /** Adds up, at the end of a path, what each contract delivered, how much of it was used, what it was paid and stranded. */
 export function recordContracts(state: BlockState, path: number): void {
@@ -72,4 +73,27 @@ function recordPooled(state: BlockState, path: number, holding: Holding): void {
     outcome.strandedUsd[path]! += stranded;
     outcome.contractStrandedUsd[contract]! += stranded;
   }
+}
+
+/** Adds up what each shared factor has in service, and what share of protected demand the rest would carry. */
+export function recordFactors(state: BlockState, path: number): void {
+  const { world, outcome } = state;
+  const { horizonMonths } = world.plan;
+  const units = new Float64Array(horizonMonths);
+  const total = new Float64Array(horizonMonths);
+  for (const holding of state.holdings[path]!) addUnits(total, holding);
+  world.factors.forEach((factor, index) => {
+    units.fill(0);
+    for (const holding of state.holdings[path]!) if (dependsOn(holding.offer, factor)) addUnits(units, holding);
+    for (let month = 0; month < horizonMonths; month++) {
+      const asked = state.protectedAsked[path * horizonMonths + month]!;
+      const carried = asked > 0 ? Math.min(1, (total[month]! - units[month]!) / asked) : 1;
+      outcome.withoutFactor[index * horizonMonths + month]! += carried;
+      outcome.factorUnits[index * horizonMonths + month]! += units[month]!;
+    }
+  });
+}
+
+function addUnits(units: Float64Array, holding: Holding): void {
+  for (let month = 0; month < units.length; month++) units[month]! += unitsInService(holding, month);
 }

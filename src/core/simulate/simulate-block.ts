@@ -1,4 +1,4 @@
-import { deliveryAtScore, isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply/index.ts';
+import { isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply/index.ts';
 import { Bug, HOURS_PER_MONTH } from '../units/index.ts';
 import type { BlockChances } from './chances.ts';
 import { courseOf, DELIVERED, endingOf, valueAfterHorizon, type MonthlyFlow } from './course.ts';
@@ -6,8 +6,13 @@ import { giveNotice, runningBlocks, seenHolding, type Holding } from './holding.
 import { runMonths, type BlockState } from './month.ts';
 import { emptyOutcome, type ReplayOutcome } from './outcome.ts';
 import type { Decision, ReplayPolicy, Seen } from './policy.ts';
-import { recordContracts } from './record-contracts.ts';
+import { recordContracts, recordFactors } from './record-contracts.ts';
 import { blocksOnOffer, type ReplayWorld } from './world.ts';
+
+export interface SimulateOptions {
+  /** true: also what each shared factor carries, month by month */
+  readonly hasFactors?: boolean;
+}
 
 /**
  * Carries a policy out on the paths of one block, month by month: at its decision months it is shown every path as it
@@ -20,6 +25,7 @@ export async function simulateBlock(
   world: ReplayWorld,
   policy: ReplayPolicy,
   chances: BlockChances,
+  options: SimulateOptions = {},
 ): Promise<ReplayOutcome> {
   const { horizonMonths } = world.plan;
   const state = openState(world, chances, policy.id);
@@ -30,7 +36,7 @@ export async function simulateBlock(
     month = date;
     if (date < horizonMonths) await decideAt(state, policy, date);
   }
-  closeState(state);
+  closeState(state, options.hasFactors ?? false);
   return state.outcome;
 }
 
@@ -52,6 +58,7 @@ function openState(world: ReplayWorld, chances: BlockChances, policyId: string):
     liquidityUsd: new Float64Array(pathCount).fill(plan.money.openingLiquidityUsd),
     drawnUsd: new Float64Array(pathCount),
     shortRunMonths: new Float64Array(pathCount),
+    protectedAsked: new Float64Array(pathCount * months),
     classUseByRank: new Float64Array(pathCount * months * classes.classes.length * world.dispatcher.rankCount),
     outcome: emptyOutcome(world, policyId, pathCount),
   };
@@ -72,7 +79,7 @@ function hold(
   const offer = (signed.isFleet ? world.plan.fleet : world.plan.offers)[signed.offerIndex]!;
   const { paths } = chances;
   const signingRegime = paths.supplyRegime[path * paths.monthCount + signed.signMonth] as 0 | 1 | 2;
-  const delivery = signed.isFleet ? DELIVERED : deliveryAtScore(offer, chances.scoresOf(offer)[path]!);
+  const delivery = signed.isFleet ? DELIVERED : chances.deliveryOf(offer, path);
   const course = courseOf(world.courses, offer, { signMonth: signed.signMonth, delivery, signingRegime });
   const holding: Holding = {
     ...signed,
@@ -228,7 +235,7 @@ function sign(
 }
 
 /** Value after the horizon, and what contracts came to. */
-function closeState(state: BlockState): void {
+function closeState(state: BlockState, hasFactors: boolean): void {
   const { world, chances, outcome } = state;
   const { horizonMonths } = world.plan;
   for (let path = 0; path < state.pathCount; path++) {
@@ -245,11 +252,13 @@ function closeState(state: BlockState): void {
         usd += part.blocks * wholePerBlock * valueAfterHorizon(world.courses, course, { ...at, notice });
       }
     }
+    outcome.startRegime[path] = chances.paths.regime[path * chances.paths.monthCount]!;
     outcome.afterHorizonUsd[path] = usd;
     outcome.valueUsd[path]! += usd;
     outcome.computeCostUsd[path]! -= usd;
     outcome.servedHours[path]! *= HOURS_PER_MONTH;
     outcome.shortTimeFraction[path]! /= horizonMonths;
     recordContracts(state, path);
+    if (hasFactors) recordFactors(state, path);
   }
 }

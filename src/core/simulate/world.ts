@@ -2,6 +2,7 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { capacityClassesOf, discountFactor, shownReferenceGpus, type CapacityClasses } from '../supply/index.ts';
 import type { CourseContext } from './course.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
+import { sharedFactorsOf, type SharedFactor } from './shared-factor.ts';
 
 /** A plan made ready for replay: what every path and every policy share. */
 export interface ReplayWorld {
@@ -11,12 +12,15 @@ export interface ReplayWorld {
   readonly dispatcher: Dispatcher;
   /** fleet, then offers: contracts as figures list them */
   readonly contracts: readonly Offer[];
+  /** what several contracts share and may lose together */
+  readonly factors: readonly SharedFactor[];
   /** [month 0..horizon] value at month 0 of a dollar at the start of the month */
   readonly discount: Float64Array;
 }
 
 export function replayWorld(plan: Plan): ReplayWorld {
   const classes = capacityClassesOf(plan);
+  const contracts = [...plan.fleet, ...plan.offers];
   const discount = Float64Array.from({ length: plan.horizonMonths + 1 }, (_, month) =>
     discountFactor(plan.discountRatePerYear, month),
   );
@@ -25,7 +29,8 @@ export function replayWorld(plan: Plan): ReplayWorld {
     classes,
     courses: { plan, shareOf: classes.shareOf, courses: new Map() },
     dispatcher: createDispatcher(plan, classes),
-    contracts: [...plan.fleet, ...plan.offers],
+    contracts,
+    factors: sharedFactorsOf(contracts),
     discount,
   };
 }

@@ -1,5 +1,5 @@
 /** Offers and a plan for this folder's tests: the frontier-lab set at its tight prices, and one small enough to sum by hand. */
-import { PLAIN_TERMS, type Offer, type Plan } from '../domain/index.ts';
+import { NO_PROBABILITY_LIMITS, PLAIN_TERMS, type Offer, type Plan } from '../domain/index.ts';
 
 /** 100 GPUs that count as 100 reference GPUs, at $1 an hour ($73,000 a month), in service at signing, for 24 months. */
 export const SMALL_LEASE: Offer = {
@@ -124,7 +124,13 @@ export const UNDISCOUNTED_YEAR: Plan = {
   fleet: [],
   offers: [],
   money: { openingLiquidityUsd: 0, creditLineUsd: 0, fixedCostUsdPerMonth: 0 },
-  limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.1, newPartners: null },
+  limits: {
+    hostFractionMax: 1,
+    firmLiabilityUsdMax: null,
+    shortageFraction: 0.1,
+    newPartners: null,
+    ...NO_PROBABILITY_LIMITS,
+  },
   risk: { tailFraction: 1, weight: 0, rescuePricePerUsd: [0.5, 5] },
   lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
   tree: { stageStartMonths: [0], branches: [], paths: 1, trees: 2, noisePoints: 1 },

@@ -1,0 +1,236 @@
+import { intervalOfMean, mean, wilsonInterval, type Interval } from '../numeric/index.ts';
+import { calendarMonthOf } from '../units/index.ts';
+import { REPLAY_CONFIDENCE } from './figures.ts';
+import type { ReplayOutcome } from './outcome.ts';
+import { dependsOn, type SharedFactor } from './shared-factor.ts';
+import { NO_SHOCK, type Shock } from './shock.ts';
+import type { ReplayWorld } from './world.ts';
+
+/** One question of the stress library. */
+export interface Stress {
+  readonly name: string;
+  readonly shock: Shock;
+  /** month in which it strikes; 0 where it lasts throughout */
+  readonly month: number;
+}
+
+/** What a stress does to the recommended policy, against the same paths without it. */
+export interface StressFigures {
+  readonly name: string;
+  readonly pathCount: number;
+  /** mean value lost, paired by path */
+  readonly lostUsd: Interval;
+  readonly ruinProbability: Interval;
+  readonly shortageProbability: Interval;
+  /** the month in which most more of protected demand goes unserved, on the mean, and how much more */
+  readonly worstMonth: string;
+  readonly worstUnservedFraction: number;
+  /** months from the strike until no more than RECOVERED_FRACTION more is unserved; null: not within the horizon */
+  readonly monthsToRecover: number | null;
+  /** tiers of which less is served, the most hit first: share of what they are served without the stress */
+  readonly tiersHit: readonly { readonly tier: string; readonly lostFraction: number }[];
+}
+
+const SLIP_MONTHS = 6;
+const LONG_SLIP_MONTHS = 12;
+/** Served again: at most so much more of protected demand unserved than without the stress. */
+const RECOVERED_FRACTION = 0.01;
+/** A factor that carries less than this share of capacity in every month is not asked about. */
+const FACTOR_SHARE_MIN = 0.02;
+const TIERS_HIT_SHOWN = 3;
+
+/**
+ * The library for a plan: every host slips, fails and, where it may, gives notice; every shared factor is lost at its worst
+ * month; grids, a vendor's exports, a price crash, a squeeze; and the two worst together.
+ *
+ * @param outcome of the recommended policy, with its factors: what is held by whom in which month
+ */
+export function stressesOf(world: ReplayWorld, outcome: ReplayOutcome): readonly Stress[] {
+  const held = world.factors.flatMap((factor, index) => {
+    const month = worstMonthOf(world, outcome, index);
+    return month === null ? [] : [{ factor, month, units: unitsAt(world, outcome, { index, month }) }];
+  });
+  const hosts = held.filter(({ factor }) => factor.kind === 'host');
+  const grids = world.factors.filter(({ kind }) => kind === 'grid');
+  const vendor = held.filter(({ factor }) => factor.kind === 'vendor').toSorted((a, b) => b.units - a.units)[0];
+  const largest = hosts.toSorted((a, b) => b.units - a.units)[0];
+  const monthText = (month: number) => calendarMonthOf(month, world.plan.startMonth);
+  const lost = ({ factor, month }: { factor: SharedFactor; month: number }, isRecall: boolean): Shock => ({
+    ...NO_SHOCK,
+    losses: [{ factor, month, isRecall }],
+  });
+  const gridShock = { ...NO_SHOCK, slips: grids.map((factor) => ({ factor, months: LONG_SLIP_MONTHS })) };
+  const squeeze = { ...NO_SHOCK, supplyRegime: 2 } as const;
+  return [
+    ...hosts.flatMap(({ factor, month }): Stress[] => [
+      ...(slips(world, factor)
+        ? [
+            {
+              name: `${factor.name} comes ${SLIP_MONTHS} months later`,
+              shock: { ...NO_SHOCK, slips: [{ factor, months: SLIP_MONTHS }] },
+              month: 0,
+            },
+          ]
+        : []),
+      { name: `${factor.name} fails in ${monthText(month)}`, shock: lost({ factor, month }, false), month },
+      ...(mayRecall(world, factor)
+        ? [{ name: `${factor.name} gives notice in ${monthText(month)}`, shock: lost({ factor, month }, true), month }]
+        : []),
+    ]),
+    ...held
+      .filter(({ factor }) => factor.kind !== 'host')
+      .map(({ factor, month }) => ({
+        name: `${factor.name} is lost in ${monthText(month)}`,
+        shock: lost({ factor, month }, false),
+        month,
+      })),
+    ...(grids.length > 0
+      ? [{ name: `every grid is ${LONG_SLIP_MONTHS} months late`, shock: gridShock, month: 0 }]
+      : []),
+    ...(vendor
+      ? [
+          {
+            name: `an export rule delays ${vendor.factor.name} by ${LONG_SLIP_MONTHS} months`,
+            shock: { ...NO_SHOCK, slips: [{ factor: vendor.factor, months: LONG_SLIP_MONTHS }] },
+            month: 0,
+          },
+        ]
+      : []),
+    { name: 'prices crash: a glut from the next month on', shock: { ...NO_SHOCK, supplyRegime: 0 }, month: 0 },
+    { name: 'a squeeze: tight from the next month on', shock: squeeze, month: 0 },
+    ...(grids.length > 0
+      ? [{ name: 'a squeeze, and every grid late', shock: { ...gridShock, supplyRegime: 2 as const }, month: 0 }]
+      : []),
+    ...(largest
+      ? [
+          {
+            name: `a squeeze, and ${largest.factor.name} fails in ${monthText(largest.month)}`,
+            shock: { ...lost(largest, false), supplyRegime: 2 as const },
+            month: largest.month,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The month in which the rest would carry least of protected demand; null for a factor that carries next to nothing. */
+function worstMonthOf({ plan, factors }: ReplayWorld, outcome: ReplayOutcome, index: number): number | null {
+  const { horizonMonths } = plan;
+  let worst: number | null = null;
+  let largestShare = 0;
+  for (let month = 1; month < horizonMonths; month++) {
+    const units = outcome.factorUnits[index * horizonMonths + month]!;
+    const all = factors.reduce(
+      (sum, factor, other) => sum + (factor.kind === 'host' ? outcome.factorUnits[other * horizonMonths + month]! : 0),
+      0,
+    );
+    largestShare = Math.max(largestShare, all > 0 ? units / all : 0);
+    const carried = (at: number) => outcome.withoutFactor[index * horizonMonths + at]!;
+    if (units > 0 && (worst === null || carried(month) < carried(worst))) worst = month;
+  }
+  return largestShare >= FACTOR_SHARE_MIN ? worst : null;
+}
+
+function unitsAt(
+  { plan }: ReplayWorld,
+  outcome: ReplayOutcome,
+  at: { readonly index: number; readonly month: number },
+): number {
+  return outcome.factorUnits[at.index * plan.horizonMonths + at.month]!;
+}
+
+function slips({ plan }: ReplayWorld, factor: SharedFactor): boolean {
+  return plan.offers.some((offer) => offer.kind !== 'renewal' && dependsOn(offer, factor));
+}
+
+function mayRecall({ contracts }: ReplayWorld, factor: SharedFactor): boolean {
+  return contracts.some((contract) => contract.hostExit !== null && dependsOn(contract, factor));
+}
+
+/** What a stress came to, against the same paths without it. */
+export function stressFigures(
+  world: ReplayWorld,
+  stress: Stress,
+  { base, struck }: { readonly base: ReplayOutcome; readonly struck: ReplayOutcome },
+): StressFigures {
+  const { plan } = world;
+  const more = Array.from(base.protectedAskedByMonth, (asked, month) => {
+    const struckAsked = struck.protectedAskedByMonth[month]!;
+    const before = asked > 0 ? base.protectedUnservedByMonth[month]! / asked : 0;
+    return (struckAsked > 0 ? struck.protectedUnservedByMonth[month]! / struckAsked : 0) - before;
+  });
+  const worst = more.reduce((at, value, month) => (value > more[at]! ? month : at), 0);
+  return {
+    name: stress.name,
+    pathCount: struck.pathCount,
+    lostUsd: intervalOfMean(
+      base.valueUsd.map((usd, path) => usd - struck.valueUsd[path]!),
+      REPLAY_CONFIDENCE,
+    ),
+    ruinProbability: ruinOf(world, struck),
+    shortageProbability: intervalOfMean(struck.shortTimeFraction, REPLAY_CONFIDENCE),
+    worstMonth: calendarMonthOf(worst, plan.startMonth),
+    worstUnservedFraction: Math.max(0, more[worst]!),
+    monthsToRecover: recovery(more, stress.month),
+    tiersHit: tiersHit(world, base, struck),
+  };
+}
+
+function ruinOf({ plan }: ReplayWorld, { troughUsd, pathCount }: ReplayOutcome): Interval {
+  const hits = troughUsd.reduce((sum, usd) => sum + Number(usd < -plan.money.creditLineUsd), 0);
+  return wilsonInterval(hits, pathCount, REPLAY_CONFIDENCE);
+}
+
+/** Months from the strike to the last month in which noticeably more goes unserved; null when that is the horizon's last. */
+function recovery(more: readonly number[], strikeMonth: number): number | null {
+  const last = more.findLastIndex((fraction, month) => month >= strikeMonth && fraction > RECOVERED_FRACTION);
+  if (last < 0) return 0;
+  return last === more.length - 1 ? null : last + 1 - strikeMonth;
+}
+
+function tiersHit({ plan }: ReplayWorld, base: ReplayOutcome, struck: ReplayOutcome): StressFigures['tiersHit'] {
+  const { horizonMonths } = plan;
+  const names = plan.workloads.flatMap(({ id, tiers }) => tiers.map((tier) => `${id}/${tier.id}`));
+  const served = (outcome: ReplayOutcome, tier: number) =>
+    outcome.servedByTier
+      .subarray(tier * horizonMonths, (tier + 1) * horizonMonths)
+      .reduce((sum, gpus) => sum + gpus, 0);
+  return names
+    .map((tier, index) => ({ tier, lostFraction: 1 - served(struck, index) / served(base, index) }))
+    .filter(({ lostFraction }) => lostFraction > RECOVERED_FRACTION)
+    .toSorted((a, b) => b.lostFraction - a.lostFraction)
+    .slice(0, TIERS_HIT_SHOWN);
+}
+
+/** What becomes of the recommended policy where demand starts in one regime, read off the replay itself. */
+export interface GrowthFigures {
+  readonly regimeId: string;
+  readonly multiplePerYear: number;
+  readonly pathCount: number;
+  /** null from too few paths to claim an interval */
+  readonly expectedUsd: Interval | null;
+  readonly ruinProbability: Interval | null;
+  readonly shortageProbability: Interval | null;
+}
+
+/** Fewer paths claim no interval. */
+const PATHS_MIN = 30;
+
+export function growthFigures(world: ReplayWorld, outcome: ReplayOutcome): readonly GrowthFigures[] {
+  const { plan } = world;
+  return plan.growth.regimes.map(({ id, multiplePerYear }, regime) => {
+    const isIn = (_: number, path: number) => outcome.startRegime[path] === regime;
+    const values = outcome.valueUsd.filter(isIn);
+    const known = { regimeId: id, multiplePerYear, pathCount: values.length };
+    if (values.length < PATHS_MIN) {
+      return { ...known, expectedUsd: null, ruinProbability: null, shortageProbability: null };
+    }
+    const ruined = outcome.troughUsd.filter(isIn).map((usd) => Number(usd < -plan.money.creditLineUsd));
+    return {
+      ...known,
+      expectedUsd: intervalOfMean(values, REPLAY_CONFIDENCE),
+      ruinProbability: wilsonInterval(mean(ruined) * ruined.length, ruined.length, REPLAY_CONFIDENCE),
+      shortageProbability: intervalOfMean(outcome.shortTimeFraction.filter(isIn), REPLAY_CONFIDENCE),
+    };
+  });
+}
