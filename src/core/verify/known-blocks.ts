@@ -72,6 +72,10 @@ const LIMITS: ReadonlySet<string> = new Set([
   'firmLiabilityUsdMax',
   'shortageFraction',
   'newPartners',
+  // Held by the replay: no rule of cash or capacity follows from them.
+  'ruinProbabilityMax',
+  'shortageProbabilityMax',
+  'survive',
 ]);
 
 /** Refuses with the block's name where a contract or a limit says something that is not understood here. */
