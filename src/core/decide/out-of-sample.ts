@@ -118,7 +118,7 @@ async function stressed(
   const blocks = Array.from({ length: lattices }, (_, block) => ({ block, pathCount: perBlock }));
   const stresses = stressesOf(world, ours);
   const [base, ...struck] = await replayEngine(given, blocks, [NO_SHOCK, ...stresses.map(({ shock }) => shock)]);
-  return stresses.map((stress, index) => stressFigures(world, stress, { base: base!, struck: struck[index]! }));
+  return stresses.map((stress, index) => stressFigures(world, stress, { base: base!, hit: struck[index]! }));
 }
 
 function answerOf(

@@ -57,12 +57,28 @@ function normaliseMoney({ input, issues }: NormaliseContext): Money {
   };
 }
 
-function normaliseLimits({ limits, startMonth }: PlanInput): Limits {
-  const survive = limits?.survive;
+function normaliseLimits(input: PlanInput): Limits {
+  const { limits } = input;
   return {
     hostFractionMax: limits?.hostFractionMax ?? PLAN_DEFAULTS.hostFractionMax,
     firmLiabilityUsdMax: limits?.firmLiabilityUsdMax ?? null,
     shortageFraction: limits?.shortage?.fraction ?? PLAN_DEFAULTS.shortageFraction,
+    ...normaliseReplayLimits(input),
+    newPartners: limits?.newPartners
+      ? {
+          atOnceMax: limits.newPartners.atOnceMax,
+          months: limits.newPartners.months ?? PLAN_DEFAULTS.newPartnerMonths,
+        }
+      : null,
+  };
+}
+
+function normaliseReplayLimits({
+  limits,
+  startMonth,
+}: PlanInput): Pick<Limits, 'ruinProbabilityMax' | 'shortageProbabilityMax' | 'survive'> {
+  const survive = limits?.survive;
+  return {
     ruinProbabilityMax: limits?.ruinProbabilityMax ?? null,
     shortageProbabilityMax: limits?.shortage?.probabilityMax ?? null,
     survive: survive
@@ -70,12 +86,6 @@ function normaliseLimits({ limits, startMonth }: PlanInput): Limits {
           by: survive.factor,
           demandFraction: survive.demandFraction,
           fromMonth: monthIndexOf(survive.fromMonth, startMonth),
-        }
-      : null,
-    newPartners: limits?.newPartners
-      ? {
-          atOnceMax: limits.newPartners.atOnceMax,
-          months: limits.newPartners.months ?? PLAN_DEFAULTS.newPartnerMonths,
         }
       : null,
   };

@@ -26,7 +26,7 @@ export function shockedChances(chances: BlockChances, shock: Shock): BlockChance
   return {
     paths: under,
     market: supplyRegime === null ? chances.market : chances.marketFor(under),
-    marketFor: chances.marketFor,
+    marketFor: (other) => chances.marketFor(other),
     deliveryOf(offer, path) {
       const slips = shock.slips.flatMap(({ factor, months }) => (dependsOn(offer, factor) ? [months] : []));
       return later(chances.deliveryOf(offer, path), Math.max(0, ...slips));

@@ -46,71 +46,75 @@ const TIERS_HIT_SHOWN = 3;
  * @param outcome of the recommended policy, with its factors: what is held by whom in which month
  */
 export function stressesOf(world: ReplayWorld, outcome: ReplayOutcome): readonly Stress[] {
-  const held = world.factors.flatMap((factor, index) => {
+  const held = world.factors.flatMap((factor, index): Held[] => {
     const month = worstMonthOf(world, outcome, index);
-    return month === null ? [] : [{ factor, month, units: unitsAt(world, outcome, { index, month }) }];
+    if (month === null) return [];
+    const units = unitsAt(world, outcome, { index, month });
+    return [{ factor, month, units, monthText: calendarMonthOf(month, world.plan.startMonth) }];
   });
   const hosts = held.filter(({ factor }) => factor.kind === 'host');
-  const grids = world.factors.filter(({ kind }) => kind === 'grid');
-  const vendor = held.filter(({ factor }) => factor.kind === 'vendor').toSorted((a, b) => b.units - a.units)[0];
-  const largest = hosts.toSorted((a, b) => b.units - a.units)[0];
-  const monthText = (month: number) => calendarMonthOf(month, world.plan.startMonth);
-  const lost = ({ factor, month }: { factor: SharedFactor; month: number }, isRecall: boolean): Shock => ({
-    ...NO_SHOCK,
-    losses: [{ factor, month, isRecall }],
-  });
-  const gridShock = { ...NO_SHOCK, slips: grids.map((factor) => ({ factor, months: LONG_SLIP_MONTHS })) };
-  const squeeze = { ...NO_SHOCK, supplyRegime: 2 } as const;
-  return [
-    ...hosts.flatMap(({ factor, month }): Stress[] => [
-      ...(slips(world, factor)
-        ? [
-            {
-              name: `${factor.name} comes ${SLIP_MONTHS} months later`,
-              shock: { ...NO_SHOCK, slips: [{ factor, months: SLIP_MONTHS }] },
-              month: 0,
-            },
-          ]
-        : []),
-      { name: `${factor.name} fails in ${monthText(month)}`, shock: lost({ factor, month }, false), month },
-      ...(mayRecall(world, factor)
-        ? [{ name: `${factor.name} gives notice in ${monthText(month)}`, shock: lost({ factor, month }, true), month }]
-        : []),
-    ]),
-    ...held
-      .filter(({ factor }) => factor.kind !== 'host')
-      .map(({ factor, month }) => ({
-        name: `${factor.name} is lost in ${monthText(month)}`,
-        shock: lost({ factor, month }, false),
-        month,
-      })),
-    ...(grids.length > 0
-      ? [{ name: `every grid is ${LONG_SLIP_MONTHS} months late`, shock: gridShock, month: 0 }]
-      : []),
-    ...(vendor
-      ? [
-          {
-            name: `an export rule delays ${vendor.factor.name} by ${LONG_SLIP_MONTHS} months`,
-            shock: { ...NO_SHOCK, slips: [{ factor: vendor.factor, months: LONG_SLIP_MONTHS }] },
-            month: 0,
-          },
-        ]
-      : []),
-    { name: 'prices crash: a glut from the next month on', shock: { ...NO_SHOCK, supplyRegime: 0 }, month: 0 },
-    { name: 'a squeeze: tight from the next month on', shock: squeeze, month: 0 },
-    ...(grids.length > 0
-      ? [{ name: 'a squeeze, and every grid late', shock: { ...gridShock, supplyRegime: 2 as const }, month: 0 }]
-      : []),
-    ...(largest
-      ? [
-          {
-            name: `a squeeze, and ${largest.factor.name} fails in ${monthText(largest.month)}`,
-            shock: { ...lost(largest, false), supplyRegime: 2 as const },
-            month: largest.month,
-          },
-        ]
-      : []),
-  ];
+  const others = held.filter(({ factor }) => factor.kind !== 'host');
+  const losses = others.map((one) =>
+    struck(`${one.factor.name} is lost in ${one.monthText}`, loss(one, false), one.month),
+  );
+  return [...hosts.flatMap((one) => hostStresses(world, one)), ...losses, ...marketStresses(world, held)];
+}
+
+/** A factor that carries something, its worst month, and what it carries then. */
+interface Held {
+  readonly factor: SharedFactor;
+  readonly month: number;
+  readonly units: number;
+  readonly monthText: string;
+}
+
+function struck(name: string, shock: Partial<Shock>, month = 0): Stress {
+  return { name, shock: { ...NO_SHOCK, ...shock }, month };
+}
+
+function loss({ factor, month }: Held, isRecall: boolean): Partial<Shock> {
+  return { losses: [{ factor, month, isRecall }] };
+}
+
+function late(factors: readonly SharedFactor[], months: number): Partial<Shock> {
+  return { slips: factors.map((factor) => ({ factor, months })) };
+}
+
+function hostStresses(world: ReplayWorld, one: Held): Stress[] {
+  const { factor, month, monthText } = one;
+  const { name } = factor;
+  const stresses: Stress[] = [];
+  if (slips(world, factor)) {
+    stresses.push(struck(`${name} comes ${SLIP_MONTHS} months later`, late([factor], SLIP_MONTHS)));
+  }
+  stresses.push(struck(`${name} fails in ${monthText}`, loss(one, false), month));
+  if (mayRecall(world, factor)) stresses.push(struck(`${name} gives notice in ${monthText}`, loss(one, true), month));
+  return stresses;
+}
+
+function marketStresses({ factors }: ReplayWorld, held: readonly Held[]): Stress[] {
+  const grids = late(
+    factors.filter(({ kind }) => kind === 'grid'),
+    LONG_SLIP_MONTHS,
+  );
+  const hasGrids = (grids.slips ?? []).length > 0;
+  const largest = (kind: SharedFactor['kind']) =>
+    held.filter(({ factor }) => factor.kind === kind).toSorted((a, b) => b.units - a.units)[0];
+  const [vendor, host] = [largest('vendor'), largest('host')];
+  const stresses: Stress[] = [];
+  if (hasGrids) stresses.push(struck(`every grid is ${LONG_SLIP_MONTHS} months late`, grids));
+  if (vendor) {
+    const name = `an export rule delays ${vendor.factor.name} by ${LONG_SLIP_MONTHS} months`;
+    stresses.push(struck(name, late([vendor.factor], LONG_SLIP_MONTHS)));
+  }
+  stresses.push(struck('prices crash: a glut from the next month on', { supplyRegime: 0 }));
+  stresses.push(struck('a squeeze: tight from the next month on', { supplyRegime: 2 }));
+  if (hasGrids) stresses.push(struck('a squeeze, and every grid late', { ...grids, supplyRegime: 2 }));
+  if (host) {
+    const name = `a squeeze, and ${host.factor.name} fails in ${host.monthText}`;
+    stresses.push(struck(name, { ...loss(host, false), supplyRegime: 2 }, host.month));
+  }
+  return stresses;
 }
 
 /** The month in which the rest would carry least of protected demand; null for a factor that carries next to nothing. */
@@ -151,28 +155,28 @@ function mayRecall({ contracts }: ReplayWorld, factor: SharedFactor): boolean {
 export function stressFigures(
   world: ReplayWorld,
   stress: Stress,
-  { base, struck }: { readonly base: ReplayOutcome; readonly struck: ReplayOutcome },
+  { base, hit }: { readonly base: ReplayOutcome; readonly hit: ReplayOutcome },
 ): StressFigures {
   const { plan } = world;
   const more = Array.from(base.protectedAskedByMonth, (asked, month) => {
-    const struckAsked = struck.protectedAskedByMonth[month]!;
+    const hitAsked = hit.protectedAskedByMonth[month]!;
     const before = asked > 0 ? base.protectedUnservedByMonth[month]! / asked : 0;
-    return (struckAsked > 0 ? struck.protectedUnservedByMonth[month]! / struckAsked : 0) - before;
+    return (hitAsked > 0 ? hit.protectedUnservedByMonth[month]! / hitAsked : 0) - before;
   });
   const worst = more.reduce((at, value, month) => (value > more[at]! ? month : at), 0);
   return {
     name: stress.name,
-    pathCount: struck.pathCount,
+    pathCount: hit.pathCount,
     lostUsd: intervalOfMean(
-      base.valueUsd.map((usd, path) => usd - struck.valueUsd[path]!),
+      base.valueUsd.map((usd, path) => usd - hit.valueUsd[path]!),
       REPLAY_CONFIDENCE,
     ),
-    ruinProbability: ruinOf(world, struck),
-    shortageProbability: intervalOfMean(struck.shortTimeFraction, REPLAY_CONFIDENCE),
+    ruinProbability: ruinOf(world, hit),
+    shortageProbability: intervalOfMean(hit.shortTimeFraction, REPLAY_CONFIDENCE),
     worstMonth: calendarMonthOf(worst, plan.startMonth),
     worstUnservedFraction: Math.max(0, more[worst]!),
     monthsToRecover: recovery(more, stress.month),
-    tiersHit: tiersHit(world, base, struck),
+    tiersHit: tiersHit(world, base, hit),
   };
 }
 
