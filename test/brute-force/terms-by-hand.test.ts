@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { linesOf, signingsAt } from '../../src/core/decide/reading.ts';
-import type { Offer, Plan } from '../../src/core/domain/plan.ts';
+import { NO_PROBABILITY_LIMITS, type Offer, type Plan } from '../../src/core/domain/plan.ts';
 import { PLAIN_TERMS, type ContractOption, type TermSheet } from '../../src/core/domain/term-sheet.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { withTree } from '../support/law.ts';
@@ -84,7 +84,13 @@ const PLAN: Plan = {
   fleet: [],
   offers: [],
   money: { openingLiquidityUsd: 1e8, creditLineUsd: 0, fixedCostUsdPerMonth: 0 },
-  limits: { hostFractionMax: 1, firmLiabilityUsdMax: null, shortageFraction: 0.05, newPartners: null },
+  limits: {
+    hostFractionMax: 1,
+    firmLiabilityUsdMax: null,
+    shortageFraction: 0.05,
+    newPartners: null,
+    ...NO_PROBABILITY_LIMITS,
+  },
   risk: { tailFraction: 1, weight: 0, rescuePricePerUsd: [0.5, 5] },
   lattice: { lattices: 2, nodesPerStage: 4, paths: 128, iterations: 4, rounds: 4, replayPaths: 32 },
   tree: { stageStartMonths: [0, 3], branches: [1], paths: 64, trees: 2, noisePoints: 1 },
