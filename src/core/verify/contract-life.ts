@@ -112,11 +112,12 @@ function creditsOf(offer: Offer, { service, price, unfolding }: Living): Credits
     usd: -amount,
     followsService: false,
   });
+  const coming = service.pieces.reduce((sum, piece) => sum + piece.share, 0n);
   const paid =
     monthsBeforeDelivery === null
       ? [at(unfolding.signMonth, total)]
       : service.pieces.map((piece) =>
-          at(Math.max(unfolding.signMonth, piece.start - monthsBeforeDelivery), times(total, piece.share)),
+          at(Math.max(unfolding.signMonth, piece.start - monthsBeforeDelivery), over(times(total, piece.share), coming)),
         );
   return { paid, shareAt: (age) => (isCredited(age) ? share : 0n) };
 }

@@ -78,13 +78,13 @@ function depositPayments(offer: Offer, { service, unfolding }: Living): Payment[
   return [{ cause: 'deposit', month: unfolding.signMonth, usd: -usd, followsService: false, ...START }, back];
 }
 
-/** While a tranche is late beyond its grace, and until its long stop, a share of its fee is paid to us. */
-function damagePayments({ terms }: Offer, { price, unfolding }: Living): Payment[] {
+/** While a tranche is late beyond its grace, until its long stop or the end of the contract, a share of its fee is paid to us. */
+function damagePayments({ terms }: Offer, { price, unfolding, service }: Living): Payment[] {
   const { late } = terms;
   if (late === null) return [];
   return terms.tranches.flatMap((tranche, index) => {
     const delivered = unfolding.trancheMonths[index] ?? tranche.dueMonths;
-    const end = Math.min(delivered, tranche.dueMonths + late.longStopMonths);
+    const end = Math.min(delivered, tranche.dueMonths + late.longStopMonths, service.end - unfolding.signMonth);
     const usd = times(times(fixed(late.damagesFraction), fixed(tranche.fraction)), price);
     const payments: Payment[] = [];
     for (let month = tranche.dueMonths + late.graceMonths; month < end; month++)

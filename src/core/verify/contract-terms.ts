@@ -77,7 +77,9 @@ export interface Living {
 /** The contract's service, piece by piece and month by month, from the words of its delivery and price. */
 export function serviceOf(offer: Offer, at: Delivered): Service {
   const start = Math.max(at.signMonth + at.inServiceMonths, offer.serviceFromMonth);
-  const pieces = at.trancheMonths.length === 0 ? profilePieces(offer, start) : tranchePieces(offer, start, at);
+  const promised = at.trancheMonths.length === 0 ? profilePieces(offer, start) : tranchePieces(offer, start, at);
+  // What would come after the end of its term never does, and nobody prepays it.
+  const pieces = promised.filter((piece) => piece.start < piece.end);
   const end = pieces.reduce((latest, piece) => Math.max(latest, piece.end), start);
   const months = new Map<number, ServedMonth>();
   for (const piece of pieces) {
