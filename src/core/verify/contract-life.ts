@@ -117,7 +117,10 @@ function creditsOf(offer: Offer, { service, price, unfolding }: Living): Credits
     monthsBeforeDelivery === null
       ? [at(unfolding.signMonth, total)]
       : service.pieces.map((piece) =>
-          at(Math.max(unfolding.signMonth, piece.start - monthsBeforeDelivery), over(times(total, piece.share), coming)),
+          at(
+            Math.max(unfolding.signMonth, piece.start - monthsBeforeDelivery),
+            over(times(total, piece.share), coming),
+          ),
         );
   return { paid, shareAt: (age) => (isCredited(age) ? share : 0n) };
 }
