@@ -77,7 +77,7 @@ export function quickPlanText(plan: QuickPlan): string {
     `money: {openingLiquidityUsd: ${figures(basis.cashUsd)}, fixedCostUsdPerMonth: 0}`,
     'risk: {tailFraction: 0.05, weight: 0.3}',
     'tree: {stageStartMonths: [0, 3, 6, 12], branches: [3, 2, 2], paths: 2048, trees: 2, noisePoints: 2}',
-    'lattice: {lattices: 2, nodesPerStage: 6, paths: 4096, iterations: 4, rounds: 4, replayPaths: 128}',
+    'lattice: {lattices: 2, nodesPerStage: 12, paths: 4096, iterations: 4, rounds: 4, replayPaths: 128}',
   ].join('\n')}\n`;
 }
 
