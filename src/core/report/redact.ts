@@ -28,7 +28,9 @@ export function redactedResult(result: AnsweredResult): AnsweredResult {
     text: 'redacted',
   }));
   const issues = masked.issues.map(({ found: _found, ...issue }) => ({ ...issue, what: 'redacted', fix: 'redacted' }));
-  return { ...masked, assumptions, issues };
+  const { certificate } = masked;
+  const reason = certificate.reason === null ? null : 'redacted';
+  return { ...masked, certificate: { ...certificate, reason }, assumptions, issues };
 }
 
 function collectNames(value: unknown, aliasByName: Map<string, string>): void {
@@ -50,7 +52,7 @@ interface Masking {
 
 /** Keys name their unit, so an amount is known by its key, or by that of the record it is in. */
 function masks(value: unknown, key: string, masking: Masking): unknown {
-  const isMoney = masking.isMoney || key.includes('Usd') || key === 'usd';
+  const isMoney = masking.isMoney || key.includes('Usd') || key === 'usd' || key.startsWith('cents');
   if (typeof value === 'number') return isMoney ? null : value;
   if (typeof value === 'string') return withoutNames(value, masking.aliasByName);
   if (Array.isArray(value)) return value.map((item) => masks(item, key, masking));
