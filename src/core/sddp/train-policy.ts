@@ -7,6 +7,7 @@ import type { Policy } from './policy.ts';
 import { riskWeights } from './risk-weights.ts';
 import { initialState, sampledForward, visitOf, type Sampling } from './sampled-forward.ts';
 import { Trainer, type Visit } from './trainer.ts';
+import { TrialPoints } from './trial-points.ts';
 
 /** How a policy is trained. Limits are iterations, never seconds. */
 export interface TrainingOptions {
@@ -81,7 +82,8 @@ const ROUNDING_FRACTION = 1e-9;
  *
  * Each iteration decides forward under the cuts there are and cuts backward at the states left. Where the graph is a fan
  * or a small tree every history is visited, the value of the decisions is exact, and training stops at `targetGap`;
- * elsewhere paths are sampled (see `sampledForward`) and only the bound is known.
+ * elsewhere paths are sampled (see `sampledForward`), cuts are made near the states left (see `TrialPoints`), and only
+ * the bound is known.
  *
  * The same programme, options and seed give the same bytes for any number of threads behind the pool.
  *
@@ -98,7 +100,8 @@ export async function trainPolicy(programme: Programme, options: TrainingOptions
   const limit = Math.max(FEW_HISTORIES, Math.min(MOST_HISTORIES, HISTORIES_PER_PAIR * pairs));
   // All histories begin at the root's own decision: given states are walked from instead.
   const isExact = !options.startStates && historyCount(graph, limit) <= limit;
-  return run({ trainer, options, isExact, bounds: [], bound: worstBound(programme), value: NaN, root: null });
+  const points = new TrialPoints(graph);
+  return run({ trainer, options, isExact, points, bounds: [], bound: worstBound(programme), value: NaN, root: null });
 }
 
 /** A run of training. */
@@ -106,6 +109,7 @@ interface Run {
   readonly trainer: Trainer;
   readonly options: TrainingOptions;
   readonly isExact: boolean;
+  readonly points: TrialPoints;
   readonly bounds: number[];
   bound: number;
   value: number;
@@ -161,7 +165,7 @@ async function exactIteration(state: Run): Promise<boolean> {
 }
 
 async function sampledIteration(state: Run, iteration: number): Promise<boolean> {
-  const { trainer, options } = state;
+  const { trainer, options, points } = state;
   const count = options.pathsPerIteration ?? PATHS_TOGETHER;
   const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
   const atRoot = (offset: number): readonly Visit[] =>
@@ -174,7 +178,8 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   if (!paths) return false;
   const length = paths.reduce((most, visits) => Math.max(most, visits.length), 0);
   const steps: Trial[][] = Array.from({ length }, () => []);
-  for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit }));
+  const age = Math.floor((options.firstPath ?? 0) / count) + iteration;
+  for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit: points.drawn(visit, age) }));
   await backwardPass(trainer, steps);
   return true;
 }
