@@ -32,6 +32,7 @@ const ROLLED_BRANCHING = [3, 2, 2];
 export const equalTimeBench: Bench = {
   name: 'equal-time',
   title: 'Cost on fresh paths after equal time',
+  runs: 1,
   async run(options) {
     const { isQuick, say } = options;
     const size = isQuick ? { stageCount: 12, offerCount: 10 } : { stageCount: 24, offerCount: 30 };

@@ -30,6 +30,7 @@ export interface TreeAnswer {
 export const extensiveFormBench: Bench = {
   name: 'extensive-form',
   title: 'Build and solve one scenario tree',
+  runs: 5,
   async run({ runs, isQuick }) {
     const problem = procurement({ stageCount: 24, offerCount: 30 }, SEED);
     const tree = sampleTree(problem, isQuick ? QUICK_BRANCHING : BRANCHING, SEED);

@@ -9,8 +9,8 @@ import { trainFor } from './train-for.ts';
 const SEED = 8;
 const WORKER_COUNT = 2;
 const CASES = [
-  { size: { stageCount: 24, offerCount: 30 }, seconds: 60, gapTarget: 0.03, paths: 200 },
-  { size: { stageCount: 48, offerCount: 60 }, seconds: 180, gapTarget: 0.03, paths: 60 },
+  { size: { stageCount: 24, offerCount: 30 }, seconds: 60, gapTarget: 0.03, paths: 400 },
+  { size: { stageCount: 48, offerCount: 60 }, seconds: 180, gapTarget: 0.03, paths: 100 },
 ] as const;
 const QUICK_CASES = [{ size: { stageCount: 12, offerCount: 10 }, seconds: 5, gapTarget: 0.03, paths: 20 }] as const;
 
@@ -18,6 +18,7 @@ const QUICK_CASES = [{ size: { stageCount: 12, offerCount: 10 }, seconds: 5, gap
 export const gapBench: Bench = {
   name: 'gap',
   title: 'Gap between bound and simulated policy after a fixed time',
+  runs: 2,
   async run({ runs, isQuick, say }) {
     const lines: BenchLine[] = [];
     const notes = [

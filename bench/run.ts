@@ -1,5 +1,5 @@
 /**
- * Speed and quality beside the peers, on this machine: `node bench/run.ts [name...] [--runs N] [--quick]`.
+ * Speed and quality beside the peers, on this machine: `node bench/run.ts [name...] [--runs N | --runs name=N,...] [--quick]`.
  *
  * Prints a table and writes bench/results.md (not with --quick). Ratios of medians measured in turns; nothing here is a
  * test, for a time proves nothing about another machine.
@@ -20,7 +20,6 @@ import { stormBench } from './storm.bench.ts';
 
 const BENCHES: readonly Bench[] = [nodeRateBench, gapBench, equalTimeBench, stormBench, extensiveFormBench];
 const RESULTS = join(import.meta.dirname, 'results.md');
-const RUNS_DEFAULT = 5;
 /** Two workers of ours make a load of 2: above this, others were at work. */
 const LOAD_MAX = 2.5;
 
@@ -36,7 +35,15 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 const chosen = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const runs = Number(values.runs ?? (values.quick ? 1 : RUNS_DEFAULT));
+const runsByName = new Map(BENCHES.map((bench) => [bench.name, values.quick ? 1 : bench.runs]));
+for (const part of values.runs?.split(',') ?? []) {
+  const [, name, count] = /^(?:([a-z-]+)=)?([1-9]\d*)$/.exec(part) ?? [];
+  if (count === undefined || (name !== undefined && !runsByName.has(name))) {
+    process.stderr.write(`--runs ${part}\n  fix  write a number of runs, or a bench and its number such as gap=3\n`);
+    process.exit(1);
+  }
+  for (const each of name === undefined ? runsByName.keys() : [name]) runsByName.set(each, Number(count));
+}
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await preparePeers();
@@ -45,14 +52,20 @@ const heading = `${machineWords()}; ours: HiGHS ${solver.version} in WebAssembly
 say(heading);
 for (const bench of chosen) {
   const before = loadNow();
-  const result = await bench.run({ runs, isQuick: values.quick, say });
+  const startedAt = performance.now();
+  const result = await bench.run({ runs: runsByName.get(bench.name)!, isQuick: values.quick, say });
+  say(`${bench.name} took ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const load = Math.max(before, loadNow());
   const text = section(bench, result, load);
   say(`\n${text}`);
   if (!values.quick) replaceSection(bench.name, text);
 }
 
-function section(bench: Bench, { lines, notes, runs: made = runs }: BenchResult, load: number): string {
+function section(
+  bench: Bench,
+  { lines, notes, runs: made = runsByName.get(bench.name)! }: BenchResult,
+  load: number,
+): string {
   const busy = load > LOAD_MAX ? ' **Others were at work: the times do not count.**' : '';
   const words = { true: 'yes', false: 'no', null: '' };
   return [
