@@ -82,8 +82,8 @@ const ROUNDING_FRACTION = 1e-9;
  *
  * Each iteration decides forward under the cuts there are and cuts backward at the states left. Where the graph is a fan
  * or a small tree every history is visited, the value of the decisions is exact, and training stops at `targetGap`;
- * elsewhere paths are sampled (see `sampledForward`), cuts are made near the states left (see `TrialPoints`), and only
- * the bound is known.
+ * elsewhere paths are sampled (see `sampledForward`), cuts are made near the states left (see `TrialPoints`; at the
+ * states left where `startStates` are given), and only the bound is known.
  *
  * The same programme, options and seed give the same bytes for any number of threads behind the pool.
  *
@@ -179,7 +179,9 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   const length = paths.reduce((most, visits) => Math.max(most, visits.length), 0);
   const steps: Trial[][] = Array.from({ length }, () => []);
   const age = Math.floor((options.firstPath ?? 0) / count) + iteration;
-  for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit: points.drawn(visit, age) }));
+  // Given states are asked about one by one: their mean is none of them, and its cuts bound them less.
+  const trialOf = (visit: Visit): Visit => (options.startStates ? visit : points.drawn(visit, age));
+  for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit: trialOf(visit) }));
   await backwardPass(trainer, steps);
   return true;
 }
