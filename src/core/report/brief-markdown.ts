@@ -2,6 +2,7 @@ import type { AnsweredResult } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
 import { answerSections, answersMethodSentence } from './answer-sections.ts';
 import { plainText } from './plain-text.ts';
+import { replayMethodSentence, replaySections } from './replay-sections.ts';
 import {
   answerSentence,
   certificateSpan,
@@ -88,7 +89,14 @@ export function briefMarkdown(result: AnsweredResult): string {
 
 function answersBlocks(result: AnsweredResult): readonly string[] {
   const sections = answerSections(result).flatMap(({ title, text, table }) => section(title, text, table));
-  return [...sections, ...(result.answers ? [escaped(answersMethodSentence(result.answers))] : [])];
+  const method = result.answers ? [escaped(answersMethodSentence(result.answers))] : [];
+  return [...sections, ...method, ...replayBlocks(result)];
+}
+
+function replayBlocks({ replay }: Result): readonly string[] {
+  if (!replay) return [];
+  const sections = replaySections(replay).flatMap(({ title, text, table }) => section(title, text, table));
+  return [...sections, escaped(replayMethodSentence(replay))];
 }
 
 /** Text that Markdown and the HTML inside it read as text: one line, punctuation that has a meaning escaped. */

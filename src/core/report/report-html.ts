@@ -5,6 +5,7 @@ import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.
 import { formatFractionEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
 import { plainText } from './plain-text.ts';
+import { replayMethodSentence, replaySections } from './replay-sections.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import {
   answerSentence,
@@ -178,7 +179,15 @@ function answersHtml(result: AnsweredResult, charts: ReportCharts): readonly str
   const sections = answerSections(result).map(({ title, text, table }) =>
     section(title, [`<p>${htmlText(text)}</p>`, ...chartOf(title, charts), tableHtml(table)]),
   );
-  return [...sections, ...method];
+  return [...sections, ...method, ...replayHtml(result)];
+}
+
+function replayHtml({ replay }: Result): readonly string[] {
+  if (!replay) return [];
+  const sections = replaySections(replay).map(({ title, text, table }) =>
+    section(title, [`<p>${htmlText(text)}</p>`, tableHtml(table)]),
+  );
+  return [...sections, `<p class="method">${htmlText(replayMethodSentence(replay))}</p>`];
 }
 
 function chartOf(title: string, charts: ReportCharts): readonly string[] {
