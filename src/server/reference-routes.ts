@@ -12,7 +12,6 @@ import {
   dealText,
   hostBrief,
   hostJsonSchemaText,
-  initialPlanText,
   offerIdsAsked,
   parseCatalogue,
   parseHost,
@@ -35,8 +34,8 @@ const SAMPLES = [
   {
     id: 'startup',
     kind: 'plan',
-    title: 'A start-up with a GPU bill',
-    about: 'A first plan to change: some hundred GPUs, two quotes, answered in a minute.',
+    title: 'A start-up with a $12M GPU bill',
+    about: '400 H100-equivalents on average, $25M in cash, three quotes: answered in a minute or two.',
   },
   {
     id: 'colossus-2026',
@@ -104,7 +103,6 @@ function addTexts(app: OpenAPIHono): void {
 }
 
 function sampleText(id: string): string {
-  if (id === 'startup') return initialPlanText();
   return readFileSync(join(PACKAGE_FOLDER, 'examples', `${id}.yaml`), 'utf8');
 }
 

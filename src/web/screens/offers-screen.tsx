@@ -64,9 +64,12 @@ function Desk() {
       <Fault error={desk.error} />
       {desk.data === undefined ? null : <DeskCharts desk={desk.data.desk} />}
       {desk.data === undefined ? null : (
-        <pre className="desk" tabIndex={0} aria-label="Deal desk">
-          {desk.data.text}
-        </pre>
+        <details>
+          <summary>The whole desk: exposure, break-even, public deals</summary>
+          <pre className="desk" tabIndex={0} aria-label="Deal desk">
+            {desk.data.text}
+          </pre>
+        </details>
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 
 import {
+  answerSections,
   dataTables,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
@@ -36,7 +37,7 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
       </section>
       {result.replay === null || result.replay === undefined ? null : (
         <>
-          <Sections sections={replaySections(result.replay)} />
+          <Sections sections={replayOnly(result, result.replay)} />
           <p className="quiet">{replayMethodSentence(result.replay)}</p>
         </>
       )}
@@ -55,4 +56,10 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
       </section>
     </>
   );
+}
+
+/** What the replay says beyond the sections that answer one of the questions, which stand by themselves. */
+function replayOnly(result: AnsweredResult, replay: NonNullable<AnsweredResult['replay']>) {
+  const told = new Set(answerSections(result).map(({ title }) => title));
+  return replaySections(replay).filter(({ title }) => !told.has(title));
 }
