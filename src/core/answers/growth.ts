@@ -4,7 +4,15 @@ import { exp, log } from '../numeric/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { commonestOf, namedBlocks, type NamedBlocks } from './decisions.ts';
 import { footprintOf, type Footprint } from './footprint.ts';
-import { figureOf, repliesTo, valueLess, type Ground, type RegimeQuestion, type StudyReplies } from './studies.ts';
+import {
+  figureOf,
+  repliesTo,
+  shareOf,
+  valueLess,
+  type Ground,
+  type RegimeQuestion,
+  type StudyReplies,
+} from './studies.ts';
 import { knowingRegime } from './variants.ts';
 
 /** Ways to secure capacity that the matrix compares; `mix` is all of them together. */
@@ -188,7 +196,7 @@ export function outlookOf(plan: Plan, answers: readonly StudyAnswer[]): Outlook 
   const commonest = commonestOf(answers.map(({ decision }) => decision));
   const stageCount = answers[0]?.shortage.length ?? 0;
   const chances = Array.from({ length: stageCount }, (_, stage) =>
-    figureOf(answers, ({ shortage }) => shortage[stage]?.probability ?? NaN),
+    shareOf(answers, ({ shortage }) => shortage[stage]?.probability ?? NaN),
   );
   const worst = chances.reduce((at, { estimate }, stage) => (estimate > chances[at]!.estimate ? stage : at), 0);
   return {
@@ -196,9 +204,9 @@ export function outlookOf(plan: Plan, answers: readonly StudyAnswer[]): Outlook 
     footprint: footprintOf(plan, commonest.decision),
     signedOnTrees: commonest.count,
     valueUsd: figureOf(answers, ({ valueUsd }) => valueUsd),
-    shortageProbability: chances[worst] ?? figureOf(answers, () => NaN),
+    shortageProbability: chances[worst] ?? shareOf(answers, () => NaN),
     shortageMonth: calendarMonthOf(plan.tree.stageStartMonths[worst]!, plan.startMonth),
     liquidityTroughUsd: figureOf(answers, ({ liquidity }) => liquidity.troughUsd),
-    creditProbability: figureOf(answers, ({ liquidity }) => liquidity.creditProbability),
+    creditProbability: shareOf(answers, ({ liquidity }) => liquidity.creditProbability),
   };
 }

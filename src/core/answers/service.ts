@@ -7,7 +7,7 @@ import {
   type TierService,
 } from '../decide/index.ts';
 import type { Tier } from '../domain/index.ts';
-import { figureOf, repliesTo, type Ground } from './studies.ts';
+import { figureOf, repliesTo, shareOf, type Ground } from './studies.ts';
 
 /** Question 12 in one growth regime, or on the plan's own belief (`regimeId` null). */
 export interface UnitCostAnswer {
@@ -80,7 +80,7 @@ export function tierAnswers({ plan, base }: Ground): TierAnswer[] {
         valueUsdPerReferenceGpuHour: tier.valueUsdPerReferenceGpuHour,
         isProtected: tier.isProtected,
         unservedFraction: stages.map((stage) =>
-          figureOf(answers, ({ service }) => unserved(service, { workloadId: id, tierId: tier.id, stage })),
+          shareOf(answers, ({ service }) => unserved(service, { workloadId: id, tierId: tier.id, stage })),
         ),
         demotionCostUsd: isLeast(tiers, tier)
           ? null

@@ -1,5 +1,6 @@
 import {
   estimateOf,
+  estimateOfFraction,
   type Estimate,
   type RootDecision,
   type SampleCaller,
@@ -65,6 +66,11 @@ export class StudiesCancelled extends Error {}
 /** Mean of a figure over the trees. */
 export function figureOf(answers: readonly StudyAnswer[], read: (answer: StudyAnswer) => number): Estimate {
   return estimateOf(answers.map(read), 'mean', 'trees');
+}
+
+/** Mean over the trees of a share, whose interval cannot leave [0, 1]. */
+export function shareOf(answers: readonly StudyAnswer[], read: (answer: StudyAnswer) => number): Estimate {
+  return estimateOfFraction(answers.map(read), 'trees');
 }
 
 /** Mean of the differences in value, tree by tree. */
