@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+
+import { describeIssue } from '../domain/describe-issue.ts';
+import { SMALL_PLAN } from '../domain/fixtures/plan-text.ts';
+import { parsePlan } from '../domain/index.ts';
+import { parsePortfolio } from './parse-portfolio.ts';
+
+const { plan } = parsePlan(SMALL_PLAN, 'plan.yaml');
+const offer = plan!.offers.find(({ kind }) => kind === 'quote')!;
+
+it('reads signings by month and block, all blocks and the fleet renewed unless said otherwise', () => {
+  const text = `eightyfold: 1\nportfolio: mine\nsignings:\n  - {offer: ${offer.id}, month: ${plan!.startMonth}}\n`;
+  const { portfolio, issues } = parsePortfolio(text, plan!);
+  expect(issues).toEqual([]);
+  const offerIndex = plan!.offers.indexOf(offer);
+  expect(portfolio).toEqual({
+    name: 'mine',
+    signings: [{ offerIndex, month: 0, blocks: offer.blocks }],
+    notices: [],
+    renewsFleet: true,
+  });
+});
+
+it('locates what cannot be signed, and says how to fix it', () => {
+  const text = [
+    'eightyfold: 1',
+    'portfolio: nothing-new',
+    'signings:',
+    '  - {offer: nobody, month: 2026-07}',
+    `  - {offer: ${offer.id}, month: 1999-01, blocks: 900}`,
+  ].join('\n');
+  const { portfolio, issues } = parsePortfolio(text, plan!);
+  expect(portfolio).toBeNull();
+  expect(issues.map(({ code, line }) => [code, line])).toEqual([
+    ['duplicate-id', 2],
+    ['unknown-offer', 4],
+    ['portfolio-window', 5],
+    ['portfolio-blocks', 5],
+  ]);
+  expect(issues.every((issue) => describeIssue(issue, 'mine.yaml').includes('fix'))).toBe(true);
+});
