@@ -83,7 +83,9 @@ export function verificationText(
   const counted = checks.toLocaleString('en-US');
   if (status === 'accepted') return `certificate accepted: ${counted} checks\n`;
   const [first, ...others] = violations;
-  const alike = others.map(({ code, path, what }) => `also ${printable(`${code} at ${path}: ${what}`)}\n`);
+  // Where a block is not understood, what follows from it says nothing.
+  const telling = status === 'refused' ? others : others.filter(({ code }) => code === first!.code);
+  const alike = telling.map(({ code, path, what }) => `also ${printable(`${code} at ${path}: ${what}`)}\n`);
   const verdict = status === 'refused' ? 'REFUSED' : 'not given: not verifiable';
   const count = `${violations.length} of ${counted} checks failed; the first violated rule is ${first!.code}`;
   return `${issuesText([first!], as)}${alike.join('')}\n${printable(as.fileName)}: certificate ${verdict}; ${count}\n`;

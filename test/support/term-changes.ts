@@ -104,6 +104,10 @@ export const TERM_CHANGES: Readonly<Record<string, TermChange>> = Object.fromEnt
     { variant: 'futureTerms', given: WANTED, writes: { 'futureOffers[0].flows[0].kind': 'rebate' } },
   ],
   [
+    'futureOffers[].rampDown.fractionMax',
+    { variant: 'futureTerms', given: WANTED, writes: { 'futureOffers[0].rampDown.fractionMax': 0.1 } },
+  ],
+  [
     'futureOffers[].sublet.fractionMax',
     { variant: 'futureTerms', given: WANTED, writes: { 'futureOffers[0].sublet.fractionMax': 0.1 } },
   ],
