@@ -72,6 +72,17 @@ export function deliveredParts(offer: Offer, delivery: Delivery): readonly Deliv
   return promisedParts(offer, delivery).filter(({ fromMonth, endMonth }) => fromMonth < endMonth);
 }
 
+/** Share of what was to come that still does, where tranches were given up for lateness. */
+export function keptFraction(offer: Offer, delivery: Delivery): number {
+  const givenUp = offer.terms.tranches.reduce(
+    (sum, { fraction }, index) => sum + (delivery.trancheMonths?.[index] === Infinity ? fraction : 0),
+    0,
+  );
+  if (givenUp === 0) return 1;
+  const delivered = deliveredParts(offer, delivery).reduce((sum, { fraction }) => sum + fraction, 0);
+  return delivered / (delivered + givenUp);
+}
+
 function promisedParts(offer: Offer, delivery: Delivery): readonly DeliveredPart[] {
   const { terms, termMonths } = offer;
   const partAt = (fraction: number, fromMonth: number): DeliveredPart => ({

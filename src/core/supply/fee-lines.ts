@@ -1,5 +1,5 @@
 import type { Offer } from '../domain/index.ts';
-import { deliveredParts } from './capacity.ts';
+import { deliveredParts, keptFraction } from './capacity.ts';
 import type { CashLine } from './cash-line.ts';
 import { addAt, placed, type Timeline } from './timeline.ts';
 
@@ -19,7 +19,8 @@ function committedUsd({ service, priceUsd }: Timeline, month: number): number {
 }
 
 /**
- * A prepayment of U = the stated dollars, or upfrontFraction × the term's committed payments. It is credited evenly over
+ * A prepayment of U = the stated dollars, less the share of tranches given up, or upfrontFraction × the term's committed
+ * payments. It is credited evenly over
  * the term, or over its own months; never more than the payments of those months.
  */
 export function prepaymentOf(offer: Offer, timeline: Timeline): PrepaymentSchedule {
@@ -35,7 +36,7 @@ export function prepaymentOf(offer: Offer, timeline: Timeline): PrepaymentSchedu
     termUsd += monthUsd;
     if (isCredited(month)) creditableUsd += monthUsd;
   }
-  const totalUsd = usd ?? offer.upfrontFraction * termUsd;
+  const totalUsd = usd === null ? offer.upfrontFraction * termUsd : usd * keptFraction(offer, timeline.delivery);
   const isWhole = usd === null && creditMonths === null;
   const share = isWhole ? offer.upfrontFraction : creditableUsd > 0 ? Math.min(1, totalUsd / creditableUsd) : 0;
   return {

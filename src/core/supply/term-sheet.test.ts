@@ -236,6 +236,25 @@ describe('delivery', () => {
     expect(total(cash(all, 'upfront')) + served + total(cash(all, 'refund'))).toBeCloseTo(-5 * 0.25 * MONTH_USD, 6);
   });
 
+  test.each([
+    ['at signing', null],
+    ['a month before each tranche', 1],
+  ])('of dollars prepaid %s, the share of what never comes is not owed', (_, monthsBeforeDelivery) => {
+    const late = {
+      graceMonths: 0,
+      feeDiscountFraction: 0,
+      damagesFraction: 0,
+      longStopMonths: 2,
+      terminate: 'late',
+    } as const;
+    const prepayment = { usd: 100_000, monthsBeforeDelivery, creditMonths: null };
+    const offer = lease({ late, prepayment, tranches: [tranche(0.25, 1), tranche(0.75, 9, { dueMonths: 3 })] });
+    const ended = after(offer, 'endLate', 6);
+    // A quarter of the dollars is for the tranche that came; three quarters come back, or were never paid.
+    expect(total(cash(ended, 'upfront')) + total(cash(ended, 'refund'))).toBeCloseTo(-25_000, 6);
+    expect(cash(ended, 'refund')[6]).toBeCloseTo(monthsBeforeDelivery === null ? 75_000 : 0, 6);
+  });
+
   test('onboarding is paid and does no work', () => {
     const series = lifeOf(lease({ onboardingMonths: 2, ownHardwareUsd: 50_000 }, { takeOrPayFraction: 0.5 }));
     expect(Array.from(series.capacityFraction.slice(0, 3))).toEqual([0, 0, 1]);
