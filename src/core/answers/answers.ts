@@ -1,5 +1,6 @@
 import { RULE_REPLICATION_OFFSET, type Result, type RootDecision, type SampleCaller } from '../decide/index.ts';
 import type { Plan } from '../domain/index.ts';
+import { breaksOf, type BreakAnswer } from './breaks.ts';
 import { calendarOfDecisions, type CalendarEntry } from './calendar.ts';
 import { hostCapPrices, liabilityPrices, type CapPoint, type LiabilityPoint } from './concentration.ts';
 import { decisionOf } from './decisions.ts';
@@ -73,14 +74,18 @@ export interface AnsweredResult extends Result {
   readonly concentration?: readonly ConcentrationAnswer[];
   /** question 8 */
   readonly exposure?: ExposureAnswer;
+  /** questions 5 and 8; not there where the plan was not replayed */
+  readonly breaks?: BreakAnswer;
   readonly answers?: Answers;
 }
 
 /** The result with its dates and shares. */
 export function withDatesAndShares(plan: Plan, result: AnsweredResult): AnsweredResult {
   const held = heldOf(plan, decisionOf(plan, result.signNow));
+  const breaks = breaksOf(plan, result);
   return {
     ...result,
+    ...(breaks ? { breaks } : {}),
     calendar: calendarOfDecisions(plan, result, result.answers),
     concentration: concentrationAnswers(plan, held),
     exposure: exposureOf(plan, held),

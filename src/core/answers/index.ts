@@ -7,11 +7,14 @@
  */
 export { answersOf, withDatesAndShares } from './answers.ts';
 export type { AnsweredResult, Answers, AnswersOptions } from './answers.ts';
+export type { BreakAnswer, CashBreak, PeopleBreak, ResourceBreak, StressedResource } from './breaks.ts';
 export type { CalendarEntry } from './calendar.ts';
 export type { CapPoint, LiabilityPoint } from './concentration.ts';
 export type { NamedBlocks } from './decisions.ts';
 export type { DelayAnswer } from './delay.ts';
 export type { ExposureAnswer } from './exposure.ts';
+export { clauseChangesOf } from './clause-changes.ts';
+export type { ClauseChange, ClauseKind } from './clause-changes.ts';
 export type { ClauseAnswer } from './flexibility.ts';
 export type { Footprint } from './footprint.ts';
 export { ROUTES } from './growth.ts';
@@ -21,6 +24,7 @@ export type { LeadFlip } from './lead-flips.ts';
 export { PORTFOLIO_MEASURES } from './portfolios.ts';
 export type { PortfolioAnswer, PortfolioMeasure, RivalAnswer } from './portfolios.ts';
 export type { RegretAnswer } from './regret.ts';
+export { atPriceMultiple } from './sensitivity.ts';
 export type { Sensitivity, SensitivityAnswer } from './sensitivity.ts';
 export type { TierAnswer, UnitCostAnswer } from './service.ts';
 export type { ConcentrationAnswer } from './shares.ts';

@@ -1,3 +1,4 @@
+import { atPriceMultiple, clauseChangesOf, type ClauseChange } from '../answers/index.ts';
 import {
   estimateOf,
   type Estimate,
@@ -9,7 +10,6 @@ import {
 import type { Offer, Plan } from '../domain/index.ts';
 import { allInPriceUsdPerGpuHour, physicalGpus } from '../supply/index.ts';
 import { HOURS_PER_MONTH } from '../units/index.ts';
-import { clauseChangesOf, withPriceMultiple, type ClauseChange } from './clause-changes.ts';
 
 /** Independent sampled trees behind every value of a clause. */
 const CLAUSE_TREES = 4;
@@ -55,7 +55,7 @@ export async function clauseStudies(plan: Plan, asked: ClauseQuestion): Promise<
   const decision = decisionWith(plan, result, { offerId, blocks: answer.blocks });
   const valuesOf = heldValues(plan, { ...asked, studyCount: 2 * changes.length + 3 });
   const priced = async (change: (known: Offer) => Offer): Promise<PricedValues> => {
-    const dear = (known: Offer) => withPriceMultiple(change(known), multiple);
+    const dear = (known: Offer) => atPriceMultiple(change(known), multiple);
     const [atAsk, atTried] = await Promise.all([valuesOf(change, decision), valuesOf(dear, decision)]);
     return { atAsk, atTried };
   };

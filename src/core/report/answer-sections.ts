@@ -1,11 +1,12 @@
 import type { AnsweredResult, Answers } from '../answers/index.ts';
 import type { AnswerSection } from './answer-section.ts';
+import { breakSection } from './break-section.ts';
 import { calendarTable } from './calendar-text.ts';
 import { formatCount } from './format.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
 import { portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
-import { replaySections } from './replay-sections.ts';
+import { replaySections, type PlainSection } from './replay-sections.ts';
 import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from './sentences.ts';
 import {
   delaySection,
@@ -23,7 +24,7 @@ import { liquidityTable } from './value-tables.ts';
 /** Every answer beyond the plan itself, in the order in which people ask; what is not known is not there. */
 export function answerSections(result: AnsweredResult): readonly AnswerSection[] {
   const { answers } = result;
-  const dated = [calendarSection(result), exposureSection(result), shareSection(result)];
+  const dated = [calendarSection(result), breakSection(result), exposureSection(result), shareSection(result)];
   const studied = answers ? studiedSections(result, answers) : [];
   return [...dated, ...studied, ...replayedSections(result)]
     .filter(({ table }) => table.rows.length > 0)
@@ -34,6 +35,7 @@ const LAST = 99;
 
 /** What the replay says of the questions, by the titles of its sections. */
 const REPLAY_QUESTIONS: ReadonlyMap<string, number> = new Map([
+  ['Replay: stress library', 5],
   ['Replay: shortage by quarter', 7],
   ['Replay: what can go wrong', 8],
   ['Replay: money in hand', 8],
@@ -45,6 +47,11 @@ function replayedSections({ replay }: AnsweredResult): readonly AnswerSection[] 
     const question = REPLAY_QUESTIONS.get(section.title);
     return question === undefined ? [] : [{ ...section, question }];
   });
+}
+
+/** What the replay says beside the sections that answer one of the questions: those stand under their question. */
+export function furtherReplaySections({ replay }: AnsweredResult): readonly PlainSection[] {
+  return replay ? replaySections(replay).filter(({ title }) => !REPLAY_QUESTIONS.has(title)) : [];
 }
 
 /** The fifteen questions, in the words of those who ask. */
@@ -101,7 +108,7 @@ function studiedSections(result: AnsweredResult, answers: Answers): readonly Ans
     liabilitySection(answers),
     regretSection(answers.regret),
     hostCapSection(answers),
-    clauseSection(answers),
+    clauseSection(result, answers),
     unitCostSection(answers),
     tierSection(answers),
     triggerSection(answers),

@@ -1,8 +1,8 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
-import { answerSections, answersMethodSentence } from './answer-sections.ts';
+import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
 import { plainText } from './plain-text.ts';
-import { replayMethodSentence, replaySections } from './replay-sections.ts';
+import { replayMethodSentence } from './replay-sections.ts';
 import {
   answerSentence,
   certificateSpan,
@@ -93,9 +93,10 @@ function answersBlocks(result: AnsweredResult): readonly string[] {
   return [...sections, ...method, ...replayBlocks(result)];
 }
 
-function replayBlocks({ replay }: Result): readonly string[] {
+function replayBlocks(result: AnsweredResult): readonly string[] {
+  const { replay } = result;
   if (!replay) return [];
-  const sections = replaySections(replay).flatMap(({ title, text, table }) => section(title, text, table));
+  const sections = furtherReplaySections(result).flatMap(({ title, text, table }) => section(title, text, table));
   return [...sections, escaped(replayMethodSentence(replay))];
 }
 

@@ -1,5 +1,6 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Estimate, Result, StageAnswer } from '../decide/index.ts';
+import { firstSentence } from './break-section.ts';
 import { candidatePhrases } from './candidates.ts';
 import {
   formatCount,
@@ -240,7 +241,7 @@ function shortageTableLines(stages: readonly StageAnswer[], width: number): Line
   return tableLines({ columns, rows }, width);
 }
 
-function valueLines(result: Result, width: number): Line[] {
+function valueLines(result: AnsweredResult, width: number): Line[] {
   const { value } = result;
   const { cashUsd, researchUsd, afterHorizonUsd, riskAndPenaltiesUsd } = value.addedParts;
   const usd = (amount: Estimate) => unbroken(formatUsdEstimate(amount));
@@ -256,7 +257,7 @@ function valueLines(result: Result, width: number): Line[] {
     ...(isWorthApart(result) ? [`worth there ${usd(result.crossCheck.addedValueUsd)}, outside its range`] : []),
     `there re-planning for one forecast loses ${usd(value.vssUsd)}, perfect foresight adds ${usd(value.evpiUsd)}`,
   ];
-  const cash = [...ruinPhrases(result), ...cashPhrases(result)];
+  const cash = [...ruinPhrases(result), ...cashPhrases(result), ...breakPhrases(result)];
   const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;
   return [
     ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
@@ -275,6 +276,13 @@ function ruinPhrases({ replay }: Result): string[] {
     `ruin ${unbroken(ruin)} on ${formatCount(replay.pathCount)} unseen futures: more than the credit line needed in some month`,
     `one future in 20 falls below ${unbroken(trough)}`,
   ];
+}
+
+/** What breaks first, where the plan was replayed. */
+function breakPhrases({ breaks }: AnsweredResult): string[] {
+  if (!breaks) return [];
+  const sentence = firstSentence(breaks);
+  return [`${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/u, '')}`];
 }
 
 function cashPhrases({ liquidity, replay }: Result): string[] {

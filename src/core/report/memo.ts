@@ -166,7 +166,7 @@ function shortageSection({ stages }: AnsweredResult, read: Readers): MemoSection
   };
 }
 
-function survivalSection({ exposure, signNow, answers, replay }: AnsweredResult, read: Readers): MemoSection {
+function survivalSection({ exposure, signNow, answers, replay, breaks }: AnsweredResult, read: Readers): MemoSection {
   const owed = exposure
     ? [
         said`Firmly owed from the start, every right to leave used at its first date: ${read.usd('exposure.signedUsd[0]')} by these signings, beside ${read.usd('exposure.fleetUsd[0]')} by the contracts we have.`,
@@ -183,7 +183,31 @@ function survivalSection({ exposure, signNow, answers, replay }: AnsweredResult,
           said`Owing at most ${read.usd('answers.liabilityCaps[1].firmLiabilityUsdMax')} instead would cost ${read.usdRange('answers.liabilityCaps[1].priceUsd')} of value.`,
         ]
       : [];
-  return { title: 'What it binds, and whether we survive', paragraphs: [...owed, cash, ...hedge], table: null };
+  return {
+    title: 'What it binds, and whether we survive',
+    paragraphs: [...owed, cash, ...breakSentences(breaks, read), ...hedge],
+    table: null,
+  };
+}
+
+/** What breaks first, and the hardest stress of each resource. */
+function breakSentences(breaks: AnsweredResult['breaks'], read: Readers): Sentence[] {
+  if (!breaks || breaks.first === null) return [];
+  const phrases = breaks.resources.map(({ monthsToRecover }, index): Sentence => {
+    const at = `breaks.resources[${index}]`;
+    const recovery =
+      monthsToRecover === null
+        ? said`not recovered within the planned months`
+        : said`${read.count(`${at}.monthsToRecover`)} months to recover`;
+    return said`${read.text(`${at}.resource`)} (${read.text(`${at}.stress`)}: costs ${read.usdRange(`${at}.lostUsd`)}, ${recovery})`;
+  });
+  const doubt = breaks.isSure ? '' : ', though the ranges do not tell it surely';
+  return [
+    said`What breaks first: ${read.text('breaks.first')}${doubt}.`,
+    ...(phrases.length === 0
+      ? []
+      : [said`The hardest stress of each, in that order of cost: ${joined(phrases, '; ')}.`]),
+  ];
 }
 
 function growthMemo({ answers }: AnsweredResult, read: Readers): MemoSection {

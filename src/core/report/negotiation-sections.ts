@@ -72,8 +72,9 @@ export function negotiationSection({ offers }: AnsweredResult, { clauses }: Answ
     title: 'Negotiation sheet',
     text:
       'USD per billed GPU-hour. Our limit is the low end of the range of what the quote is worth at most: above it one may ' +
-      'be paying too much. To ask for: rights it lacks, with the rise in price each is worth. To give: clauses that serve ' +
-      'the host, with the discount each must bring.',
+      'be paying too much. To ask for: rights it lacks, with the rise in price each is worth. To keep: rights it has, with ' +
+      'the discount that would make up for each. Clauses that serve the host, with the discount each must bring. Each price ' +
+      'takes the value of a dollar of price as it is near the ask; where the discount is more than the ask, none makes up.',
     table: {
       columns: [
         ...words('Offer', 'Verdict'),
@@ -88,9 +89,9 @@ export function negotiationSection({ offers }: AnsweredResult, { clauses }: Answ
           formatPrice(offer.askPriceUsdPerGpuHour),
           walkAwayText(offer),
           limitText(offer),
-          tradeText(own, ({ kind, valueUsd }) => kind === 'wanted' && (valueUsd.low ?? 0) > 0),
-          tradeText(own, ({ kind, valueUsd }) => kind === 'held' && (valueUsd.low ?? 0) > 0),
-          tradeText(own, ({ valueUsd }) => (valueUsd.high ?? 0) < 0),
+          tradeText(offer, own, ({ kind, valueUsd }) => kind === 'wanted' && (valueUsd.low ?? 0) > 0),
+          tradeText(offer, own, ({ kind, valueUsd }) => kind === 'held' && (valueUsd.low ?? 0) > 0),
+          tradeText(offer, own, ({ valueUsd }) => (valueUsd.high ?? 0) < 0),
         );
       }),
     },
@@ -102,15 +103,36 @@ function limitText(offer: OfferAnswer): string {
   return isUnsignable(offer) ? 'none' : formatPrice(low ?? estimate);
 }
 
-function tradeText(clauses: readonly ClauseAnswer[], isShown: (clause: ClauseAnswer) => boolean): string {
+function tradeText(
+  { askPriceUsdPerGpuHour }: OfferAnswer,
+  clauses: readonly ClauseAnswer[],
+  isShown: (clause: ClauseAnswer) => boolean,
+): string {
   const shown = clauses.filter((clause) => isShown(clause) && clause.priceUsdPerGpuHour.low !== null);
   return shown
-    .map(({ clause, priceUsdPerGpuHour }) => `${clause} ${formatPrice(Math.abs(priceUsdPerGpuHour.estimate))}`)
+    .map((answer) => {
+      const { clause, priceUsdPerGpuHour } = answer;
+      const price = formatPrice(Math.abs(priceUsdPerGpuHour.estimate));
+      return isBeyondPrice(answer, askPriceUsdPerGpuHour) ? `${clause}: ${NO_DISCOUNT}` : `${clause} ${price}`;
+    })
     .join('; ');
 }
 
+const NO_DISCOUNT = 'no discount makes up for it';
+
+/** A clause that could only be made up for by more than the whole price. */
+function isBeyondPrice({ kind, valueUsd, priceUsdPerGpuHour }: ClauseAnswer, askPriceUsdPerGpuHour: number): boolean {
+  const isDiscount = kind === 'held' ? valueUsd.estimate > 0 : valueUsd.estimate < 0;
+  return isDiscount && Math.abs(priceUsdPerGpuHour.estimate) > askPriceUsdPerGpuHour;
+}
+
 /** Question 11: rights and clauses by what a dollar bound brings through them. */
-export function clauseSection({ clauses }: Answers): AnswerSection {
+export function clauseSection({ offers }: AnsweredResult, { clauses }: Answers): AnswerSection {
+  const priceText = (answer: ClauseAnswer) => {
+    const ask = offers.find(({ offerId }) => offerId === answer.offerId)?.askPriceUsdPerGpuHour ?? Infinity;
+    if (answer.priceUsdPerGpuHour.low === null) return 'price moves nothing';
+    return isBeyondPrice(answer, ask) ? NO_DISCOUNT : formatPriceEstimate(answer.priceUsdPerGpuHour);
+  };
   const ranked = clauses.toSorted((a, b) => (b.valuePerFirmUsd ?? -Infinity) - (a.valuePerFirmUsd ?? -Infinity));
   return {
     question: 11,
@@ -124,14 +146,14 @@ export function clauseSection({ clauses }: Answers): AnswerSection {
         ...words('Offer', 'Clause', 'Now'),
         ...numbers('Worth (range)', 'In price, $/GPU-h (range)', 'Per firm dollar'),
       ],
-      rows: ranked.map(({ offerId, clause, kind, valueUsd, priceUsdPerGpuHour, valuePerFirmUsd }) =>
+      rows: ranked.map((answer) =>
         cells(
-          offerId,
-          clause,
-          kind,
-          formatUsdEstimate(valueUsd),
-          formatPriceEstimate(priceUsdPerGpuHour),
-          valuePerFirmUsd === null ? 'nothing firm' : formatPrice(valuePerFirmUsd),
+          answer.offerId,
+          answer.clause,
+          answer.kind,
+          formatUsdEstimate(answer.valueUsd),
+          priceText(answer),
+          answer.valuePerFirmUsd === null ? 'nothing firm' : formatPrice(answer.valuePerFirmUsd),
         ),
       ),
     },

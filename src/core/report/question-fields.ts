@@ -6,10 +6,11 @@ const FIELDS: readonly (readonly string[])[] = [
   ['calendar', 'answers.delay'],
   ['offers', 'answers.clauses'],
   ['answers.growth'],
-  ['answers.hosts', 'concentration'],
+  ['answers.hosts', 'replay.stresses', 'concentration'],
   ['answers.routes', 'answers.routeFlips'],
   ['stages', 'replay.policies.0.quarters'],
   [
+    'breaks',
     'replay.policies.0.ruinProbability',
     'replay.policies.0.liquidityUsd',
     'replay.policies.0.troughP5Usd',

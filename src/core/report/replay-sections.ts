@@ -1,5 +1,6 @@
 import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
+import { recoveryText } from './break-section.ts';
 import {
   formatCount,
   formatFraction,
@@ -144,11 +145,6 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
       ),
     },
   };
-}
-
-function recoveryText(months: number | null): string {
-  if (months === null) return 'not within the horizon';
-  return months === 0 ? 'at once' : `${formatCount(months)} months`;
 }
 
 function betterSection({ comparisons }: ReplayAnswer): PlainSection {

@@ -1,11 +1,11 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
-import { answerSections, answersMethodSentence } from './answer-sections.ts';
+import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { formatFractionEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
 import { plainText } from './plain-text.ts';
-import { replayMethodSentence, replaySections } from './replay-sections.ts';
+import { replayMethodSentence } from './replay-sections.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import {
   answerSentence,
@@ -182,9 +182,10 @@ function answersHtml(result: AnsweredResult, charts: ReportCharts): readonly str
   return [...sections, ...method, ...replayHtml(result)];
 }
 
-function replayHtml({ replay }: Result): readonly string[] {
+function replayHtml(result: AnsweredResult): readonly string[] {
+  const { replay } = result;
   if (!replay) return [];
-  const sections = replaySections(replay).map(({ title, text, table }) =>
+  const sections = furtherReplaySections(result).map(({ title, text, table }) =>
     section(title, [`<p>${htmlText(text)}</p>`, tableHtml(table)]),
   );
   return [...sections, `<p class="method">${htmlText(replayMethodSentence(replay))}</p>`];

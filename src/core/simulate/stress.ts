@@ -12,11 +12,19 @@ export interface Stress {
   readonly shock: Shock;
   /** month in which it strikes; 0 where it lasts throughout */
   readonly month: number;
+  readonly strains: StrainedResource;
 }
+
+/**
+ * What a stress takes from us: `chips`, capacity lost or kept from delivery; `power`, a grid or a site; `time`, a host that
+ * comes later; `market`, prices and what is on sale; `several`, more than one of them.
+ */
+export type StrainedResource = 'chips' | 'power' | 'time' | 'market' | 'several';
 
 /** What a stress does to the recommended policy, against the same paths without it. */
 export interface StressFigures {
   readonly name: string;
+  readonly strains: StrainedResource;
   readonly pathCount: number;
   /** mean value lost, paired by path */
   readonly lostUsd: Interval;
@@ -55,7 +63,10 @@ export function stressesOf(world: ReplayWorld, outcome: ReplayOutcome): readonly
   const hosts = held.filter(({ factor }) => factor.kind === 'host');
   const others = held.filter(({ factor }) => factor.kind !== 'host');
   const losses = others.map((one) =>
-    struck(`${one.factor.name} is lost in ${one.monthText}`, loss(one, false), one.month),
+    struck(`${one.factor.name} is lost in ${one.monthText}`, loss(one, false), {
+      month: one.month,
+      strains: one.factor.kind === 'grid' || one.factor.kind === 'site' ? 'power' : 'chips',
+    }),
   );
   return [...hosts.flatMap((one) => hostStresses(world, one)), ...losses, ...marketStresses(world, held)];
 }
@@ -68,8 +79,8 @@ interface Held {
   readonly monthText: string;
 }
 
-function struck(name: string, shock: Partial<Shock>, month = 0): Stress {
-  return { name, shock: { ...NO_SHOCK, ...shock }, month };
+function struck(name: string, shock: Partial<Shock>, at: Pick<Stress, 'month' | 'strains'>): Stress {
+  return { name, shock: { ...NO_SHOCK, ...shock }, ...at };
 }
 
 function loss({ factor, month }: Held, isRecall: boolean): Partial<Shock> {
@@ -85,10 +96,11 @@ function hostStresses(world: ReplayWorld, one: Held): Stress[] {
   const { name } = factor;
   const stresses: Stress[] = [];
   if (slips(world, factor)) {
-    stresses.push(struck(`${name} comes ${SLIP_MONTHS} months later`, late([factor], SLIP_MONTHS)));
+    stresses.push(struck(`${name} comes ${SLIP_MONTHS} months later`, late([factor], SLIP_MONTHS), throughout('time')));
   }
-  stresses.push(struck(`${name} fails in ${monthText}`, loss(one, false), month));
-  if (mayRecall(world, factor)) stresses.push(struck(`${name} gives notice in ${monthText}`, loss(one, true), month));
+  const gone = { month, strains: 'chips' } as const;
+  stresses.push(struck(`${name} fails in ${monthText}`, loss(one, false), gone));
+  if (mayRecall(world, factor)) stresses.push(struck(`${name} gives notice in ${monthText}`, loss(one, true), gone));
   return stresses;
 }
 
@@ -102,19 +114,24 @@ function marketStresses({ factors }: ReplayWorld, held: readonly Held[]): Stress
     held.filter(({ factor }) => factor.kind === kind).toSorted((a, b) => b.units - a.units)[0];
   const [vendor, host] = [largest('vendor'), largest('host')];
   const stresses: Stress[] = [];
-  if (hasGrids) stresses.push(struck(`every grid is ${LONG_SLIP_MONTHS} months late`, grids));
+  if (hasGrids) stresses.push(struck(`every grid is ${LONG_SLIP_MONTHS} months late`, grids, throughout('power')));
   if (vendor) {
     const name = `an export rule delays ${vendor.factor.name} by ${LONG_SLIP_MONTHS} months`;
-    stresses.push(struck(name, late([vendor.factor], LONG_SLIP_MONTHS)));
+    stresses.push(struck(name, late([vendor.factor], LONG_SLIP_MONTHS), throughout('chips')));
   }
-  stresses.push(struck('prices crash: a glut from the next month on', { supplyRegime: 0 }));
-  stresses.push(struck('a squeeze: tight from the next month on', { supplyRegime: 2 }));
-  if (hasGrids) stresses.push(struck('a squeeze, and every grid late', { ...grids, supplyRegime: 2 }));
+  stresses.push(struck('prices crash: a glut from the next month on', { supplyRegime: 0 }, throughout('market')));
+  stresses.push(struck('a squeeze: tight from the next month on', { supplyRegime: 2 }, throughout('market')));
+  if (hasGrids)
+    stresses.push(struck('a squeeze, and every grid late', { ...grids, supplyRegime: 2 }, throughout('several')));
   if (host) {
     const name = `a squeeze, and ${host.factor.name} fails in ${host.monthText}`;
-    stresses.push(struck(name, { ...loss(host, false), supplyRegime: 2 }, host.month));
+    stresses.push(struck(name, { ...loss(host, false), supplyRegime: 2 }, { month: host.month, strains: 'several' }));
   }
   return stresses;
+}
+
+function throughout(strains: StrainedResource): Pick<Stress, 'month' | 'strains'> {
+  return { month: 0, strains };
 }
 
 /** The month in which the rest would carry least of protected demand; null for a factor that carries next to nothing. */
@@ -166,6 +183,7 @@ export function stressFigures(
   const worst = more.reduce((at, value, month) => (value > more[at]! ? month : at), 0);
   return {
     name: stress.name,
+    strains: stress.strains,
     pathCount: hit.pathCount,
     lostUsd: intervalOfMean(
       base.valueUsd.map((usd, path) => usd - hit.valueUsd[path]!),

@@ -20,6 +20,8 @@ test('a clause that the quote has is tried without it, one that it has not is tr
     'wanted our exit on 90 days, after a year',
     'wanted prepayment of 20%',
     'wanted take-or-pay 70%, not 100%',
+    'wanted a quarter back on 90 days, after a year',
+    'wanted half sublet at 30% less, after a year',
     'wanted a month earlier',
   ]);
   const full = changesOf(
@@ -32,6 +34,8 @@ test('a clause that the quote has is tried without it, one that it has not is tr
     "held the host's exit",
     'held the risk that the host fails',
     'held prepayment of 10%',
+    'wanted a quarter back on 90 days, after a year',
+    'wanted half sublet at 30% less, after a year',
     'held the ramp',
   ]);
 });

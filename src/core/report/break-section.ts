@@ -1,0 +1,77 @@
+import type { AnsweredResult, BreakAnswer } from '../answers/index.ts';
+import type { AnswerSection } from './answer-section.ts';
+import { formatCount, formatFraction, formatFractionEstimate, formatUsdEstimate } from './format.ts';
+import { plainText } from './plain-text.ts';
+import { listed } from './sentences.ts';
+import { cells, numbers, words } from './tables.ts';
+
+type Interval = BreakAnswer['cash']['ruinProbability'];
+
+const usd = (interval: Interval): string => formatUsdEstimate({ ...interval, method: '' });
+const share = (interval: Interval): string => formatFractionEstimate({ ...interval, method: '' });
+
+/** Question 8: chips, power, time, cash or people, each at its hardest. */
+export function breakSection({ breaks }: AnsweredResult): AnswerSection {
+  const rows = breaks
+    ? [
+        ...breaks.resources.map((of) =>
+          cells(
+            of.resource,
+            of.stress,
+            usd(of.lostUsd),
+            `${formatFraction(of.worstUnservedFraction)} in ${of.worstMonth}`,
+            recoveryText(of.monthsToRecover),
+            share(of.ruinProbability),
+          ),
+        ),
+        cashRow(breaks.cash),
+        cells('people', peopleText(breaks.people), 'no stress tries it', '', '', ''),
+      ]
+    : [];
+  return {
+    question: 8,
+    title: 'What breaks first',
+    text: breaks
+      ? `${firstSentence(breaks)} Each resource at the stress of the library that costs it most: mean value lost against ` +
+        'the same paths without it, how much more of protected demand goes unserved in the worst month, months from the ' +
+        'strike until no more than 1 % more does. Cash at the stress under which ruin is likeliest.'
+      : '',
+    table: {
+      columns: [...words('Resource', 'Hardest stress'), ...numbers('Loses', 'Worst month', 'Recovers', 'Ruin')],
+      rows,
+    },
+  };
+}
+
+function cashRow({ stress, ruinProbability, stressedRuinProbability }: BreakAnswer['cash']) {
+  const ruin = stressedRuinProbability
+    ? `${share(stressedRuinProbability)}, without stress ${share(ruinProbability)}`
+    : share(ruinProbability);
+  return cells('cash', stress ?? 'none tried', '', '', '', ruin);
+}
+
+function peopleText({ newPartners, atOnceMax }: BreakAnswer['people']): string {
+  const names = newPartners.length === 0 ? 'no new partner to take on' : `new: ${listed(newPartners.map(plainText))}`;
+  return `${names}; ${atOnceMax === null ? 'the plan states no limit' : `limit ${formatCount(atOnceMax)} at once`}`;
+}
+
+/** "Chips break first: Cloud A fails in 2027-03, loses $4.1B (3.0 to 5.2), recovers in 7 months." */
+export function firstSentence(breaks: BreakAnswer): string {
+  const { first, isSure, resources, cash } = breaks;
+  if (first === null) return 'Nothing surely breaks: no stress loses value beyond its range, and the money lasts.';
+  if (first === 'cash') {
+    const limit = formatFraction(cash.ruinProbabilityMax);
+    return `Cash breaks first${isSure ? '' : ', as far as its range tells'}: ruin ${share(cash.ruinProbability)} without any stress, where the plan allows ${limit}.`;
+  }
+  const { stress, lostUsd, monthsToRecover } = resources[0]!;
+  const next = resources[1];
+  const doubt = isSure || !next ? '' : ` The range reaches that of ${next.resource} (${plainText(next.stress)}).`;
+  const verb = first === 'chips' ? 'Chips break' : first === 'power' ? 'Power breaks' : 'Time breaks';
+  return `${verb} first: ${plainText(stress)}, loses ${usd(lostUsd)}, recovers ${recoveryText(monthsToRecover)}.${doubt}`;
+}
+
+/** "at once", "in 7 months", "not within the horizon" */
+export function recoveryText(months: number | null): string {
+  if (months === null) return 'not within the horizon';
+  return months === 0 ? 'at once' : `in ${formatCount(months)} month${months === 1 ? '' : 's'}`;
+}
