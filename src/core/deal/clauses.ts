@@ -50,7 +50,7 @@ export async function clauseStudies(plan: Plan, asked: ClauseQuestion): Promise<
   const offer = plan.offers.find(({ id, kind }) => id === offerId && kind === 'quote');
   const answer = result.offers.find((each) => each.offerId === offerId);
   if (!offer || !answer) return [];
-  const changes = clauseChangesOf(offer);
+  const changes = clauseChangesOf(offer).filter(isOnALine);
   const multiple = triedMultiple(answer);
   const decision = decisionWith(plan, result, { offerId, blocks: answer.blocks });
   const valuesOf = heldValues(plan, { ...asked, studyCount: 2 * changes.length + 3 });
@@ -72,6 +72,14 @@ export async function clauseStudies(plan: Plan, asked: ClauseQuestion): Promise<
       return [...values.atAsk, ...values.atTried].every(Number.isFinite) ? [clauseValue(change, values, measure)] : [];
     })
     .toSorted((a, b) => Math.abs(b.valueUsd.estimate) - Math.abs(a.valueUsd.estimate));
+}
+
+/**
+ * Rights over part of the capacity that an offer has not change what a dearer price costs, so that the line through two
+ * prices can miss even the sign of what they move; the plan's further answers value them.
+ */
+function isOnALine({ what, kind }: ClauseChange): boolean {
+  return kind === 'held' || (what !== 'sublet' && what !== 'rampDown');
 }
 
 /** The multiple of the ask that is tried beside it: the plan's own walk-away price, unless that is near the ask. */

@@ -128,8 +128,7 @@ export function regretSection(regret: readonly RegretAnswer[]): AnswerSection {
     title: 'What one would regret',
     text:
       'Each set of signings held in every growth regime, against the best had we known it; smallest largest regret ' +
-      'first, so that the first row above the recommendation is the cheapest hedge by that measure. Cost: the ' +
-      'recommended signings less these on the plan’s own belief.',
+      `first. Cost: the recommended signings less these on the plan’s own belief. ${hedgeSentence(regret)}`,
     table: {
       columns: [
         ...words('Sign now'),
@@ -146,6 +145,19 @@ export function regretSection(regret: readonly RegretAnswer[]): AnswerSection {
       ),
     },
   };
+}
+
+/** The set of signings with less largest regret that costs least against the recommendation. */
+function hedgeSentence(regret: readonly RegretAnswer[]): string {
+  const recommended = regret.find(({ isRecommended }) => isRecommended);
+  const [hedge] = regret
+    .filter(({ largestUsd }) => recommended && largestUsd < recommended.largestUsd)
+    .toSorted((a, b) => a.costUsd.estimate - b.costUsd.estimate);
+  if (!recommended || !hedge) return 'No set that was tried has a smaller largest regret than the recommendation.';
+  return (
+    `The cheapest hedge is to sign ${signedText(hedge.signNow)}: it cuts the largest regret from ` +
+    `${formatUsd(recommended.largestUsd)} to ${formatUsd(hedge.largestUsd)} and costs ${formatUsdEstimate(hedge.costUsd)}.`
+  );
 }
 
 function multipleText(multiple: number): string {

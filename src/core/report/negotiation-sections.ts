@@ -126,6 +126,9 @@ function isBeyondPrice({ kind, valueUsd, priceUsdPerGpuHour }: ClauseAnswer, ask
   return isDiscount && Math.abs(priceUsdPerGpuHour.estimate) > askPriceUsdPerGpuHour;
 }
 
+/** Less is rounding of sums that are many orders larger. */
+const SHOWN_USD_MIN = 1;
+
 /** Question 11: rights and clauses by what a dollar bound brings through them. */
 export function clauseSection({ offers }: AnsweredResult, { clauses }: Answers): AnswerSection {
   const priceText = (answer: ClauseAnswer) => {
@@ -133,14 +136,19 @@ export function clauseSection({ offers }: AnsweredResult, { clauses }: Answers):
     if (answer.priceUsdPerGpuHour.low === null) return 'price moves nothing';
     return isBeyondPrice(answer, ask) ? NO_DISCOUNT : formatPriceEstimate(answer.priceUsdPerGpuHour);
   };
-  const ranked = clauses.toSorted((a, b) => (b.valuePerFirmUsd ?? -Infinity) - (a.valuePerFirmUsd ?? -Infinity));
+  const isWorth = ({ valueUsd }: ClauseAnswer) => Math.abs(valueUsd.estimate) >= SHOWN_USD_MIN;
+  const nothing = clauses.filter((answer) => !isWorth(answer)).map(({ offerId, clause }) => `${offerId}: ${clause}`);
+  const ranked = clauses
+    .filter(isWorth)
+    .toSorted((a, b) => (b.valuePerFirmUsd ?? -Infinity) - (a.valuePerFirmUsd ?? -Infinity));
   return {
     question: 11,
     title: 'Which flexibility to buy, and up to what price',
     text:
       'To us, with the clause less without it, the quote signed and everything later re-optimised. Held: the offer has it. ' +
       'Wanted: it does not, and this is the most to give for it; a negative figure is a clause that serves the host. ' +
-      'Ranked by value per dollar that the offer firmly binds.',
+      'Ranked by value per dollar that the offer firmly binds.' +
+      (nothing.length === 0 ? '' : ` Worth nothing here: ${nothing.map(plainText).join('; ')}.`),
     table: {
       columns: [
         ...words('Offer', 'Clause', 'Now'),

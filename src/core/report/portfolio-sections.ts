@@ -9,7 +9,7 @@ import { cells, numbers, words } from './tables.ts';
 const MEASURE_WORDS: Readonly<Record<PortfolioMeasure, string>> = {
   firmLiability: 'less is firmly owed',
   monthsToCapacity: 'serves sooner',
-  shortage: 'shorter less',
+  shortage: 'short less often',
   worstOutcomes: 'better in the worst futures',
   cash: 'more cash at its lowest',
   concentration: 'less on one host',

@@ -124,7 +124,7 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
   return {
     title: 'Replay: stress library',
     text:
-      `The recommended policy on ${formatCount(paths)} of the same paths, struck: mean value lost (paired), how much more ` +
+      `The recommended policy on ${formatCount(paths)} of the same paths, struck without warning: mean value lost (paired), how much more ` +
       'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does.',
     table: {
       columns: [

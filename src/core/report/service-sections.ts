@@ -21,7 +21,7 @@ export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
     title: 'What waiting costs',
     text:
       'The plan as it is less the plan in which the offer can be signed only from that month on, or never; all else ' +
-      're-optimised. The last free date is the last date whose cost its range does not tell from nothing.',
+      're-optimised. The last free date is the last one for which the range of that cost still reaches zero.',
     table: {
       columns: [...words('Offer', 'Last free date'), ...numbers(...months.map((month) => `from ${month}`), 'never')],
       rows: delay.map(({ offerId, lastFreeMonth, costs, neverUsd }) =>
@@ -52,7 +52,8 @@ export function hostSection({ hosts }: Answers): AnswerSection {
     title: 'What hosts may do to us',
     text:
       'Each host in turn, for sure, with the recommended signings made before one knows and everything later re-optimised ' +
-      'in the knowledge of it: the least loss to reckon with. Recovery: until the chance of shortage is back within a ' +
+      'in the knowledge of it: the least loss to reckon with. Below zero: its payments end with it, and save more than its ' +
+      'capacity earns. Recovery: until the chance of shortage is back within a ' +
       'point of what it would have been, at the dates of decision.',
     table: {
       columns: [
