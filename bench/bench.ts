@@ -28,7 +28,7 @@ export interface BenchOptions {
 export interface Bench {
   readonly name: string;
   readonly title: string;
-  /** runs where none are asked for: so many that all benches together end in about 25 minutes */
+  /** runs where none are asked for: so many that all benches together end in about 30 minutes */
   readonly runs: number;
   readonly run: (options: BenchOptions) => Promise<BenchResult>;
 }

@@ -16,9 +16,17 @@ import { gapBench } from './gap.bench.ts';
 import { loadNow, machineWords, significant } from './measure.ts';
 import { nodeRateBench } from './node-rate.bench.ts';
 import { peerVersions, preparePeers } from './peer.ts';
+import { replayBench } from './replay.bench.ts';
 import { stormBench } from './storm.bench.ts';
 
-const BENCHES: readonly Bench[] = [nodeRateBench, gapBench, equalTimeBench, stormBench, extensiveFormBench];
+const BENCHES: readonly Bench[] = [
+  nodeRateBench,
+  gapBench,
+  equalTimeBench,
+  stormBench,
+  extensiveFormBench,
+  replayBench,
+];
 const RESULTS = join(import.meta.dirname, 'results.md');
 /** Two workers of ours make a load of 2: above this, others were at work. */
 const LOAD_MAX = 2.5;

@@ -29,7 +29,14 @@ export interface MonthlyFlow {
   readonly recallUsd: Float64Array;
   /** the part of the capacity that is paid whatever its use */
   readonly committedUnits: Float64Array;
+  /** first month in which anything comes or is paid, and first after the last such month within the horizon */
+  readonly fromMonth: number;
+  readonly toMonth: number;
+  /** cash within the horizon when nothing is lost, nominal */
+  readonly keptUsd: number;
 }
+
+type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'keptUsd'>;
 
 /** An offer signed in a month, delivered at some lateness under some regime: paths that share it share this. */
 export interface Course extends MonthlyFlow {
@@ -90,7 +97,7 @@ function compiled({ plan, shareOf }: CourseContext, offer: Offer, signing: Signi
 
 function flowOf(series: ContractSeries, units: number): MonthlyFlow {
   const months = series.capacityFraction.length;
-  const flow: MonthlyFlow = {
+  const flow = {
     capacity: series.capacityFraction.map((fraction) => fraction * units),
     committedUnits: series.committedCapacityFraction.map((fraction) => fraction * units),
     recallUsd: series.recallUsdByMonth,
@@ -104,10 +111,31 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
     const target = targetOf(flow, line);
     for (let month = 0; month < months; month++) target[month]! += line.usdByMonth[month]!;
   }
-  return flow;
+  return { ...flow, ...monthsWithAny(flow), keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }) };
 }
 
-function targetOf(flow: MonthlyFlow, { timing, followsService, lagMonths = 0 }: CashLine): Float64Array {
+function monthsWithAny(flow: MonthlyArrays): Pick<MonthlyFlow, 'fromMonth' | 'toMonth'> {
+  const arrays = Object.values(flow);
+  const hasAny = flow.capacity.map((_, month) => (arrays.some((array) => array[month] !== 0) ? 1 : 0));
+  const fromMonth = hasAny.indexOf(1);
+  return { fromMonth: Math.max(0, fromMonth), toMonth: hasAny.lastIndexOf(1) + 1 };
+}
+
+/** Cash of a whole contract within the horizon, nominal: what follows service until it stops. */
+export function paidUsd(
+  flow: MonthlyArrays,
+  { stopMonth, lagMonths }: { readonly stopMonth: number; readonly lagMonths: number },
+): number {
+  let usd = 0;
+  for (let month = 0; month < flow.capacity.length; month++) {
+    usd += flow.startUsd[month]! + flow.endUsd[month]!;
+    if (month < stopMonth) usd += flow.startServiceUsd[month]! + flow.endServiceUsd[month]!;
+    if (month < stopMonth + lagMonths) usd += flow.lateServiceUsd[month]!;
+  }
+  return usd;
+}
+
+function targetOf(flow: MonthlyArrays, { timing, followsService, lagMonths = 0 }: CashLine): Float64Array {
   const isAtStart = timing === 'monthStart';
   if (!followsService) return isAtStart ? flow.startUsd : flow.endUsd;
   if (isAtStart) return flow.startServiceUsd;

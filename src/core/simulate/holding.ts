@@ -54,6 +54,13 @@ export function giveNotice(
   return part;
 }
 
+const NO_NOTICES: SeenHolding['ended'] = [];
+
+function noticesOf({ ended, added }: Holding): SeenHolding['ended'] {
+  if (ended.length + added.length === 0) return NO_NOTICES;
+  return [...ended, ...added].map(({ right, noticeMonth, blocks }) => ({ right, noticeMonth, blocks }));
+}
+
 /** What a decider sees of a holding at the start of a month. */
 export function seenHolding(holding: Holding, month: number): SeenHolding {
   const { loss, course } = holding;
@@ -63,11 +70,7 @@ export function seenHolding(holding: Holding, month: number): SeenHolding {
     isFleet: holding.isFleet,
     signMonth: holding.signMonth,
     blocks: holding.blocks,
-    ended: [...holding.ended, ...holding.added].map(({ right, noticeMonth, blocks }) => ({
-      right,
-      noticeMonth,
-      blocks,
-    })),
+    ended: noticesOf(holding),
     isLost,
     goneFromMonth: isLost ? loss.stopMonth : null,
     inServiceMonth: course.inServiceMonth <= month ? course.inServiceMonth : null,

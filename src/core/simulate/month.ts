@@ -106,7 +106,10 @@ function sourcesOf(state: BlockState, path: number, month: number): readonly Pri
   let count = 0;
   const add = (classIndex: number, units: number, usdPerUnit: number, paidFraction: number): void => {
     const room = (sourceRoom[count] ??= { classIndex, units, usdPerUnit, paidFraction });
-    Object.assign(room, { classIndex, units, usdPerUnit, paidFraction });
+    room.classIndex = classIndex;
+    room.units = units;
+    room.usdPerUnit = usdPerUnit;
+    room.paidFraction = paidFraction;
     count += 1;
   };
   for (const holding of state.byUse[path]!) {

@@ -1,3 +1,4 @@
+import { paidUsd } from './course.ts';
 import { runningBlocks, unitsInService, type Holding } from './holding.ts';
 import type { BlockState } from './month.ts';
 import { dependsOn } from './shared-factor.ts';
@@ -20,15 +21,12 @@ function recordPayments(state: BlockState, holding: Holding): void {
   const { outcome, world } = state;
   const contract = contractIndex(state, holding);
   if (!holding.isGiven) outcome.contractSignedBlocks[contract]! += holding.blocks;
-  const lag = holding.offer.terms.paymentLagMonths;
+  const lagMonths = holding.offer.terms.paymentLagMonths;
+  const { stopMonth } = holding.loss;
+  const { horizonMonths } = world.plan;
   const parts = [{ flow: holding.course, blocks: runningBlocks(holding) }, ...holding.ended];
   for (const { flow, blocks } of parts) {
-    let usd = 0;
-    for (let month = 0; month < world.plan.horizonMonths; month++) {
-      usd += flow.startUsd[month]! + flow.endUsd[month]!;
-      if (month < holding.loss.stopMonth) usd += flow.startServiceUsd[month]! + flow.endServiceUsd[month]!;
-      if (month < holding.loss.stopMonth + lag) usd += flow.lateServiceUsd[month]!;
-    }
+    const usd = stopMonth < horizonMonths ? paidUsd(flow, { stopMonth, lagMonths }) : flow.keptUsd;
     outcome.contractPaidUsd[contract]! -= usd * blocks * holding.wholePerBlock;
   }
 }

@@ -28,6 +28,11 @@ interface RuleContext {
   readonly forecaster: Forecaster;
   /** quotes and templates, cheapest first, by supply regime */
   readonly byPrice: readonly (readonly PricedOffer[])[];
+  /** offers that end, or can be left, within FLEXIBLE_TERM_MONTHS */
+  readonly flexible: ReadonlySet<number>;
+  readonly meanValueUsdPerHour: number;
+  /** mean load is 1: [workload] highest load over it */
+  readonly peakLoads: readonly number[];
   readonly capacityAhead: (holding: SeenHolding, month: number) => number;
 }
 
@@ -80,27 +85,39 @@ function contextOf(plan: Plan, forecaster: Forecaster): RuleContext {
       })
       .toSorted((a, b) => a.usdPerReferenceGpuHour - b.usdPerReferenceGpuHour || a.offerIndex - b.offerIndex),
   );
-  return { plan, forecaster, byPrice, capacityAhead: capacityReader(plan) };
+  return {
+    plan,
+    forecaster,
+    byPrice,
+    flexible: new Set(byPrice[1]!.flatMap(({ offerIndex, isFlexible }) => (isFlexible ? [offerIndex] : []))),
+    meanValueUsdPerHour: meanValueUsdPerHour(plan),
+    peakLoads: plan.workloads.map((_, index) => Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[index]!))),
+    capacityAhead: capacityReader(plan),
+  };
 }
 
 /** Reference GPUs of a holding in a month at its nominal schedule, or at its own once it serves. */
 function capacityReader(plan: Plan): (holding: SeenHolding, month: number) => number {
-  const known = new Map<string, Float64Array>();
+  const { horizonMonths } = plan;
+  const known = new Map<number, Float64Array>();
   return (holding, month) => {
     if (holding.goneFromMonth !== null && month >= holding.goneFromMonth) return 0;
     const offer = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
-    const leadMonths = holding.inServiceMonth === null ? null : holding.inServiceMonth - holding.signMonth;
-    const key = `${holding.isFleet}/${holding.offerIndex}/${holding.signMonth}/${leadMonths}`;
+    const isSeen = !holding.isFleet && holding.inServiceMonth !== null;
+    const leadMonths = isSeen ? holding.inServiceMonth - holding.signMonth : null;
+    // Asked for millions of times: a number for (contract, month signed, lead), which lie within the horizon.
+    const contract = holding.isFleet ? holding.offerIndex : plan.fleet.length + holding.offerIndex;
+    const key = (contract * horizonMonths + holding.signMonth) * (horizonMonths + 1) + (leadMonths ?? horizonMonths);
     let fractions = known.get(key);
     if (!fractions) {
       const nominal = holding.isFleet ? { gateStartMonths: [], inServiceMonths: 0 } : deliveryAtScore(offer, 0);
-      const delivery = leadMonths === null || holding.isFleet ? nominal : { ...nominal, inServiceMonths: leadMonths };
+      const delivery = leadMonths === null ? nominal : { ...nominal, inServiceMonths: leadMonths };
       const signing = { signMonth: holding.signMonth, delivery, signingRegime: 1 } as const;
-      fractions = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths }).capacityFraction;
+      fractions = contractSeries(offer, { ...signing, horizonMonths }).capacityFraction;
       known.set(key, fractions);
     }
     const wholes = holding.isFleet ? 1 : holding.blocks / offer.blocks;
-    return wholes * shownReferenceGpus(offer) * fractions[Math.min(month, plan.horizonMonths - 1)]!;
+    return wholes * shownReferenceGpus(offer) * fractions[Math.min(month, horizonMonths - 1)]!;
   };
 }
 
@@ -116,12 +133,18 @@ function decisionOf(context: RuleContext, id: QuotedRuleId, seen: Seen): Decisio
     const { offer, leadMonths } = priced;
     if (id === 'nothing-new' && offer.kind !== 'renewal') continue;
     if (seen.month < offer.signFromMonth || seen.month > offer.signByMonth) continue;
-    if (priced.usdPerReferenceGpuHour > meanValueUsdPerHour(plan)) continue;
+    if (priced.usdPerReferenceGpuHour > context.meanValueUsdPerHour) continue;
     if (Math.max(seen.month + leadMonths, offer.serviceFromMonth) >= plan.horizonMonths) continue;
     const month = Math.min(plan.horizonMonths - 1, Math.max(nextMonth + leadMonths, offer.serviceFromMonth));
     portfolio.fill(priced, { month, wanted: wantedIn(month) });
   }
   return { signings: portfolio.signings, notices: [] };
+}
+
+/** Reference GPUs held in a month to come; firm are those that cannot be left within FLEXIBLE_TERM_MONTHS. */
+interface HeldAhead {
+  all: number;
+  firm: number;
 }
 
 /** What is held and signed on one path while a rule decides. */
@@ -130,6 +153,8 @@ class Portfolio {
   readonly #context: RuleContext;
   readonly #seen: Seen;
   readonly #held: SeenHolding[];
+  /** reference GPUs held by month, for the months that were asked about */
+  readonly #byMonth = new Map<number, HeldAhead>();
 
   constructor(context: RuleContext, seen: Seen) {
     this.#context = context;
@@ -139,39 +164,45 @@ class Portfolio {
 
   /** Signs as many blocks as close the gap, to the nearest whole one. */
   fill({ offer, offerIndex, isFlexible }: PricedOffer, at: { readonly month: number; readonly wanted: Wanted }): void {
-    const held = this.#capacity(at.month, () => true);
-    let gap = at.wanted.allReferenceGpus - held;
-    if (!isFlexible) {
-      gap = Math.min(
-        gap,
-        at.wanted.firmReferenceGpus - this.#capacity(at.month, (holding) => !this.#isFlexible(holding)),
-      );
-    }
     const signed = this.#held.reduce(
       (sum, holding) => sum + (!holding.isFleet && holding.offerIndex === offerIndex ? holding.blocks : 0),
       0,
     );
     const most = Math.min(offer.blocks - signed, blocksOnOffer(offer, this.#seen.supplyRegime));
+    if (most <= 0) return;
+    const { all: held, firm } = this.#heldIn(at.month);
+    let gap = at.wanted.allReferenceGpus - held;
+    if (!isFlexible) gap = Math.min(gap, at.wanted.firmReferenceGpus - firm);
     let blocks = Math.max(0, Math.min(most, Math.round(gap / blockReferenceGpus(offer))));
     while (blocks > 0 && this.#isTooMuchOfHost(offer, { month: at.month, blocks, held })) blocks -= 1;
     if (blocks === 0) return;
     this.signings.push({ offerIndex, blocks });
     const { month: signMonth } = this.#seen;
     const fresh = { isFleet: false, ended: [], isLost: false, goneFromMonth: null, inServiceMonth: null };
-    this.#held.push({ ...fresh, offerIndex, signMonth, blocks });
+    const signing = { ...fresh, offerIndex, signMonth, blocks };
+    this.#held.push(signing);
+    for (const [month, known] of this.#byMonth) this.#add(known, signing, month);
   }
 
-  #capacity(month: number, counts: (holding: SeenHolding) => boolean): number {
-    let referenceGpus = 0;
-    for (const holding of this.#held) {
-      if (counts(holding)) referenceGpus += this.#context.capacityAhead(holding, month);
+  #heldIn(month: number): HeldAhead {
+    let known = this.#byMonth.get(month);
+    if (!known) {
+      known = { all: 0, firm: 0 };
+      for (const holding of this.#held) this.#add(known, holding, month);
+      this.#byMonth.set(month, known);
     }
-    return referenceGpus;
+    return known;
+  }
+
+  #add(to: HeldAhead, holding: SeenHolding, month: number): void {
+    const referenceGpus = this.#context.capacityAhead(holding, month);
+    to.all += referenceGpus;
+    if (!this.#isFlexible(holding)) to.firm += referenceGpus;
   }
 
   #isFlexible({ offerIndex, isFleet }: SeenHolding): boolean {
     if (isFleet) return false;
-    return this.#context.byPrice[1]!.some((priced) => priced.offerIndex === offerIndex && priced.isFlexible);
+    return this.#context.flexible.has(offerIndex);
   }
 
   #isTooMuchOfHost(
@@ -181,16 +212,18 @@ class Portfolio {
     const { plan } = this.#context;
     if (offer.route === 'build' || plan.limits.hostFractionMax >= 1) return false;
     const added = at.blocks * blockReferenceGpus(offer);
-    const ofHost = this.#capacity(at.month, (holding) => {
+    let ofHost = 0;
+    for (const holding of this.#held) {
       const contract = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
-      return contract.host === offer.host && contract.route !== 'build';
-    });
+      if (contract.host !== offer.host || contract.route === 'build') continue;
+      ofHost += this.#context.capacityAhead(holding, at.month);
+    }
     return ofHost + added > plan.limits.hostFractionMax * (at.held + added);
   }
 }
 
 function wantedBy(
-  { plan }: RuleContext,
+  context: RuleContext,
   id: QuotedRuleId,
   at: { readonly seen: Seen; readonly forecast: DemandForecast; readonly month: number },
 ): Wanted {
@@ -200,19 +233,19 @@ function wantedBy(
   const multiple = at.seen.demandMultiple * growth;
   switch (id) {
     case 'point-forecast-30':
-      return firm(1.3 * demandAt(plan, at.seen, { multiple, load: 'mean' }));
+      return firm(1.3 * demandAt(context, at.seen, { multiple, load: 'mean' }));
     case 'peak-70':
-      return firm(0.7 * demandAt(plan, at.seen, { multiple, load: 'peak' }));
+      return firm(0.7 * demandAt(context, at.seen, { multiple, load: 'peak' }));
     case 'split-70-20-10': {
-      const demand = demandAt(plan, at.seen, { multiple, load: 'mean' });
+      const demand = demandAt(context, at.seen, { multiple, load: 'mean' });
       return { allReferenceGpus: 0.9 * demand, firmReferenceGpus: 0.7 * demand };
     }
     case 'rolling-mean-plan':
-      return firm(demandAt(plan, at.seen, { multiple, load: 'peak' }));
+      return firm(demandAt(context, at.seen, { multiple, load: 'peak' }));
     case 'nothing-new':
       return firm(Infinity);
     default:
-      return firm(demandAt(plan, at.seen, { multiple, load: 'mean' }));
+      return firm(demandAt(context, at.seen, { multiple, load: 'mean' }));
   }
 }
 
@@ -224,11 +257,15 @@ function firm(referenceGpus: number): Wanted {
  * Reference GPUs asked for at a multiple of today's demand: every growing tier less the customers lost, and tiers of fixed
  * size that are worth a reserved hour; at the mean load or at the highest.
  */
-function demandAt(plan: Plan, seen: Seen, at: { readonly multiple: number; readonly load: 'mean' | 'peak' }): number {
+function demandAt(
+  { plan, peakLoads }: RuleContext,
+  seen: Seen,
+  at: { readonly multiple: number; readonly load: 'mean' | 'peak' },
+): number {
   const reservedUsd = plan.market.reservedUsdPerReferenceGpuHour[1];
   let referenceGpus = 0;
   plan.workloads.forEach((workload, index) => {
-    const load = at.load === 'mean' ? 1 : Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[index]!));
+    const load = at.load === 'mean' ? 1 : peakLoads[index]!;
     let here = workload.busyReferenceGpus * at.multiple * (1 - seen.churnFraction[index]!);
     for (const tier of workload.tiers) {
       if (tier.valueUsdPerReferenceGpuHour > reservedUsd) here += tier.fixedReferenceGpus ?? 0;

@@ -121,7 +121,7 @@ function addFlow(
   const isPooled = !course.isByUse;
   const lagStop = loss.stopMonth + holding.offer.terms.paymentLagMonths;
   const stop = Math.min(months, loss.stopMonth);
-  for (let month = 0; month < months; month++) {
+  for (let month = flow.fromMonth; month < flow.toMonth; month++) {
     state.startUsd[moneyAt + month]! += whole * flow.startUsd[month]!;
     state.endUsd[moneyAt + month]! += whole * flow.endUsd[month]!;
     if (month < lagStop) state.endUsd[moneyAt + month]! += whole * flow.lateServiceUsd[month]!;
