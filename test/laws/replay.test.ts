@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
+import { openLattice } from '../../src/core/decide/lattice-session.ts';
 import { leafValues, linesOf } from '../../src/core/decide/reading.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import {
@@ -150,6 +151,27 @@ describe('L16: changing paths after a month changes no decision up to it', () =>
       await simulateBlock(world, second.policy, after);
       expect(second.decisions).toEqual(first.decisions);
     }
+  });
+});
+
+describe('L16: the same for the policy of the engine', () => {
+  const plans = fc.sample(smallPlan({ hasNoLimits: true }), { numRuns: 4, seed: 16 });
+  it.each(plans.map((plan, index) => [index, plan] as const))('plan %i', async (_, plan) => {
+    const world = replayWorld(plan);
+    const month = plan.tree.stageStartMonths[1]!;
+    const { before, after } = changedAfter(plan, month);
+    const run = async (chances: BlockChances) => {
+      const session = await openLattice(plan, solver, { sampleIndex: 0 });
+      const { policy, decisions } = recorded(session.policyOf({}, 0), month);
+      const { valueUsd } = await simulateBlock(world, policy, chances);
+      await session.dispose();
+      return { decisions, valueUsd };
+    };
+    const first = await run(before);
+    const second = await run(after);
+    expect(second.valueUsd).not.toEqual(first.valueUsd);
+    expect(first.decisions.length).toBe(2 * before.paths.pathCount);
+    expect(second.decisions).toEqual(first.decisions);
   });
 });
 

@@ -1,0 +1,236 @@
+/** The simulator on plans whose answer is known: sampled figures lie within four standard errors of it, at a fixed seed. */
+import { describe, expect, it } from 'vitest';
+
+import type { Offer, Plan } from '../../src/core/domain/plan.ts';
+import { PLAIN_TERMS, type ContractOption } from '../../src/core/domain/term-sheet.ts';
+import { exp, log, normalCdf, normalQuantile } from '../../src/core/numeric/index.ts';
+import {
+  BLOCK_PATHS,
+  blockChances,
+  mergedOutcome,
+  portfolioPolicy,
+  replayWorld,
+  simulateBlock,
+  type PortfolioNotice,
+  type ReplayOutcome,
+} from '../../src/core/simulate/index.ts';
+import { SMALL_LEASE, UNDISCOUNTED_YEAR } from '../../src/core/supply/example-offers.ts';
+
+const HOURS = 730;
+const MONTHS = 12;
+const BUSY = 1000;
+const VALUE_USD = 3;
+const BLOCKS = 16;
+const PATHS = BLOCKS * BLOCK_PATHS;
+const STANDARD_ERRORS = 4;
+
+/** One paid, protected tier of 1,000 busy GPUs; a year, nothing discounted, money without end. */
+const PLAN: Plan = {
+  ...UNDISCOUNTED_YEAR,
+  accelerators: [{ id: 'h100', equivalents: [1], facilityKwPerGpu: 1.36 }],
+  workloads: [
+    {
+      id: 'customers',
+      busyReferenceGpus: BUSY,
+      tiers: [
+        {
+          id: 'paid',
+          demandFraction: 1,
+          fixedReferenceGpus: null,
+          valueUsdPerReferenceGpuHour: VALUE_USD,
+          isProtected: true,
+        },
+      ],
+      valueDeclinePerYear: 0,
+      churn: null,
+      isCash: true,
+    },
+  ],
+  loadBlocks: [{ timeFraction: 1, ofMean: [1] }],
+  growth: {
+    ...UNDISCOUNTED_YEAR.growth,
+    regimes: [{ id: 'level', multiplePerYear: 1, meanMonths: 6, startProbability: 1 }],
+    jumps: [[0]],
+  },
+  money: { openingLiquidityUsd: 1e12, creditLineUsd: 0, fixedCostUsdPerMonth: 0 },
+};
+
+/** A lease at $1 an hour, in service at once, of so many GPUs for so many months. */
+function lease(gpus: number, over: Partial<Offer> = {}): Offer {
+  const quantities = [{ acceleratorIndex: 0, gpus }];
+  return { ...SMALL_LEASE, quantities, referenceGpus: [gpus], termMonths: MONTHS, ...over };
+}
+
+async function replayed(plan: Plan, notices: readonly PortfolioNotice[] = []): Promise<ReplayOutcome> {
+  const signings = plan.offers.map((_, offerIndex) => ({ offerIndex, month: 0, blocks: 1 }));
+  const policy = portfolioPolicy(plan, { name: 'held', signings, notices, renewsFleet: false });
+  const world = replayWorld(plan);
+  const isSure = plan.growth.volatilityPerMonth === 0 && plan.growth.regimes.length === 1;
+  const outcomes: ReplayOutcome[] = [];
+  for (let block = 0; block < (isSure ? 1 : BLOCKS); block++) {
+    outcomes.push(await simulateBlock(world, policy, blockChances(plan, block, isSure ? 1 : BLOCK_PATHS)));
+  }
+  return mergedOutcome(outcomes);
+}
+
+function expectMean(values: ArrayLike<number>, truth: number): void {
+  const all = Array.from(values);
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+  const variance = all.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (all.length - 1);
+  const standardError = Math.sqrt(variance / all.length);
+  expect(standardError).toBeGreaterThan(0);
+  expect(Math.abs(mean - truth)).toBeLessThanOrEqual(STANDARD_ERRORS * standardError);
+}
+
+function expectShare(found: readonly boolean[], truth: number): void {
+  const share = found.filter(Boolean).length / found.length;
+  const standardError = Math.sqrt((truth * (1 - truth)) / found.length);
+  expect(truth * (1 - truth)).toBeGreaterThan(0.01);
+  expect(Math.abs(share - truth)).toBeLessThanOrEqual(STANDARD_ERRORS * standardError);
+}
+
+describe('newsvendor with lognormal demand', () => {
+  const VOLATILITY = 0.15;
+  const growth = { ...PLAN.growth, volatilityPerMonth: VOLATILITY };
+  const months = Array.from({ length: MONTHS }, (_, month) => month);
+
+  /** E min(D, Q) of D = 1,000 exp(s z): E[D; D < Q] + Q P(D > Q). */
+  function soldGpus(gpus: number, month: number): number {
+    const sigma = VOLATILITY * Math.sqrt(month);
+    if (sigma === 0) return Math.min(BUSY, gpus);
+    const score = log(gpus / BUSY) / sigma;
+    return BUSY * exp((sigma * sigma) / 2) * normalCdf(score - sigma) + gpus * normalCdf(-score);
+  }
+  const monthUsd = (gpus: number, month: number) => HOURS * (VALUE_USD * soldGpus(gpus, month) - gpus);
+
+  it.each([500, 1000, 1600])('a lease of %i GPUs for the year', async (gpus) => {
+    const { valueUsd, shortTimeFraction } = await replayed({ ...PLAN, growth, offers: [lease(gpus)] });
+    expectMean(
+      valueUsd,
+      months.reduce((sum, month) => sum + monthUsd(gpus, month), 0),
+    );
+    // Short: more than a tenth of demand unserved, D > Q / 0.9.
+    const level = gpus / (1 - PLAN.limits.shortageFraction);
+    const shortIn = (month: number) =>
+      month === 0 ? Number(level < BUSY) : normalCdf(-log(level / BUSY) / (VOLATILITY * Math.sqrt(month)));
+    expectMean(shortTimeFraction, months.reduce((sum, month) => sum + shortIn(month), 0) / MONTHS);
+  });
+
+  it('the critical fractile is worth most in its month, by what the formula says', async () => {
+    const last = MONTHS - 1;
+    const best = BUSY * exp(VOLATILITY * Math.sqrt(last) * normalQuantile(1 - 1 / VALUE_USD));
+    const valueOf = async (gpus: number) =>
+      (await replayed({ ...PLAN, growth, offers: [lease(gpus, { serviceFromMonth: last, termMonths: 1 })] })).valueUsd;
+    const atBest = await valueOf(best);
+    for (const factor of [0.6, 1.7]) {
+      const other = await valueOf(factor * best);
+      const lost = atBest.map((usd, path) => usd - other[path]!);
+      const truth = monthUsd(best, last) - monthUsd(factor * best, last);
+      expect(truth).toBeGreaterThan(0);
+      expectMean(lost, truth);
+      expect(lost.reduce((sum, usd) => sum + usd, 0)).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('a random walk of log demand, a fair coin each month', () => {
+  const STEP = 0.15;
+  /** Regimes that last two months on average and change places are left with probability 1/2: steps are independent. */
+  const growth: Plan['growth'] = {
+    ...PLAN.growth,
+    regimes: [1, -1].map((sign) => ({
+      id: sign > 0 ? 'up' : 'down',
+      multiplePerYear: exp(12 * sign * STEP),
+      meanMonths: 2,
+      startProbability: 0.5,
+    })),
+    jumps: [
+      [0, 1],
+      [1, 0],
+    ],
+  };
+  const steps = MONTHS - 1;
+
+  /** Every history of the walk, of equal chance: its position in each month. */
+  const histories = Array.from({ length: 2 ** steps }, (_, coins) => {
+    const places = [0];
+    for (let step = 0; step < steps; step++) places.push(places.at(-1)! + ((coins >> step) & 1 ? 1 : -1));
+    return places;
+  });
+
+  it.each([1, 3, 6])('shortage ever, a barrier at %i steps: the reflection principle', async (barrier) => {
+    // D > Q / 0.9 from the barrier on, and not a step below it.
+    const gpus = 0.9 * BUSY * exp(STEP * (barrier - 0.5));
+    const { shortMonths } = await replayed({ ...PLAN, growth, offers: [lease(gpus)] });
+    const ends = histories.map((places) => places.at(-1)!);
+    const share = (counts: (end: number) => boolean) => ends.filter(counts).length / ends.length;
+    const truth = share((end) => end >= barrier) + share((end) => end > barrier);
+    expectShare(
+      Array.from(shortMonths, (count) => count > 0),
+      truth,
+    );
+  });
+
+  it.each([0.2e6, 1.5e6, 4e6])('ruin from $%i, against all histories', async (openingLiquidityUsd) => {
+    const gpus = 6000;
+    const creditLineUsd = 0.3e6;
+    const costUsd = HOURS * (gpus * 0.2) + 1.3e6;
+    const offers = [lease(gpus, { price: { kind: 'perGpuHour', usd: [0.2, 0.2, 0.2] } })];
+    const money = { openingLiquidityUsd, creditLineUsd, fixedCostUsdPerMonth: 1.3e6 };
+    const { troughUsd } = await replayed({ ...PLAN, growth, offers, money });
+    const ruined = histories.filter((places) => {
+      let liquidityUsd = openingLiquidityUsd;
+      return places.some((place) => {
+        liquidityUsd += HOURS * VALUE_USD * BUSY * exp(STEP * place) - costUsd;
+        return liquidityUsd < -creditLineUsd;
+      });
+    });
+    expect(troughUsd.length).toBe(PATHS);
+    expectShare(
+      Array.from(troughUsd, (usd) => usd < -creditLineUsd),
+      ruined.length / histories.length,
+    );
+  });
+});
+
+describe('options used in a replay, where nothing is uncertain', () => {
+  const GPUS = 600;
+  const FEE_USD = 1000;
+  const PLAIN_OPTION = {
+    fractionMax: 1,
+    afterMonths: 0,
+    untilMonths: Infinity,
+    noticeMonths: 1,
+    availableFraction: [1, 1, 1],
+    priceMultiple: 1.1,
+    feeUsd: FEE_USD,
+    leadTimeMonths: 0,
+    termMonths: 6,
+    kit: null,
+    opexUsdPerMonth: 0,
+  } as const;
+  const served = (gpus: number, usdPerHour: number) => HOURS * (VALUE_USD * gpus - usdPerHour);
+
+  async function withOption(option: ContractOption, month: number): Promise<ReplayOutcome> {
+    const offers = [lease(GPUS, { termMonths: 4, terms: { ...PLAIN_TERMS, options: [option] } })];
+    return replayed({ ...PLAN, offers }, [{ offerIndex: 0, month, right: option.kind }]);
+  }
+
+  it('an extension serves on at its own price after the term, and its fee is paid', async () => {
+    const { valueUsd, contractMonths } = await withOption({ ...PLAIN_OPTION, kind: 'extend' }, 2);
+    expect(valueUsd[0]).toBeCloseTo(4 * served(GPUS, GPUS) + 6 * served(GPUS, 1.1 * GPUS) - FEE_USD, 3);
+    expect(contractMonths[0]).toBeCloseTo(10 * GPUS, 6);
+  });
+
+  it('an extension that nobody uses, or asks for too late, gives nothing', async () => {
+    const late = await withOption({ ...PLAIN_OPTION, kind: 'extend' }, 4);
+    expect(late.valueUsd[0]).toBeCloseTo(4 * served(GPUS, GPUS), 3);
+  });
+
+  it('a swap serves with the new kit from the end of the notice to the end of the term', async () => {
+    const kit = { quantities: [{ acceleratorIndex: 0, gpus: GPUS }], referenceGpus: [1.4 * GPUS] };
+    const { valueUsd, contractMonths } = await withOption({ ...PLAIN_OPTION, kind: 'swap', kit }, 1);
+    expect(valueUsd[0]).toBeCloseTo(2 * served(GPUS, GPUS) + 2 * served(1.4 * GPUS, 1.1 * GPUS) - FEE_USD, 3);
+    expect(contractMonths[0]).toBeCloseTo(2 * GPUS + 2 * 1.4 * GPUS, 6);
+  });
+});
