@@ -19,7 +19,7 @@ import { replayPeerData } from './problems/replay-peer-data.ts';
 import { replayPlan } from './problems/replay-plan.ts';
 
 const PATHS = 10_000;
-const QUICK_PATHS = 500;
+const QUICK_PATHS = 250;
 /** Paths that NumPy takes at a time; its fastest size counts. */
 const CHUNK_PATHS = [250, 1000, 2500];
 const WORKERS = 2;
@@ -49,7 +49,7 @@ export const replayBench: Bench = {
     const world = replayWorld(plan);
     const forecaster = forecasterOf(plan);
     const policies = QUOTED_RULES.map(({ id }) => quotedRule(plan, id, forecaster));
-    const data = { ...replayPeerData(world, chances, forecaster), chunkPaths: CHUNK_PATHS };
+    const data = { ...replayPeerData(world, chances, forecaster), chunkPaths: isQuick ? [QUICK_PATHS] : CHUNK_PATHS };
     // Draws are made when they are first asked for, and code gets compiled.
     const first = await replayed(world, policies, chances);
     const workerSeconds: number[] = [];
