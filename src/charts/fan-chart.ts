@@ -9,6 +9,8 @@ import { COLOURS, drawn, monthTicks, spreadApart } from './surface.ts';
 export interface FanChartOptions extends ChartSize {
   /** true for a logarithmic axis: the only one on which 3x and 80x a year are both legible */
   readonly isLog: boolean;
+  /** CSS pixels; by the width when left out */
+  readonly heightPx?: number;
 }
 
 const MARGIN = { top: 28, right: 138, bottom: 34, left: 52 } as const;
@@ -28,7 +30,7 @@ interface Point {
  */
 export function fanChart(series: FanSeries, document: Document, options: FanChartOptions): SVGSVGElement {
   const { months } = series;
-  const heightPx = options.widthPx < 500 ? 300 : 380;
+  const { heightPx = options.widthPx < 500 ? 300 : 380 } = options;
   const domain = domainOf(series, options.isLog);
   const lines = linesOf(series);
   const frame = { document, ...options, title: titleOf(options.isLog), description: describe(series) };

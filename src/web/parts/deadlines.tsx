@@ -9,7 +9,7 @@ export function Deadlines({ result }: { readonly result: AnsweredResult }) {
   if (dated.length === 0) return null;
   return (
     <section>
-      <h2>By when</h2>
+      <h3>By when</h3>
       <ol className="deadlines">
         <li>
           <time dateTime={result.plan.asOf}>{result.plan.asOf}</time>

@@ -2,9 +2,10 @@ import type { AnswerSection, ReportTable } from '../../core/index.ts';
 
 /** A table of words and rounded figures, as the report prints it. */
 export function WordsTable({ table, caption }: { readonly table: ReportTable; readonly caption: string }) {
+  const begins = table.rows.map(([first], index) => first?.text !== table.rows[index - 1]?.[0]?.text);
   return (
     <div className="grid">
-      <table>
+      <table className={begins.includes(false) ? 'groups' : ''}>
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>
@@ -17,7 +18,7 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
         </thead>
         <tbody>
           {table.rows.map((row, index) => (
-            <tr key={index}>
+            <tr key={index} className={begins[index] ? 'begins' : ''}>
               {row.map(({ text, style }, place) => (
                 <td
                   key={place}

@@ -35,7 +35,7 @@ function Brief({ result }: { readonly result: AnsweredResult }) {
   const notEnforced = result.issues.filter(({ severity }) => severity === 'not-enforced');
   return (
     <article className="brief">
-      <p className="quiet">
+      <p className="quiet as-of">
         As of {result.plan.asOf}. {questionSentence(result)}
       </p>
       {refusal === null ? null : <p className="notice refusal">{refusal}</p>}
@@ -47,15 +47,18 @@ function Brief({ result }: { readonly result: AnsweredResult }) {
             <FigureItem key={figure.id} figure={figure} result={result} />
           ))}
         </dl>
+        <div className="beside">
+          <FanFigure result={result} />
+          <Deadlines result={result} />
+        </div>
         {result.signNow.length === 0 ? null : (
           <>
+            <h3>What is signed</h3>
             <DataGrid table={tables.get('sign-now')!} result={result} columns={SIGN_COLUMNS} />
             <p className="quiet">{SUBSTITUTES_SENTENCE}</p>
           </>
         )}
       </section>
-      <Deadlines result={result} />
-      <FanFigure result={result} />
       <section>
         <h2>Up to what price</h2>
         <PriceFigure result={result} />
@@ -113,14 +116,15 @@ const SHORTAGE_COLUMNS = [
 ];
 
 function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly result: AnsweredResult }) {
-  const [amount = '', range] = figure.text.split(/(?= \()/);
+  const [amount = '', range] = figure.text.split(/ (?=\(|on )/);
   const exact = `${new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 }).format(figure.exact)} ${figure.unit}`;
   const method = `${figure.method}; seed ${result.recipe.seed}, Eightyfold ${result.recipe.engineVersion}, plan ${result.plan.hash.slice(0, 15)}`;
+  const sources = sourcesOfFigure(figure, result);
   return (
     <div>
       <dt>{figure.label}</dt>
       <dd>
-        <Explained about={{ title: figure.label, meaning: figure.meaning, exact, method }}>
+        <Explained about={{ title: figure.label, meaning: figure.meaning, exact, method, sources }}>
           {amount}
           {range === undefined ? null : <small>{range}</small>}
         </Explained>
@@ -129,24 +133,36 @@ function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly
   );
 }
 
+/** What a headline figure rests on: of the offers only those it counts, signed ones for what they bind. */
+function sourcesOfFigure({ id }: BriefFigure, { offers, assumptions }: AnsweredResult) {
+  if (id === 'gap') return [];
+  const signed = offers.flatMap(({ isSigned }, index) => (isSigned ? [`offers[${index}].`] : []));
+  const isOfSigned = (path: string) => signed.some((start) => path.startsWith(start));
+  return assumptions.filter(({ path }) => isOfSigned(path) || (id !== 'firm-liability' && !path.startsWith('offers[')));
+}
+
+const FAN_PX = 270;
+
 function FanFigure({ result }: { readonly result: AnsweredResult }) {
   const [isLog, setLog] = useState(true);
   const series = useMemo(() => fanSeries(result), [result]);
   const draw = useCallback<Draw>(
-    (charts, document, size) => charts.fanChart(series, document, { ...size, isLog }),
+    (charts, document, size) => charts.fanChart(series, document, { ...size, isLog, heightPx: FAN_PX }),
     [series, isLog],
   );
   return (
     <section>
-      <h2>Demand against capacity</h2>
-      <p>
+      <div className="titled">
+        <h3>Demand against capacity</h3>
+        <label className="switch">
+          <input type="checkbox" checked={isLog} onChange={(event) => setLog(event.target.checked)} /> logarithmic axis
+        </label>
+      </div>
+      <Chart draw={draw} label="Demand against capacity in service" />
+      <p className="under">
         The bands hold demand with 90% and 50% probability. In vermilion: capacity in service, signed (solid) and with
         expected later signings (dashed).
       </p>
-      <label className="switch">
-        <input type="checkbox" checked={isLog} onChange={(event) => setLog(event.target.checked)} /> logarithmic axis
-      </label>
-      <Chart draw={draw} label="Demand against capacity in service" />
     </section>
   );
 }

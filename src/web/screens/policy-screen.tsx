@@ -15,7 +15,7 @@ function Policy({ result }: { readonly result: AnsweredResult }) {
   const months = [...new Set(result.later.map(({ startMonth }) => startMonth))];
   return (
     <>
-      <section>
+      <section className="policy">
         <h2>Later signings</h2>
         <p>{LATER_SENTENCE}</p>
         {months.map((month, index) => (
