@@ -17,6 +17,7 @@ function stress(name: string, strains: StressFigures['strains'], lostUsd: number
     pathCount: 100,
     lostUsd: { estimate: lostUsd, low: lostUsd - 1, high: lostUsd + 1 },
     ruinProbability: { estimate: lostUsd / 100, low: 0, high: 1 },
+    ruinProbabilityWithout: RUIN,
     shortageProbability: RUIN,
     worstMonth: '2027-03',
     worstUnservedFraction: 0.1,
@@ -56,8 +57,9 @@ describe('what breaks first', () => {
       'power: a grid is lost',
       'time: a comes late',
     ]);
-    // Ruin is likeliest under the two worst together: cash is told by any stress.
+    // The two worst together add most to ruin: cash is told by any stress.
     expect(found.cash.stress).toBe('a squeeze, and b fails');
+    expect(brokenBy([stress('a fails', 'chips', 2)]).cash.stress).toBeNull();
   });
 
   it('is not sure where the two largest losses overlap, and nothing where no loss is sure', () => {

@@ -23,13 +23,17 @@ export interface ResourceBreak {
   readonly ruinProbability: Interval;
 }
 
-/** The stress under which ruin is likeliest, against the chance without any. */
+/** The chance of ruin, and the stress that adds most to it. */
 export interface CashBreak {
+  /** without any stress, on all paths of the replay */
   readonly ruinProbability: Interval;
   /** null: the plan states no limit */
   readonly ruinProbabilityMax: number | null;
+  /** null: none adds anything */
   readonly stress: string | null;
+  /** under it, and on the same paths without it */
   readonly stressedRuinProbability: Interval | null;
+  readonly unstressedRuinProbability: Interval | null;
 }
 
 /** New partners that the signings of now bring, against how many may settle in at once (null: the plan does not say). */
@@ -65,21 +69,26 @@ export function breaksOf(plan: Plan, { replay, signNow }: Pick<Result, 'replay' 
     (a, b) => b.lostUsd.estimate - a.lostUsd.estimate,
   );
   const limit = replay.limits.find(({ field }) => field === 'limits.ruinProbabilityMax');
-  const likeliest = replay.stresses.toSorted((a, b) => b.ruinProbability.estimate - a.ruinProbability.estimate)[0];
+  const hardest = replay.stresses.toSorted((a, b) => ruinRise(b) - ruinRise(a)).find((stress) => ruinRise(stress) > 0);
   return {
     ...firstOf(resources, limit),
     resources,
     cash: {
       ruinProbability: ours.ruinProbability,
       ruinProbabilityMax: plan.limits.ruinProbabilityMax,
-      stress: likeliest?.name ?? null,
-      stressedRuinProbability: likeliest?.ruinProbability ?? null,
+      stress: hardest?.name ?? null,
+      stressedRuinProbability: hardest?.ruinProbability ?? null,
+      unstressedRuinProbability: hardest?.ruinProbabilityWithout ?? null,
     },
     people: {
       newPartners: footprintOf(plan, decisionOf(plan, signNow)).newHosts,
       atOnceMax: plan.limits.newPartners?.atOnceMax ?? null,
     },
   };
+}
+
+function ruinRise({ ruinProbability, ruinProbabilityWithout }: StressFigures): number {
+  return ruinProbability.estimate - ruinProbabilityWithout.estimate;
 }
 
 function hardestOf({ stresses }: ReplayAnswer, resource: StressedResource): readonly ResourceBreak[] {

@@ -30,6 +30,7 @@ const breaks: BreakAnswer = {
     ruinProbabilityMax: 0.05,
     stress: 'Cloud A fails in 2027-03',
     stressedRuinProbability: SHARE,
+    unstressedRuinProbability: SHARE,
   },
   people: { newPartners: ['Cloud A', 'Host B'], atOnceMax: 2 },
 };
@@ -43,13 +44,13 @@ describe('what breaks first, in words', () => {
     );
     expect(firstSentence({ ...breaks, first: null })).toContain('Nothing surely breaks');
     expect(firstSentence({ ...breaks, first: 'cash' })).toContain('where the plan allows 5%');
-    expect(firstSentence({ ...breaks, isSure: false })).toContain('The range reaches that of time');
+    expect(firstSentence({ ...breaks, isSure: false })).toContain('that range reaches time (Cloud A comes');
   });
 
   it('gives every resource a row, people by their limit', () => {
     const rows = breakSection(result).table.rows.map((row) => row.map(({ text }) => text));
     expect(rows.map(([resource]) => resource)).toEqual(['chips', 'time', 'cash', 'people']);
-    expect(rows[1]).toContain('not within the horizon');
+    expect(rows[1]).toContain('no recovery within the horizon');
     expect(rows[3]).toContain('new: Cloud A and Host B; limit 2 at once');
     expect(breakSection(exampleResult).table.rows).toHaveLength(0);
   });

@@ -34,7 +34,7 @@ export function breakSection({ breaks }: AnsweredResult): AnswerSection {
     text: breaks
       ? `${firstSentence(breaks)} Each resource at the stress of the library that costs it most: mean value lost against ` +
         'the same paths without it, how much more of protected demand goes unserved in the worst month, months from the ' +
-        'strike until no more than 1 % more does. Cash at the stress under which ruin is likeliest.'
+        'strike until no more than 1 % more does; ruin on the paths of that stress. Cash at the stress that adds most to it.'
       : '',
     table: {
       columns: [...words('Resource', 'Hardest stress'), ...numbers('Loses', 'Worst month', 'Recovers', 'Ruin')],
@@ -43,11 +43,12 @@ export function breakSection({ breaks }: AnsweredResult): AnswerSection {
   };
 }
 
-function cashRow({ stress, ruinProbability, stressedRuinProbability }: BreakAnswer['cash']) {
-  const ruin = stressedRuinProbability
-    ? `${share(stressedRuinProbability)}, without stress ${share(ruinProbability)}`
-    : share(ruinProbability);
-  return cells('cash', stress ?? 'none tried', '', '', '', ruin);
+function cashRow({ stress, ruinProbability, stressedRuinProbability, unstressedRuinProbability }: BreakAnswer['cash']) {
+  const ruin =
+    stressedRuinProbability && unstressedRuinProbability
+      ? `${share(stressedRuinProbability)}, without it ${share(unstressedRuinProbability)}`
+      : share(ruinProbability);
+  return cells('cash', stress ?? 'no stress adds to ruin', '', '', '', ruin);
 }
 
 function peopleText({ newPartners, atOnceMax }: BreakAnswer['people']): string {
@@ -65,13 +66,17 @@ export function firstSentence(breaks: BreakAnswer): string {
   }
   const { stress, lostUsd, monthsToRecover } = resources[0]!;
   const next = resources[1];
-  const doubt = isSure || !next ? '' : ` The range reaches that of ${next.resource} (${plainText(next.stress)}).`;
+  const doubt = isSure || !next ? '' : `; that range reaches ${next.resource} (${plainText(next.stress)})`;
+  const recovery =
+    monthsToRecover === null || monthsToRecover === 0
+      ? recoveryText(monthsToRecover)
+      : `recovers ${recoveryText(monthsToRecover)}`;
   const verb = first === 'chips' ? 'Chips break' : first === 'power' ? 'Power breaks' : 'Time breaks';
-  return `${verb} first: ${plainText(stress)}, loses ${usd(lostUsd)}, recovers ${recoveryText(monthsToRecover)}.${doubt}`;
+  return `${verb} first: ${plainText(stress)}, loses ${usd(lostUsd)}, ${recovery}${doubt}.`;
 }
 
-/** "at once", "in 7 months", "not within the horizon" */
+/** "service holds" (no month is noticeably worse), "in 7 months", "no recovery within the horizon" */
 export function recoveryText(months: number | null): string {
-  if (months === null) return 'not within the horizon';
-  return months === 0 ? 'at once' : `in ${formatCount(months)} month${months === 1 ? '' : 's'}`;
+  if (months === null) return 'no recovery within the horizon';
+  return months === 0 ? 'service holds' : `in ${formatCount(months)} month${months === 1 ? '' : 's'}`;
 }

@@ -195,11 +195,7 @@ function breakSentences(breaks: AnsweredResult['breaks'], read: Readers): Senten
   if (!breaks || breaks.first === null) return [];
   const phrases = breaks.resources.map(({ monthsToRecover }, index): Sentence => {
     const at = `breaks.resources[${index}]`;
-    const recovery =
-      monthsToRecover === null
-        ? said`not recovered within the planned months`
-        : said`${read.count(`${at}.monthsToRecover`)} months to recover`;
-    return said`${read.text(`${at}.resource`)} (${read.text(`${at}.stress`)}: costs ${read.usdRange(`${at}.lostUsd`)}, ${recovery})`;
+    return said`${read.text(`${at}.resource`)} (${read.text(`${at}.stress`)}: costs ${read.usdRange(`${at}.lostUsd`)}, ${recoveryPiece(monthsToRecover, read.count(`${at}.monthsToRecover`))})`;
   });
   const doubt = breaks.isSure ? '' : ', though the ranges do not tell it surely';
   return [
@@ -208,6 +204,11 @@ function breakSentences(breaks: AnsweredResult['breaks'], read: Readers): Senten
       ? []
       : [said`The hardest stress of each, in that order of cost: ${joined(phrases, '; ')}.`]),
   ];
+}
+
+function recoveryPiece(months: number | null, read: Piece): Sentence {
+  if (months === null) return said`not recovered within the planned months`;
+  return months === 0 ? said`service holds` : said`months to recover: ${read}`;
 }
 
 function growthMemo({ answers }: AnsweredResult, read: Readers): MemoSection {

@@ -121,11 +121,14 @@ function growthSection({ growth }: ReplayAnswer): PlainSection {
 
 function stressSection({ stresses }: ReplayAnswer): PlainSection {
   const paths = stresses[0]?.pathCount ?? 0;
+  const without = stresses[0]?.ruinProbabilityWithout;
   return {
     title: 'Replay: stress library',
     text:
       `The recommended policy on ${formatCount(paths)} of the same paths, struck without warning: mean value lost (paired), how much more ` +
-      'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does.',
+      'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does. ' +
+      'Service holds: in no month 1 % more.' +
+      (without ? ` Ruin on these paths without any stress: ${share(without)}.` : ''),
     table: {
       columns: [
         ...words('Stress'),

@@ -29,6 +29,8 @@ export interface StressFigures {
   /** mean value lost, paired by path */
   readonly lostUsd: Interval;
   readonly ruinProbability: Interval;
+  /** the same paths without the stress */
+  readonly ruinProbabilityWithout: Interval;
   readonly shortageProbability: Interval;
   /** the month in which most more of protected demand goes unserved, on the mean, and how much more */
   readonly worstMonth: string;
@@ -43,6 +45,8 @@ const SLIP_MONTHS = 6;
 const LONG_SLIP_MONTHS = 12;
 /** Served again: at most so much more of protected demand unserved than without the stress. */
 const RECOVERED_FRACTION = 0.01;
+/** A loss strikes no later than so long before the end, or than in the last quarter: recovery is to be seen. */
+const RECOVERY_SEEN_MONTHS = 12;
 /** A factor that carries less than this share of capacity in every month is not asked about. */
 const FACTOR_SHARE_MIN = 0.02;
 const TIERS_HIT_SHOWN = 3;
@@ -134,9 +138,10 @@ function throughout(strains: StrainedResource): Pick<Stress, 'month' | 'strains'
   return { month: 0, strains };
 }
 
-/** The month in which the rest would carry least of protected demand; null for a factor that carries next to nothing. */
+/** The month in which the rest would carry least of protected demand, recovery still to be seen after it; null for a factor that carries next to nothing. */
 function worstMonthOf({ plan, factors }: ReplayWorld, outcome: ReplayOutcome, index: number): number | null {
   const { horizonMonths } = plan;
+  const endMonth = horizonMonths - Math.min(RECOVERY_SEEN_MONTHS, Math.floor(horizonMonths / 4));
   let worst: number | null = null;
   let largestShare = 0;
   for (let month = 1; month < horizonMonths; month++) {
@@ -147,7 +152,7 @@ function worstMonthOf({ plan, factors }: ReplayWorld, outcome: ReplayOutcome, in
     );
     largestShare = Math.max(largestShare, all > 0 ? units / all : 0);
     const carried = (at: number) => outcome.withoutFactor[index * horizonMonths + at]!;
-    if (units > 0 && (worst === null || carried(month) < carried(worst))) worst = month;
+    if (month < endMonth && units > 0 && (worst === null || carried(month) < carried(worst))) worst = month;
   }
   return largestShare >= FACTOR_SHARE_MIN ? worst : null;
 }
@@ -190,6 +195,7 @@ export function stressFigures(
       REPLAY_CONFIDENCE,
     ),
     ruinProbability: ruinOf(world, hit),
+    ruinProbabilityWithout: ruinOf(world, base),
     shortageProbability: intervalOfMean(hit.shortTimeFraction, REPLAY_CONFIDENCE),
     worstMonth: calendarMonthOf(worst, plan.startMonth),
     worstUnservedFraction: Math.max(0, more[worst]!),
