@@ -27,6 +27,9 @@ const RULES: Record<QuotedRuleId, object> = {
 const FLEXIBLE_TERM_MONTHS = 36;
 const SUPPLY_REGIMES = [0, 1, 2] as const;
 
+type Delivery = ReturnType<typeof deliveryAtScore>;
+type Service = Parameters<BlockChances['lossOf']>[2];
+
 /**
  * What `peers/replay.py` reads: the plan, and paths, lateness, losses, forecasts and contract series made ready. Written
  * for a plan of leases that pay for all they commit to at each month's end, without exits, fleet and limits.
@@ -176,6 +179,7 @@ function feesOf(offer: Offer, { lines, capacityFraction }: ReturnType<typeof con
 function pathData({ plan, classes }: ReplayWorld, chances: readonly BlockChances[]): object {
   const { horizonMonths, offers, tree, market } = plan;
   const perGpu = classes.onDemand!.units;
+  const serviceOf = serviceReader(plan);
   const found = { units: [], usd: [], late: [], stop: [] } as Record<string, number[]>;
   for (const block of chances) {
     const { paths, market: drawn } = block;
@@ -192,13 +196,8 @@ function pathData({ plan, classes }: ReplayWorld, chances: readonly BlockChances
         const delivery = block.deliveryOf(offer, path);
         found.late!.push(delivery.inServiceMonths);
         for (const signMonth of tree.stageStartMonths) {
-          const { inServiceMonth, endMonth } = contractSeries(offer, {
-            signMonth,
-            signingRegime: 1,
-            delivery,
-            horizonMonths,
-          });
-          const { stopMonth } = block.lossOf(offer, path, { inServiceMonth, endMonth });
+          const service = serviceOf(offer, signMonth, delivery);
+          const { stopMonth } = block.lossOf(offer, path, service);
           found.stop!.push(Math.min(stopMonth, 2 * horizonMonths));
         }
       }
@@ -218,6 +217,20 @@ function pathData({ plan, classes }: ReplayWorld, chances: readonly BlockChances
     marketUsd: packed(found.usd!, [count, horizonMonths]),
     late: packed(found.late!, [count, offers.length]),
     stop: packed(found.stop!, [count, offers.length, tree.stageStartMonths.length]),
+  };
+}
+
+/** When an offer signed in a month serves; millions ask, and few differ. */
+function serviceReader({ horizonMonths }: Plan): (offer: Offer, signMonth: number, delivery: Delivery) => Service {
+  const known = new Map<string, Service>();
+  return (offer, signMonth, delivery) => {
+    const key = `${offer.id}/${signMonth}/${delivery.inServiceMonths}`;
+    let service = known.get(key);
+    if (!service) {
+      service = contractSeries(offer, { signMonth, signingRegime: 1, delivery, horizonMonths });
+      known.set(key, service);
+    }
+    return service;
   };
 }
 

@@ -53,7 +53,8 @@ export interface Course extends MonthlyFlow {
   readonly usageUsdPerUnit: Float64Array;
   /** by right and month: what a notice leaves */
   readonly afterNotice: Map<string, MonthlyFlow>;
-  readonly terminals: Map<string, number>;
+  /** value after the horizon by end regime, lost and notice: its key is a number where there is none */
+  readonly terminals: Map<string | number, number>;
 }
 
 export interface CourseContext {
@@ -188,7 +189,8 @@ export function valueAfterHorizon(
   const { endRegime, isLost, notice } = at;
   const isOwned = course.offer.price.kind === 'owned';
   if (isLost && !isOwned) return 0;
-  const key = `${endRegime}/${isLost}/${notice ? `${notice.right}/${notice.noticeMonth}` : ''}`;
+  const plain = 2 * endRegime + Number(isLost);
+  const key = notice ? `${plain}/${notice.right}/${notice.noticeMonth}` : plain;
   let usd = course.terminals.get(key);
   if (usd === undefined) {
     const ending = notice ? { notice: endingOf(course.offer, notice) } : {};
