@@ -38,7 +38,7 @@ test(
     const { code, out, err } = await eightyfold(['example', '--out', 'example-answer'], { folder });
     expect(code).toBe(0);
     expect(out).toContain('Frontier lab, third quarter 2026');
-    expect(err).toMatch(/\nyour own plan: .* init, then .* plan plan\.yaml\n$/);
+    expect(err).toMatch(/in a browser: npm run app; your own plan: .* init, then .* plan plan\.yaml\n$/);
     expect(readdirSync(join(folder, 'example-answer'))).toEqual([
       'brief.md',
       'decide-by.ics',

@@ -19,8 +19,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 interface Said {
   readonly answer: { readonly planText: string };
   readonly result: {
-    readonly offers: readonly { readonly id: string }[];
-    readonly recipe: { readonly planHash: string };
+    readonly offers: readonly { readonly offerId: string }[];
+    readonly plan: { readonly hash: string };
   };
 }
 
@@ -30,10 +30,10 @@ test('quick answers the plan that it writes: the same result as eightyfold plan 
   expect(code).toBe(0);
   const { result, answer } = JSON.parse(out) as Said;
   expect(answer.planText).toContain('q1-h100-12m');
-  expect(result.offers.map(({ id }) => id)).toEqual(['q1-h100-12m', 'q2-h200-24m']);
+  expect(result.offers.map(({ offerId }) => offerId)).toEqual(['q1-h100-12m', 'q2-h200-24m']);
   const planned = await eightyfold(['plan', 'plan.yaml', '--json'], { folder });
   const again = JSON.parse(planned.out) as Said['result'];
-  expect(again.recipe.planHash).toBe(result.recipe.planHash);
+  expect(again.plan.hash).toBe(result.plan.hash);
   expect(again.offers).toEqual(result.offers);
 }, 600_000);
 
@@ -41,5 +41,5 @@ test('examples/startup.yaml is a plan that runs, for every one of its quotes', a
   const { code, out } = await eightyfold(['plan', join(EXAMPLES, 'startup.yaml'), '--json'], { folder });
   expect(code).toBe(0);
   const result = JSON.parse(out) as Said['result'];
-  expect(result.offers.map(({ id }) => id)).toEqual(['one-year', 'two-years', 'flexible']);
+  expect(result.offers.map(({ offerId }) => offerId)).toEqual(['one-year', 'two-years', 'flexible']);
 }, 600_000);
