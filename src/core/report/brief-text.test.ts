@@ -106,6 +106,29 @@ describe('the terminal brief', () => {
     expect(text).toContain('unserved: share of protected demand');
   });
 
+  it('says what the decisions are worth on unseen futures, beside the bound and the closest rule', () => {
+    const billions = (estimate: number) => ({
+      estimate: estimate * 1e9,
+      low: (estimate - 1) * 1e9,
+      high: (estimate + 1) * 1e9,
+    });
+    const chance = { estimate: 0.02, low: 0.01, high: 0.03 };
+    const replay = {
+      pathCount: 1000,
+      policies: [{ valueUsd: billions(400), ruinProbability: chance, troughP5Usd: billions(5) }],
+      lostAgainstBoundUsd: billions(13),
+      comparisons: [
+        { policyId: 'commit-p50', valueUsd: billions(30) },
+        { policyId: 'peak-70', valueUsd: billions(11) },
+      ],
+    } as unknown as typeof exampleResult.replay;
+    const text = briefText({ ...exampleResult, replay }, inPipe).replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'UNSEEN $400B (399 to 401), risk-adjusted, on 1,000 unseen futures; $13B (12 to 14) below our',
+    );
+    expect(text).toContain('$11B (10 to 12) more than the best rule people quote (peak-70)');
+  });
+
   it('never hides an offer silently', () => {
     fc.assert(
       fc.property(randomResult, (result) => {

@@ -261,9 +261,25 @@ function valueLines(result: AnsweredResult, width: number): Line[] {
   const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;
   return [
     ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
+    ...unseenLines(result, as),
     ...paragraphLines(check.join('; '), { label: 'CHECK', ...as }),
     ...paragraphLines(cash.join('; '), { label: 'CASH', ...as }),
   ];
+}
+
+/** The same decisions carried out on futures that no sample saw, beside the bound and the best of the rules people quote. */
+function unseenLines({ replay }: Result, as: { labelColumns: number; width: number; style: 'plain' }): Line[] {
+  const ours = replay?.policies[0];
+  if (!replay || !ours) return [];
+  const usd = (amount: { estimate: number; low: number; high: number }) =>
+    unbroken(formatUsdEstimate({ ...amount, method: '' }));
+  const rival = replay.comparisons.toSorted((a, b) => a.valueUsd.estimate - b.valueUsd.estimate)[0];
+  const phrases = [
+    `${usd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
+    `${usd(replay.lostAgainstBoundUsd)} below our upper bound`,
+    ...(rival ? [`${usd(rival.valueUsd)} more than the best rule people quote (${rival.policyId})`] : []),
+  ];
+  return paragraphLines(phrases.join('; '), { label: 'UNSEEN', ...as });
 }
 
 /** Ruin and the lowest cash on futures that the plan has not seen; empty where the plan was not replayed. */
