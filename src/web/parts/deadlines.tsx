@@ -9,7 +9,7 @@ export function Deadlines({ result }: { readonly result: AnsweredResult }) {
   if (dated.length === 0) return null;
   return (
     <section>
-      <h3>By when</h3>
+      <h2>By when</h2>
       <ol className="deadlines">
         <li>
           <time dateTime={result.plan.asOf}>{result.plan.asOf}</time>

@@ -153,7 +153,7 @@ function FanFigure({ result }: { readonly result: AnsweredResult }) {
   return (
     <section>
       <div className="titled">
-        <h3>Demand against capacity</h3>
+        <h2>Demand against capacity</h2>
         <label className="switch">
           <input type="checkbox" checked={isLog} onChange={(event) => setLog(event.target.checked)} /> logarithmic axis
         </label>
