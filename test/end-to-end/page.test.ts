@@ -156,6 +156,18 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     },
   );
 
+  test('the fan and every date stand on the first screen of the brief, and a figure says what it rests on', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/brief');
+    for (const part of [page.locator('.chart-frame svg').first(), page.locator('.deadlines')]) {
+      await part.waitFor();
+      const box = await part.boundingBox();
+      expect(box!.y + box!.height).toBeLessThanOrEqual(DESK.viewport!.height);
+    }
+    await page.locator('.figures div', { hasText: 'Worth of these offers' }).getByRole('button').click();
+    expect(await page.getByRole('dialog').innerText()).toMatch(/Rests on[^]*growth\.regimes/);
+    expect(heard).toEqual([]);
+  });
+
   test('the brief answers on a phone without scrolling sideways, and a number says what it is', async () => {
     const page = await opened(await filledFolder(), '/plans/lab/brief', PHONE);
     await page.getByRole('heading', { name: 'Sign now' }).waitFor();
