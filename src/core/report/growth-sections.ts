@@ -10,7 +10,7 @@ import {
 import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
-import { cells, numbers, words } from './tables.ts';
+import { cells, numbers, usdCell, words } from './tables.ts';
 
 /** Question 4. */
 export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
@@ -31,8 +31,8 @@ export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
           answer.regimeId,
           multipleText(answer.growthMultiplePerYear),
           formatFraction(answer.startProbability),
-          formatUsdEstimate(answer.worthUsd),
-          formatUsdEstimate(answer.regretUsd),
+          usdCell(answer.worthUsd),
+          usdCell(answer.regretUsd),
           shortageText(answer.held),
           formatUsd(answer.held.liquidityTroughUsd.estimate),
           signedText(answer.best.signNow),
@@ -61,7 +61,7 @@ export function routeSection(routes: readonly RouteAnswer[]): AnswerSection {
         cells(
           beliefText(regimeId, growthMultiplePerYear),
           formatUsd(best.mix.valueUsd.estimate),
-          ...ROUTES.map((route) => formatUsdEstimate(routeCostUsd[route])),
+          ...ROUTES.map((route) => usdCell(routeCostUsd[route])),
           routeWinner ?? 'no clear winner',
           lead === null ? '' : `${formatUsdEstimate(lead.usd)} over ${lead.over}`,
         ),

@@ -4,7 +4,7 @@ import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { isUnsignable, listed, verdictText, walkAwayText } from './sentences.ts';
-import { cells, numbers, words } from './tables.ts';
+import { cells, numbers, usdCell, words } from './tables.ts';
 
 /** Question 1: why a quote was not signed, and what would change that. */
 export function rejectedSection(result: Result, answers: Answers): AnswerSection {
@@ -20,7 +20,7 @@ export function rejectedSection(result: Result, answers: Answers): AnswerSection
         cells(
           `${rival.rejectedId} ${formatCount(rival.rejectedBlocks)}`,
           `${rival.signedId} ${formatCount(rival.signedBlocks)}`,
-          formatUsdEstimate(rival.worthUsd),
+          usdCell(rival.worthUsd),
           rivalSentence(result, answers, rival),
         ),
       ),
@@ -159,7 +159,7 @@ export function clauseSection({ offers }: AnsweredResult, { clauses }: Answers):
           answer.offerId,
           answer.clause,
           answer.kind,
-          formatUsdEstimate(answer.valueUsd),
+          usdCell(answer.valueUsd),
           priceText(answer),
           answer.valuePerFirmUsd === null ? 'nothing firm' : formatPrice(answer.valuePerFirmUsd),
         ),

@@ -4,7 +4,7 @@ import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatU
 import { largestHostText, shortageText } from './growth-sections.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
-import { cells, numbers, words } from './tables.ts';
+import { cells, numbers, usdCell, words } from './tables.ts';
 
 const MEASURE_WORDS: Readonly<Record<PortfolioMeasure, string>> = {
   firmLiability: 'less is firmly owed',
@@ -69,9 +69,9 @@ export function sensitivitySection(sensitivity: Sensitivity): AnswerSection {
           bar.assumption,
           amountText(bar.at, bar.unit),
           amountText(low.at, bar.unit),
-          formatUsdEstimate(low.changeUsd),
+          usdCell(low.changeUsd),
           amountText(high.at, bar.unit),
-          formatUsdEstimate(high.changeUsd),
+          usdCell(high.changeUsd),
           flipText(bar),
         );
       }),

@@ -11,7 +11,7 @@ import {
   formatUsdEstimate,
 } from './format.ts';
 import { signedText } from './named-blocks.ts';
-import { cells, numbers, words } from './tables.ts';
+import { cells, numbers, usdCell, words } from './tables.ts';
 
 /** Question 2. */
 export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
@@ -32,7 +32,7 @@ export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
             const found = costs.find(({ fromMonth }) => fromMonth === month);
             return found ? formatUsdEstimate(found.costUsd) : 'lapsed';
           }),
-          formatUsdEstimate(neverUsd),
+          usdCell(neverUsd),
         ),
       ),
     },
@@ -65,7 +65,7 @@ export function hostSection({ hosts }: Answers): AnswerSection {
           answer.host,
           EVENT_WORDS[answer.event](answer),
           formatGpus(answer.referenceGpus),
-          formatUsdEstimate(answer.lossUsd),
+          usdCell(answer.lossUsd),
           `${formatFractionEstimate(answer.shortageRise)} from ${answer.shortageMonth}`,
           answer.recoveryMonths === null ? 'not in the planned months' : formatCount(answer.recoveryMonths),
         ),
@@ -168,7 +168,7 @@ export function hostCapSection({ hostCaps }: Answers): AnswerSection {
       rows: hostCaps.map(({ hostFractionMax, priceUsd, expectedUsd, tailMeanUsd, outlook, isThePlans }) =>
         cells(
           `${formatFraction(hostFractionMax)}${isThePlans ? ' (the plan’s)' : ''}`,
-          formatUsdEstimate(priceUsd),
+          usdCell(priceUsd),
           formatUsd(expectedUsd.estimate),
           formatUsd(tailMeanUsd.estimate),
           signedText(outlook.signNow),

@@ -6,6 +6,8 @@ export type Style = 'plain' | 'title' | 'strong' | 'dim' | 'good' | 'bad' | 'war
 export interface Span {
   readonly style: Style;
   readonly text: string;
+  /** the figure unrounded, with its unit, where the text rounds it */
+  readonly exact?: string;
 }
 
 /** One line of the brief. */

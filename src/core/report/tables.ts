@@ -1,4 +1,4 @@
-import type { OfferAnswer, Result } from '../decide/index.ts';
+import type { Estimate, OfferAnswer, Result } from '../decide/index.ts';
 import {
   fixedText,
   formatCount,
@@ -251,9 +251,20 @@ function latticeErrorText(error: Result['latticeError']): string {
   );
 }
 
-/** Plain cells, one a text. */
-export function cells(...texts: readonly string[]): readonly Span[] {
-  return texts.map((text) => span(plainText(text)));
+/** Plain cells, one a text or figure. */
+export function cells(...parts: readonly (string | Span)[]): readonly Span[] {
+  return parts.map((part) => (typeof part === 'string' ? span(plainText(part)) : part));
+}
+
+/** An amount with its range in USD, rounded for reading and to the dollar for whoever asks. */
+export function usdCell(amount: Estimate): Span {
+  const { estimate, low, high } = amount;
+  const range = low === null || high === null ? '' : `, from ${wholeUsd(low)} to ${wholeUsd(high)}`;
+  return { ...span(formatUsdEstimate(amount)), exact: `${wholeUsd(estimate)}${range} USD` };
+}
+
+function wholeUsd(usd: number): string {
+  return formatCount(Math.round(usd));
 }
 
 /** Columns of words. */

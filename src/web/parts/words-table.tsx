@@ -19,11 +19,12 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
         <tbody>
           {table.rows.map((row, index) => (
             <tr key={index} className={begins[index] ? 'begins' : ''}>
-              {row.map(({ text, style }, place) => (
+              {row.map(({ text, style, exact }, place) => (
                 <td
                   key={place}
                   className={`${table.columns[place]?.isNumber ? 'number ' : ''}${style}`}
                   data-label={table.columns[place]?.label}
+                  title={exact}
                 >
                   {text}
                 </td>
