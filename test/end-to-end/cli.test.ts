@@ -45,7 +45,7 @@ describe('plan', () => {
     });
   });
 
-  test('writes three files, and again only with --force', async () => {
+  test('writes four files, and again only with --force', async () => {
     const first = await run(['plan', 'tiny.yaml', '--out', 'deep/answer']);
     expect(first.code).toBe(0);
     expect(readdirSync(join(folder, 'deep/answer'))).toEqual(OUTPUTS);
@@ -55,7 +55,7 @@ describe('plan', () => {
     expect(second).toEqual({
       code: 1,
       out: '',
-      err: `file-exists: result.json, brief.md, report.html exist already; nothing was written
+      err: `file-exists: result.json, brief.md, report.html, decide-by.ics exist already; nothing was written
   at   deep/answer
   fix  name another place, or replace with --force
 
@@ -170,7 +170,7 @@ describe.skipIf(process.platform === 'win32')('in a shell', () => {
       shell(`env -u CI ${environment} TERM=xterm-256color script -qec "$EIGHTYFOLD plan tiny.yaml" /dev/null`).stdout;
     const coloured = onTerminal('NO_COLOR=');
     expect(coloured).toContain(`${ESCAPE}[1m`);
-    expect(coloured).toContain(`\r${ESCAPE}[Kplanning tiny.yaml: 4 of 16 steps done (`);
+    expect(coloured).toContain(`\r${ESCAPE}[Kplanning tiny.yaml: 4 of 18 steps done (`);
     expect(onTerminal('NO_COLOR=1')).not.toContain(`${ESCAPE}[1m`);
   });
 });
