@@ -1,4 +1,4 @@
-import { Argument, InvalidArgumentError, type Command, type Option } from 'commander';
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 
 import { catalogueNames } from '../adapters/node/index.ts';
 import type { DealBasis } from '../core/index.ts';
@@ -42,12 +42,15 @@ export function addDeal(program: Command, { ending, session, workers }: Shared):
     .command('deal')
     .description('put quotes on one basis: price per hour used, liability, cash, public deals, worth of every clause')
     .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
-    .option('--offer <id>', 'an offer of the plan; say it again for each more; all quotes when left out', collected, [])
-    .option(
-      '--basis <basis>',
-      'what a price buys: shell, cloud or capex; ID=shell for one offer; by route when left out',
-      basesCollected,
-      { basis: null, basisById: new Map() },
+    .addOption(
+      new Option('--offer <id>', 'an offer of the plan; say it again for each more')
+        .argParser(collected)
+        .default([], 'all quotes'),
+    )
+    .addOption(
+      new Option('--basis <basis>', 'what a price buys: shell, cloud or capex; ID=shell for one offer')
+        .argParser(basesCollected)
+        .default({ basis: null, basisById: new Map() }, 'by route'),
     )
     .option('--goodput <fraction>', 'share of paid hours that do useful work', fraction)
     .option(
@@ -75,7 +78,11 @@ export function addHosts(program: Command, { ending, session, workers }: Shared)
     .description('whom else to ask for capacity: hosts as draft offers, by what each is worth to the plan')
     .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
     .option('--csv <file>', "your own table of hosts instead of the catalogue's")
-    .option('--host <name>', 'only hosts whose name holds this; say it again for each more', collected, [])
+    .addOption(
+      new Option('--host <name>', 'only hosts whose name holds this; say it again for each more')
+        .argParser(collected)
+        .default([], 'all hosts'),
+    )
     .option('--no-value', 'without the planner: drafts and assumptions only')
     .option('--yaml', 'print the drafts as YAML to paste under offers')
     .option('--json', 'print the answer as JSON')

@@ -27,6 +27,11 @@ test('a misspelt option is refused with the option that may be meant', async () 
   expect(err).toContain('fix  Did you mean --workers? See: eightyfold plan --help');
 });
 
+test.each([['answer'], ['memo'], ['track']])('a fault of %s points at its own help', async (command) => {
+  const { err } = await ran(command, 'x.yaml', '--nope');
+  expect(err).toContain(`See: eightyfold ${command} --help`);
+});
+
 test.each([
   ['no command', []],
   ['no plan', ['plan']],
@@ -55,6 +60,12 @@ test.each([['--help'], ['--version'], ['plan', '--help'], ['help', 'check']])('%
   const { exitCode, out, err } = await ran(...given.filter((word) => word !== undefined));
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
   expect(out).not.toBe('');
+});
+
+test.each([['deal'], ['hosts']])("%s's help says defaults in words", async (command) => {
+  const { out } = await ran(command, '--help');
+  expect(out).toMatch(/\(default:\s+all (?:quotes|hosts)\)/);
+  expect(out).not.toMatch(/\(default: [[{]/);
 });
 
 test('a file that is not there is named, whatever its name holds', async () => {

@@ -94,6 +94,9 @@ export function usageText(
 
 const COMMANDS = [
   'plan',
+  'answer',
+  'track',
+  'memo',
   'replay',
   'check',
   'init',
