@@ -1,5 +1,5 @@
 import type { Result } from '../decide/index.ts';
-import { formatFractionEstimate, formatUsdEstimate } from './format.ts';
+import { formatCount, formatFractionEstimate, formatUsdEstimate } from './format.ts';
 import { firmLiabilityText, firmLiabilityUsd, gapText, worstStages } from './sentences.ts';
 
 /** One headline figure with what it means and how it was made. */
@@ -48,7 +48,6 @@ function worthFigures({ value }: Result): readonly BriefFigure[] {
 }
 
 function dangerFigures(result: Result): readonly BriefFigure[] {
-  const { rescueProbability } = result.liquidity;
   const worst = worstStages(result.stages, 1).map(({ startMonth, shortageProbability }): BriefFigure => ({
     id: 'worst-shortage',
     question: 7,
@@ -71,32 +70,66 @@ function dangerFigures(result: Result): readonly BriefFigure[] {
         'Undiscounted cash still payable on everything signed now when every right of ours to leave is used at its first date.',
       method: 'sum over the sign-list of each contract’s payments; no sampling',
     },
-    {
-      id: 'credit-exceeded',
-      question: 8,
-      label: 'More than the credit line needed',
-      text: formatFractionEstimate(rescueProbability),
-      exact: rescueProbability.estimate,
-      unit: 'fraction',
-      meaning:
-        'Share of replayed paths on which cash runs out and the credit line with it. Node means: not a probability of ruin.',
-      method: rescueProbability.method,
-    },
+    ruinFigure(result),
     ...worst,
   ];
 }
 
-function gapFigure(result: Result): BriefFigure {
-  const { gapUsd } = result.recipe;
+/** Ruin on futures that no sample saw; without a replay, the samples' own money. */
+export function ruinFigure({ replay, liquidity }: Result): BriefFigure {
+  const ours = replay?.policies[0]?.ruinProbability;
+  if (replay && ours) {
+    const method = `Wilson 95 % over ${formatCount(replay.pathCount)} unseen futures`;
+    return {
+      id: 'ruin',
+      question: 8,
+      label: 'Chance of ruin, unseen futures',
+      text: formatFractionEstimate({ ...ours, method }),
+      exact: ours.estimate,
+      unit: 'fraction',
+      meaning: 'Share of futures that no sample saw on which more than the credit line is needed in some month.',
+      method,
+    };
+  }
+  const { rescueProbability } = liquidity;
+  return {
+    id: 'credit-exceeded',
+    question: 8,
+    label: 'More than the credit line needed, on averaged cash (not ruin)',
+    text: formatFractionEstimate(rescueProbability),
+    exact: rescueProbability.estimate,
+    unit: 'fraction',
+    meaning: 'Share of the samples’ own futures on which cash runs out and the credit line with it.',
+    method: rescueProbability.method,
+  };
+}
+
+/** What the policy loses against the bound on unseen futures; without a replay, on the samples that trained it. */
+export function gapFigure(result: Result): BriefFigure {
+  const { replay, recipe } = result;
+  if (replay) {
+    const method = `mean of ${formatCount(replay.pathCount)} unseen futures, less the mean of the bounds, 95 %`;
+    return {
+      id: 'unseen-loss',
+      question: 1,
+      label: 'Below our upper bound, unseen futures',
+      text: formatUsdEstimate({ ...replay.lostAgainstBoundUsd, method }),
+      exact: replay.lostAgainstBoundUsd.estimate,
+      unit: 'USD',
+      meaning:
+        'Proved bound on any policy on our samples, less what the recommended policy is worth month by month on futures that no sample saw.',
+      method,
+    };
+  }
   return {
     id: 'gap',
     question: 1,
     label: 'Gap to the best possible',
     text: gapText(result),
-    exact: gapUsd.estimate,
+    exact: recipe.gapUsd.estimate,
     unit: 'USD',
     meaning: 'Proved bound on any policy, less what the recommended policy was measured to reach.',
-    method: gapUsd.method,
+    method: recipe.gapUsd.method,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
+import { gapFigure, ruinFigure, type BriefFigure } from './brief-figures.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { formatFractionEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
@@ -14,7 +15,6 @@ import {
   crossCheckSentence,
   deferralText,
   firmLiabilityText,
-  gapText,
   issuePlace,
   LATER_SENTENCE,
   LIMITS_SENTENCE,
@@ -117,17 +117,16 @@ ${refusal === null ? '' : `<aside class="notice refusal"><strong>${htmlText(refu
 ${warning}`;
 }
 
+const keyFigureOf = ({ label, text }: BriefFigure) => ({ label, amount: text });
+
 function answerHtml(result: Result): string {
   const [worst] = worstStages(result.stages, 1);
   const figures = keyFigures([
     { label: 'Worth against never having these offers', amount: formatUsdEstimate(result.value.addedValueUsd) },
     { label: 'Worth of deciding now, not at the next date', amount: formatUsdEstimate(result.value.signNowUsd) },
-    { label: 'Gap to the best possible policy', amount: gapText(result) },
+    keyFigureOf(gapFigure(result)),
     { label: 'Firm liability, after every right to leave', amount: firmLiabilityText(result) },
-    {
-      label: 'More than the credit line needed (node means, not ruin)',
-      amount: formatFractionEstimate(result.liquidity.rescueProbability),
-    },
+    keyFigureOf(ruinFigure(result)),
     ...(worst === undefined
       ? []
       : [
