@@ -133,6 +133,12 @@ describe('an SMPS problem', () => {
     expect(extensiveForm(programme).model.rowCount).toBe(3);
   });
 
+  it('refuses probabilities that are no rounding of a law', () => {
+    expect(faultLines(read(INDEPENDENT.replaceAll('0.5\n', '0.3\n')))).toEqual([
+      'a.sto:3: probabilities of "RHS D2" sum to 0.6, not to 1; correct them: they are no law of chance',
+    ]);
+  });
+
   it('uses probabilities as given and warns', () => {
     const reading = read(INDEPENDENT.replaceAll('0.5\n', '0.5001\n'));
     expect(valueRead(reading).programme.areProbabilitiesAsGiven).toBe(true);

@@ -98,9 +98,18 @@ function checkSources(sources: readonly Source[], periods: readonly string[], fa
   }
 }
 
+/** Published files round their probabilities; further from 1 than this something is missing or stands twice. */
+const SUM_ERROR_MAX = 0.01;
+
 function checkSum(faults: FaultList, line: number, what: string, sum: number): void {
   if (sum === 0) faults.add(line, `${what} are all 0`, 'give probabilities above 0');
-  else if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+  else if (Math.abs(sum - 1) > SUM_ERROR_MAX) {
+    faults.add(
+      line,
+      `${what} sum to ${Number(sum.toPrecision(12))}, not to 1`,
+      'correct them: they are no law of chance',
+    );
+  } else if (Math.abs(sum - 1) > SUM_TOLERANCE) {
     faults.warn(line, `${what} sum to ${sum}; they are used as given`, 'correct them unless that is meant');
   }
 }
