@@ -262,7 +262,8 @@ function valueLines(result: AnsweredResult, width: number): Line[] {
   return [
     ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
     ...unseenLines(result, as),
-    ...paragraphLines(check.join('; '), { label: 'CHECK', ...as }),
+    // What unseen futures say outweighs what small samples do: those stay in the full brief.
+    ...(result.replay ? [] : paragraphLines(check.join('; '), { label: 'CHECK', ...as })),
     ...paragraphLines(cash.join('; '), { label: 'CASH', ...as }),
   ];
 }
