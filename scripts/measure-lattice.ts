@@ -1,4 +1,4 @@
-// Writes docs/lattice.md: how large a lattice must be, by the error of what is decided on it. Takes some minutes.
+// Writes docs/lattice.md: how large a lattice must be, by the error of what is decided on it and by time. Takes about half an hour.
 // Run: node scripts/measure-lattice.ts [file to go on from]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,10 @@ import { rememberedIn } from './remembered.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(ROOT, 'docs', 'lattice.md');
-const PLAN_FILE = 'examples/startup.yaml';
+const EXAMPLES = [
+  { file: 'examples/startup.yaml', unit: '$M', usd: 1e6 },
+  { file: 'examples/frontier-lab.yaml', unit: '$B', usd: 1e9 },
+] as const;
 const SIZES = [4, 8, 16, 32] as const;
 const REPLICATIONS = [0, 1, 2] as const;
 /** Lattices on which every decision found is valued again. */
@@ -24,28 +27,85 @@ interface Measured {
   /** with every quote removed */
   readonly nothingUsd: number;
   readonly nodeCount: number;
+  /** processor time of one lattice: sampling, condensing, training, asking */
+  readonly seconds: number;
   readonly error: LatticeErrorReport['means'];
 }
 
-const parsed = parsePlan(readFileSync(join(ROOT, PLAN_FILE), 'utf8'), PLAN_FILE);
-const plan = parsed.plan!;
+interface Row {
+  readonly size: number;
+  readonly runs: readonly Measured[];
+  /** USD, [run] */
+  readonly lossUsd: readonly number[];
+}
+
 const solver = await createHighsSolver();
 const remembered = rememberedIn(process.argv[2]);
+const sections: string[] = [];
+for (const example of EXAMPLES) sections.push(...(await section(example)));
+writeFileSync(PAGE, [...opening(), ...sections].join('\n'));
 
-function planAt(nodesPerStage: number): Plan {
+async function section(example: (typeof EXAMPLES)[number]): Promise<string[]> {
+  const { file, usd, unit } = example;
+  const plan = parsePlan(readFileSync(join(ROOT, file), 'utf8'), file).plan!;
+  const rows = await rowsOf(plan, file);
+  const quoteNames = plan.offers.filter(({ kind }) => kind === 'quote').map(({ id }) => id);
+  return [
+    `## ${file}`,
+    '',
+    `${REPLICATIONS.length} samples of ${plan.lattice.paths.toLocaleString('en-GB')} paths; values in ${unit}; decisions: blocks of ${quoteNames.join(', ')}. The plan takes ${plan.lattice.nodesPerStage} nodes a stage.`,
+    '',
+    ...momentTable(rows),
+    '',
+    ...answerTable(rows, usd),
+    '',
+    ...doublingTable(rows, usd),
+    '',
+  ];
+}
+
+async function rowsOf(plan: Plan, file: string): Promise<Row[]> {
+  const found: { readonly size: number; readonly runs: readonly Measured[] }[] = [];
+  for (const size of SIZES) {
+    const runs: Measured[] = [];
+    for (const sampleIndex of REPLICATIONS) {
+      const key = `${file}: ${size} nodes, sample ${sampleIndex}`;
+      runs.push(await remembered(key, () => measured(planAt(plan, size), sampleIndex)));
+    }
+    found.push({ size, runs });
+  }
+  const every = found.flatMap(({ runs }) => runs.map(({ decision }) => [decision.join('/'), decision] as const));
+  const decisions = [...new Map(every).values()];
+  const lossesUsd: number[][] = [];
+  for (const sampleIndex of REFERENCE.replications) {
+    const key = `${file}: losses of ${decisions.join(' ')}, sample ${sampleIndex}`;
+    lossesUsd.push(await remembered(key, () => losses(plan, decisions, sampleIndex)));
+  }
+  const lossOf = ({ decision }: Measured): number => {
+    const at = decisions.findIndex((each) => each.join('/') === decision.join('/'));
+    return meanOf(lossesUsd.map((byDecision) => byDecision[at]!));
+  };
+  return found.map(({ size, runs }) => ({ size, runs, lossUsd: runs.map(lossOf) }));
+}
+
+function planAt(plan: Plan, nodesPerStage: number): Plan {
   return { ...plan, lattice: { ...plan.lattice, nodesPerStage } };
 }
 
-async function measured(nodesPerStage: number, sampleIndex: number): Promise<Measured> {
-  const session = await openLattice(planAt(nodesPerStage), solver, { sampleIndex });
+async function measured(plan: Plan, sampleIndex: number): Promise<Measured> {
+  const started = process.cpuUsage();
+  const session = await openLattice(plan, solver, { sampleIndex });
   const nothing = { removed: session.quotes.map((_, quote) => quote) };
   await session.train([{}, nothing], { isDecisionAsked: true });
   const best = session.ask({});
+  const nothingUsd = session.ask(nothing).valueUsd;
+  const used = process.cpuUsage(started);
   const found = {
     decision: best.decision,
     valueUsd: best.valueUsd,
-    nothingUsd: session.ask(nothing).valueUsd,
+    nothingUsd,
     nodeCount: session.planner.graph.nodes.length,
+    seconds: (used.user + used.system) / 1e6,
     error: session.errorReport.means,
   };
   await session.dispose();
@@ -53,8 +113,8 @@ async function measured(nodesPerStage: number, sampleIndex: number): Promise<Mea
 }
 
 /** What each decision falls short of the best on one reference lattice, USD. */
-async function losses(decisions: readonly RootDecision[], sampleIndex: number): Promise<number[]> {
-  const session = await openLattice(planAt(REFERENCE.nodesPerStage), solver, { sampleIndex });
+async function losses(plan: Plan, decisions: readonly RootDecision[], sampleIndex: number): Promise<number[]> {
+  const session = await openLattice(planAt(plan, REFERENCE.nodesPerStage), solver, { sampleIndex });
   const questions = decisions.map((decision) => holding(decision));
   await session.train([{}, ...questions]);
   const best = session.ask({}).valueUsd;
@@ -63,112 +123,96 @@ async function losses(decisions: readonly RootDecision[], sampleIndex: number): 
   return found;
 }
 
-const rows: { readonly size: number; readonly runs: readonly Measured[] }[] = [];
-for (const size of SIZES) {
-  const runs: Measured[] = [];
-  for (const sampleIndex of REPLICATIONS) {
-    runs.push(await remembered(`${size} nodes, sample ${sampleIndex}`, () => measured(size, sampleIndex)));
-  }
-  rows.push({ size, runs });
+function opening(): string[] {
+  return [
+    '# How large a lattice must be',
+    '',
+    `Written by \`node scripts/measure-lattice.ts\`: independent samples, each made into lattices of several sizes. Intervals are Student's, ${100 * CONFIDENCE} %.`,
+    '',
+    '- Moments: what condensing does to demand, held against fresh paths; means over stages and samples.',
+    "- Value and worth of the quotes (with them, less without): each lattice's own proved bounds.",
+    `- **Loss, the error of the root decision's value**: a lattice's decision held on ${REFERENCE.replications.length} lattices of ${REFERENCE.nodesPerStage} nodes a stage from other samples, less the`,
+    '  best there. `plan` decides on several lattices together, so its own loss is smaller.',
+    '- Seconds: processor time for one lattice, sampled, condensed, trained and asked, on the machine that wrote this page.',
+    '',
+    'A coarse lattice knows too little of how demand goes on, which flatters the value and scatters the decision; the value of a',
+    'decision suffers far less than the value itself, for errors are shared between decisions. Sampled trees stay a cross-check:',
+    '`docs/decisions/0004-trees-grown-on-what-is-seen.md`.',
+    '',
+  ];
 }
-const decisions = [
-  ...new Map(rows.flatMap(({ runs }) => runs.map(({ decision }) => [decision.join('/'), decision] as const))).values(),
-];
-const lossByReference: number[][] = [];
-for (const sampleIndex of REFERENCE.replications) {
-  lossByReference.push(
-    await remembered(`losses of ${decisions.join(' ')}, sample ${sampleIndex}`, () => losses(decisions, sampleIndex)),
-  );
+
+function momentTable(rows: readonly Row[]): string[] {
+  const head =
+    '| nodes a stage, at most | nodes in all | deviation off by, % | p90, % | p99, % | correlation with the next stage off by | known at the start of a stage |';
+  const line = ({ size, runs }: Row): string => {
+    const of = (read: (error: LatticeErrorReport['means']) => number): number =>
+      meanOf(runs.map(({ error }) => read(error)));
+    return rowText([
+      String(size),
+      meanOf(runs.map(({ nodeCount }) => nodeCount)).toFixed(0),
+      percent(of((error) => error.relativeError.standardDeviation)),
+      percent(of((error) => error.relativeError.p90)),
+      percent(of((error) => error.relativeError.p99)),
+      of((error) => error.correlationToNext).toFixed(3),
+      of((error) => error.varianceBetweenNodesFraction).toFixed(2),
+    ]);
+  };
+  return [head, '|--:|--:|--:|--:|--:|--:|--:|', ...rows.map(line)];
 }
-const lossOf = (decision: RootDecision): number => {
-  const at = decisions.findIndex((each) => each.join('/') === decision.join('/'));
-  return meanOf(lossByReference.map((byDecision) => byDecision[at]!));
-};
+
+function answerTable(rows: readonly Row[], usd: number): string[] {
+  const head =
+    '| nodes a stage | seconds | value | worth of the quotes | decisions of the samples | loss of the decision, mean | of the worth | worst |';
+  const line = ({ size, runs, lossUsd }: Row): string =>
+    rowText([
+      String(size),
+      meanOf(runs.map(({ seconds }) => seconds)).toFixed(0),
+      interval(runs.map(({ valueUsd }) => valueUsd / usd)),
+      interval(runs.map((run) => worthUsd(run) / usd)),
+      runs.map(({ decision }) => decision.join('-')).join(', '),
+      (meanOf(lossUsd) / usd).toFixed(2),
+      `${percent(meanOf(lossUsd) / meanOf(runs.map(worthUsd)))} %`,
+      (Math.max(...lossUsd) / usd).toFixed(2),
+    ]);
+  return [head, '|--:|--:|--:|--:|---|--:|--:|--:|', ...rows.map(line)];
+}
+
+function doublingTable(rows: readonly Row[], usd: number): string[] {
+  const line = ({ size, runs }: Row, index: number): string => {
+    const before = rows[index]!;
+    return rowText([
+      `${before.size} to ${size}`,
+      interval(runs.map((run, at) => (run.valueUsd - before.runs[at]!.valueUsd) / usd)),
+      interval(runs.map((run, at) => (worthUsd(run) - worthUsd(before.runs[at]!)) / usd)),
+    ]);
+  };
+  return [
+    'Doubling, on the same paths:',
+    '',
+    '| nodes a stage | value moves by | worth moves by |',
+    '|---|--:|--:|',
+    ...rows.slice(1).map(line),
+  ];
+}
+
+function worthUsd({ valueUsd, nothingUsd }: Measured): number {
+  return valueUsd - nothingUsd;
+}
+
+function rowText(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function interval(values: readonly number[]): string {
-  const { mean, halfWidth } = intervalOf(values);
-  return `${millions(mean)} ± ${millions(halfWidth)}`;
-}
-
-function intervalOf(values: readonly number[]): { readonly mean: number; readonly halfWidth: number } {
   const { low, high } = intervalOfMean(Float64Array.from(values), CONFIDENCE);
-  return { mean: (low + high) / 2, halfWidth: (high - low) / 2 };
-}
-
-function millions(usd: number): string {
-  return (usd / 1e6).toFixed(2);
+  return `${((low + high) / 2).toFixed(2)} ± ${((high - low) / 2).toFixed(2)}`;
 }
 
 function percent(fraction: number): string {
   return (100 * fraction).toFixed(1);
 }
-
-const moment = (read: (error: LatticeErrorReport['means']) => number, runs: readonly Measured[]): number =>
-  meanOf(runs.map(({ error }) => read(error)));
-const quoteNames = plan.offers.filter(({ kind }) => kind === 'quote').map(({ id }) => id);
-const doubled = rows.slice(1).map(({ size, runs }, index) => {
-  const moves = runs.map(({ valueUsd }, run) => valueUsd - rows[index]!.runs[run]!.valueUsd);
-  const worth = runs.map(
-    (run, at) => run.valueUsd - run.nothingUsd - (rows[index]!.runs[at]!.valueUsd - rows[index]!.runs[at]!.nothingUsd),
-  );
-  return `| ${rows[index]!.size} to ${size} | ${interval(moves)} | ${interval(worth)} |`;
-});
-
-const page = [
-  '# How large a lattice must be',
-  '',
-  `Written by \`node scripts/measure-lattice.ts\` on \`${PLAN_FILE}\`: ${REPLICATIONS.length} independent samples of ${plan.lattice.paths.toLocaleString('en-GB')} paths, each made into`,
-  `lattices of several sizes. Means over stages and samples; intervals are Student's, ${100 * CONFIDENCE} %. $M.`,
-  '',
-  '## What condensing does to demand, on fresh paths',
-  '',
-  '| nodes a stage, at most | nodes in all | deviation off by, % | p90, % | p99, % | correlation with the next stage off by | known at the start of a stage |',
-  '|--:|--:|--:|--:|--:|--:|--:|',
-  ...rows.map(({ size, runs }) =>
-    [
-      `| ${size}`,
-      meanOf(runs.map(({ nodeCount }) => nodeCount)).toFixed(0),
-      percent(moment((error) => error.relativeError.standardDeviation, runs)),
-      percent(moment((error) => error.relativeError.p90, runs)),
-      percent(moment((error) => error.relativeError.p99, runs)),
-      moment((error) => error.correlationToNext, runs).toFixed(3),
-      `${moment((error) => error.varianceBetweenNodesFraction, runs).toFixed(2)} |`,
-    ].join(' | '),
-  ),
-  '',
-  '## What it does to the answer',
-  '',
-  `Value and worth of the quotes (with them, less without) are each lattice's own proved bounds. Loss: a lattice's decision held on ${REFERENCE.replications.length} lattices of`,
-  `${REFERENCE.nodesPerStage} nodes a stage from other samples, less the best there: **the error of the root decision's value**. Decisions: blocks of ${quoteNames.join(', ')}.`,
-  '',
-  '| nodes a stage | value | worth of the quotes | decisions of the samples | loss of the decision, mean | of the worth | worst |',
-  '|--:|--:|--:|---|--:|--:|--:|',
-  ...rows.map(({ size, runs }) => {
-    const lost = runs.map(({ decision }) => lossOf(decision));
-    return [
-      `| ${size}`,
-      interval(runs.map(({ valueUsd }) => valueUsd)),
-      interval(runs.map(({ valueUsd, nothingUsd }) => valueUsd - nothingUsd)),
-      runs.map(({ decision }) => decision.join('-')).join(', '),
-      millions(meanOf(lost)),
-      `${percent(meanOf(lost) / meanOf(runs.map((run) => run.valueUsd - run.nothingUsd)))} %`,
-      `${millions(Math.max(...lost))} |`,
-    ].join(' | ');
-  }),
-  '',
-  'Doubling, on the same paths:',
-  '',
-  '| nodes a stage | value moves by | worth moves by |',
-  '|---|--:|--:|',
-  ...doubled,
-  '',
-  `The example takes ${plan.lattice.nodesPerStage}. A coarse lattice knows too little of how demand goes on, which flatters the value and scatters the decision;`,
-  'the value of a decision suffers far less than the value itself, for errors are shared between decisions.',
-  'Work grows with the nodes in all times the paths of training. Sampled trees stay a cross-check: `docs/decisions/0004-trees-grown-on-what-is-seen.md`.',
-  '',
-].join('\n');
-writeFileSync(PAGE, page);

@@ -193,6 +193,41 @@ describe('a random walk of log demand, a fair coin each month', () => {
   });
 });
 
+describe('reserved prices that fluctuate', () => {
+  const SIGN_MONTH = 5;
+  const SERVED = MONTHS - SIGN_MONTH;
+  const GPUS = 100;
+  const fluctuation = {
+    halfLifeMonths: 4,
+    priceVolatilityPerMonth: 0.1,
+    jumpsPerYear: 0,
+    jumpVolatility: 0,
+    availabilityVolatility: 0,
+  };
+  const plan = { ...PLAN, market: { ...PLAN.market, fluctuation } };
+
+  async function valuesOf(kind: Offer['kind']): Promise<Float64Array> {
+    const offer = lease(GPUS, { kind, signFromMonth: SIGN_MONTH, signByMonth: SIGN_MONTH, termMonths: SERVED });
+    const asked = { ...plan, offers: [offer] };
+    const signings = [{ offerIndex: 0, month: SIGN_MONTH, blocks: 1 }];
+    const policy = portfolioPolicy(asked, { name: 'held', signings, notices: [], renewsFleet: false });
+    return (await simulateBlock(replayWorld(asked), policy, blockChances(asked, 0, BLOCK_PATHS))).valueUsd;
+  }
+
+  it('an offer to come costs what its month asks, a quote what it says', async () => {
+    const quoted = await valuesOf('quote');
+    const [first] = quoted;
+    expect(quoted.every((usd) => usd === first)).toBe(true);
+    const { reservedPriceFactor } = blockChances(plan, 0, BLOCK_PATHS).market;
+    const dearer = (await valuesOf('future')).map((usd) => first! - usd);
+    dearer.forEach((usd, path) => {
+      const factor = reservedPriceFactor[path * (MONTHS + 1) + SIGN_MONTH]!;
+      expect(Math.abs(usd / (GPUS * HOURS * SERVED) - (factor - 1))).toBeLessThan(0.005 + 1e-9);
+    });
+    expectMean(dearer, 0);
+  });
+});
+
 describe('options used in a replay, where nothing is uncertain', () => {
   const GPUS = 600;
   const FEE_USD = 1000;

@@ -25,12 +25,13 @@ export function checkDemand(plan: CheckablePlan, issues: IssueList): void {
   checkFluctuation(plan, issues);
 }
 
-function checkFluctuation({ market }: CheckablePlan, issues: IssueList): void {
+function checkFluctuation({ market, fleet, futureOffers }: CheckablePlan, issues: IssueList): void {
   if (market?.fluctuation === undefined || market.fluctuation === 'none') return;
   if (market.onDemand !== undefined && market.onDemand !== 'none') return;
-  const what = 'fluctuation moves on-demand price and availability, and the plan has no on-demand market';
-  const path = 'market.fluctuation';
-  issues.notEnforced({ code: 'not-enforced', path, what, fix: 'give market.onDemand, or delete the line' });
+  if (fleet.length > 0 || futureOffers.length > 0) return;
+  const what = 'fluctuation moves prices on demand and of offers to come, and the plan has neither';
+  const fix = 'give market.onDemand or futureOffers, or delete the line';
+  issues.notEnforced({ code: 'not-enforced', path: 'market.fluctuation', what, fix });
 }
 
 /** Refuses shares that do not sum to 1 exactly, as decimals. */

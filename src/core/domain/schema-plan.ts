@@ -73,7 +73,7 @@ const market = fieldsOf({
       }),
     ])
     .describe(
-      'how on-demand price and availability move within a supply regime in replays, dear and scarce as demand jumps',
+      'how prices on demand and of offers to come, and what is on demand, move within a supply regime in replays: dear and scarce as demand jumps',
     )
     .optional(),
 });

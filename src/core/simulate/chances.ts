@@ -18,6 +18,8 @@ export interface BlockChances {
   readonly market: MarketPaths;
   /** the same draws under other supply regimes */
   marketFor(paths: DemandPaths): MarketPaths;
+  /** price of an offer signed in a month over its price in that month's supply regime, in hundredths; 1 for what is quoted */
+  priceFactorOf(offer: Offer, path: number, signMonth: number): number;
   /** when an offer comes, counted from signing */
   deliveryOf(offer: Offer, path: number): Delivery;
   /** first month of service lost to the host's notice or failure, and the month in which that is known; Infinity = never */
@@ -70,10 +72,12 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
     return draws;
   };
   const marketFor = (under: DemandPaths): MarketPaths => sampleMarketPaths(plan, under, { replication });
+  const market = marketFor(paths);
   return {
     paths,
-    market: marketFor(paths),
+    market,
     marketFor,
+    priceFactorOf: (offer, path, signMonth) => priceFactorIn(market, offer, path * monthCount + signMonth),
     deliveryOf(offer, path) {
       let found = scores.get(offer.id);
       if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
@@ -89,6 +93,11 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
       return [recalled, failed, forbidden].reduce((first, loss) => (loss.stopMonth < first.stopMonth ? loss : first));
     },
   };
+}
+
+/** Prices of offers to come move with reserved prices; hundredths, as prices are told, let paths share their courses. */
+function priceFactorIn({ reservedPriceFactor }: MarketPaths, { kind }: Offer, at: number): number {
+  return kind === 'future' || kind === 'renewal' ? Math.round(100 * reservedPriceFactor[at]!) / 100 : 1;
 }
 
 function isExposed({ failureHazardPerYear, hostExit, terms }: Offer): boolean {

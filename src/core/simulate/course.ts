@@ -65,8 +65,8 @@ export interface CourseContext {
 
 /** The course of an offer signed in a month; made once. */
 export function courseOf(context: CourseContext, offer: Offer, signing: Signing): Course {
-  const { delivery, signMonth, signingRegime } = signing;
-  const key = `${signMonth}/${signingRegime}/${delivery.inServiceMonths}/${delivery.gateStartMonths.join('/')}/${(delivery.trancheMonths ?? []).join('/')}`;
+  const { delivery, signMonth, signingRegime, priceFactor = 1 } = signing;
+  const key = `${signMonth}/${signingRegime}/${priceFactor}/${delivery.inServiceMonths}/${delivery.gateStartMonths.join('/')}/${(delivery.trancheMonths ?? []).join('/')}`;
   let ofOffer = context.courses.get(offer);
   if (!ofOffer) context.courses.set(offer, (ofOffer = new Map<string, Course>()));
   let course = ofOffer.get(key);

@@ -26,6 +26,7 @@ export function shockedChances(chances: BlockChances, shock: Shock): BlockChance
   return {
     paths: under,
     market: supplyRegime === null ? chances.market : chances.marketFor(under),
+    priceFactorOf: (offer, path, signMonth) => chances.priceFactorOf(offer, path, signMonth),
     marketFor: (other) => chances.marketFor(other),
     deliveryOf(offer, path) {
       const slips = shock.slips.flatMap(({ factor, months }) => (dependsOn(offer, factor) ? [months] : []));

@@ -80,7 +80,8 @@ function hold(
   const { paths } = chances;
   const signingRegime = paths.supplyRegime[path * paths.monthCount + signed.signMonth] as 0 | 1 | 2;
   const delivery = signed.isFleet ? DELIVERED : chances.deliveryOf(offer, path);
-  const course = courseOf(world.courses, offer, { signMonth: signed.signMonth, delivery, signingRegime });
+  const priceFactor = chances.priceFactorOf(offer, path, signed.signMonth);
+  const course = courseOf(world.courses, offer, { signMonth: signed.signMonth, delivery, signingRegime, priceFactor });
   const holding: Holding = {
     ...signed,
     offer,

@@ -17,6 +17,8 @@ export interface Signing {
   readonly signMonth: number;
   readonly delivery: Delivery;
   readonly signingRegime: SupplyRegimeIndex;
+  /** price agreed over the offer's price in that regime; 1 unless given */
+  readonly priceFactor?: number;
 }
 
 /** An offer signed at a month, as monthly capacity and cash of the WHOLE offer; blocks scale every number alike. */
@@ -90,7 +92,7 @@ function timelineOf(offer: Offer, options: Signing & { readonly horizonMonths: n
   const { signMonth, delivery, horizonMonths } = options;
   const inServiceMonth = inServiceMonthOf(offer, options);
   const service = serviceMonths(offer, delivery);
-  const priceUsd = fullPriceUsdPerMonth(offer, options.signingRegime);
+  const priceUsd = agreedPriceUsdPerMonth(offer, options);
   return {
     signMonth,
     delivery,
@@ -113,6 +115,11 @@ export function lifeEndMonth(offer: Offer, signing: Signing): number {
   const servedMonths = lastDelivered + offer.terms.paymentLagMonths;
   const lastPaid = lastGatePayment(offer, signing.delivery);
   return Math.max(0, signing.signMonth + lastPaid + 1, inServiceMonth + Math.max(servedMonths, tenorMonths));
+}
+
+/** `fullPriceUsdPerMonth` at the price that was agreed when it was signed. */
+export function agreedPriceUsdPerMonth(offer: Offer, { signingRegime, priceFactor = 1 }: Signing): number {
+  return fullPriceUsdPerMonth(offer, signingRegime) * priceFactor;
 }
 
 /** Nominal USD per month of the whole offer at its stated price, fully delivered and fully used; 0 for owned kit. */

@@ -1,7 +1,7 @@
 import type { ContractOption, Offer } from '../domain/index.ts';
 import { serviceMonths } from './capacity.ts';
 import type { CashLine } from './cash-line.ts';
-import { contractSeries, fullPriceUsdPerMonth, type ContractSeries, type Signing } from './contract-series.ts';
+import { agreedPriceUsdPerMonth, contractSeries, type ContractSeries, type Signing } from './contract-series.ts';
 import { gateLines } from './gate-lines.ts';
 import { lateCutOf, seriesWithoutLate } from './late-ending.ts';
 import { stopMonthAfterNotice } from './leaving.ts';
@@ -120,7 +120,7 @@ export function exitFeeUsd(
   const { usd, months, fractionOfRemaining } = offer.terms.exitFee;
   if (usd === 0 && months === 0 && fractionOfRemaining === 0) return NO_FEE;
   const service = serviceMonths(offer, signing.delivery);
-  const priceUsd = fullPriceUsdPerMonth(offer, signing.signingRegime);
+  const priceUsd = agreedPriceUsdPerMonth(offer, signing);
   const served = Math.max(0, at.stopMonth - at.inServiceMonth);
   if (served >= service.fee.length) return NO_FEE;
   let remainingUsd = 0;

@@ -95,7 +95,7 @@ export function usedOption(
   const inServiceMonth = inServiceMonthOf(contract, at);
   const served = deliveredParts(contract, at.delivery).reduce((end, part) => Math.max(end, part.endMonth), 0);
   const endMonth = inServiceMonth + served;
-  const { noticeMonth, signingRegime } = at;
+  const { noticeMonth, signingRegime, priceFactor = 1 } = at;
   const age = noticeMonth - inServiceMonth;
   const inTime =
     age >= option.afterMonths && age <= option.untilMonths && noticeMonth + option.noticeMonths <= endMonth;
@@ -107,7 +107,7 @@ export function usedOption(
   const delivery = { gateStartMonths: [], inServiceMonths: startMonth - noticeMonth };
   return {
     offer: option.kind === 'swap' ? { ...offer, termMonths: endMonth - startMonth } : offer,
-    signing: { signMonth: noticeMonth, delivery, signingRegime },
+    signing: { signMonth: noticeMonth, delivery, signingRegime, priceFactor },
     replacedFromMonth: isReplacing ? startMonth : Infinity,
   };
 }
