@@ -18,6 +18,7 @@ export const testFilesByProject = {
 export default defineConfig({
   test: {
     environment: 'node',
+    setupFiles: ['./test/support/fixed-seed.ts'],
     reporters: [['default', { summary: false }], './scripts/tally-reporter.mjs'],
     // Snapshots change by command only: npm run golden.
     update: 'none',

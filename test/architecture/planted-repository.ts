@@ -20,6 +20,7 @@ const HOUSE_FILES = [
   'scripts/lint-core.mjs',
   'scripts/runtime.mjs',
   'scripts/tally-reporter.mjs',
+  'test/support/fixed-seed.ts',
   'tsconfig.core.json',
   'tsconfig.json',
   'vitest.config.ts',

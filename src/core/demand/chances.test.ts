@@ -29,3 +29,9 @@ test('they sum to 1 in what a plan takes for 1, and none is negative', () => {
     }),
   );
 });
+
+test('many small shares never round the largest below zero', () => {
+  const moved = chancesWith([0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1], 0, 0.996);
+  expect(moved.filter((each) => each === 0.001)).toHaveLength(4);
+  expect(Math.min(...moved)).toBe(0);
+});
