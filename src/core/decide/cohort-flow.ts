@@ -14,6 +14,7 @@ import {
   type TerminalValue,
 } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
+import { remembered, type CohortMemo } from './cohort-memo.ts';
 import type { Cohort } from './cohort.ts';
 import { courseOf, DELIVERED, type Course, type GivenCourse } from './course.ts';
 
@@ -78,16 +79,23 @@ interface Context {
   readonly hasEvents: boolean;
 }
 
+interface FlowOptions {
+  readonly cohorts: readonly Cohort[];
+  readonly calendar: Calendar;
+  readonly replication: number;
+  readonly losses: LossReading;
+}
+
 /** Expected flows of every cohort, each from the same paths that grew the graph; scores are drawn once per contract. */
 export function cohortFlowsOf(
   plan: Plan,
   graph: DemandGraph,
-  options: { cohorts: readonly Cohort[]; calendar: Calendar; replication: number; losses: LossReading },
+  options: FlowOptions & { memo?: CohortMemo<CohortFlows> | undefined },
 ): readonly CohortFlows[] {
   const scores = new Map<string, Float64Array>();
   const found: CohortFlows[] = [];
   for (const cohort of options.cohorts)
-    found.push(cohort.isTrial ? { ...sameAtAsk(found, cohort), cohort } : own(cohort));
+    found.push(cohort.isTrial ? { ...sameAtAsk(found, cohort), cohort } : remembered(options.memo, cohort, own));
   return found;
 
   function own(cohort: Cohort): CohortFlows {

@@ -6,6 +6,7 @@ import { objectiveWriter, type Attribution } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
 import { addChurn, addChurnColumns } from './churn.ts';
 import { cohortFlowsOf, type CohortFlows, type LossReading } from './cohort-flow.ts';
+import type { CohortMemo } from './cohort-memo.ts';
 import { cohortsOf, priceParametersOf, type TrialMultiples } from './cohort.ts';
 import { addCommitments } from './commitments.ts';
 import { addDispatch, type ServedColumn } from './dispatch.ts';
@@ -38,7 +39,8 @@ export interface PlannerNode {
  * churn, and money; the objective is discounted cash wealth, research value, penalties and value after the horizon.
  *
  * @param options `replication` names the draws of delivery scores, as for the tree's paths; `trialMultiples` adds a
- *   second price to every quote that can be signed now; `losses` as `events` leaves recalls and failures to `withLosses`
+ *   second price to every quote that can be signed now; `losses` as `events` leaves recalls and failures to `withLosses`;
+ *   `memo` holds what is known of flows on this graph, under the same plan but for its contracts, limits and money
  */
 export function plannerProgramme(
   plan: Plan,
@@ -47,11 +49,13 @@ export function plannerProgramme(
     readonly replication: number;
     readonly trialMultiples?: TrialMultiples;
     readonly losses?: LossReading;
+    readonly memo?: CohortMemo<CohortFlows> | undefined;
   },
 ): PlannerProgramme {
-  const { replication, trialMultiples = [], losses = 'means' } = options;
+  const { replication, trialMultiples = [], losses = 'means', memo } = options;
   const frame = frameOf(plan, trialMultiples.length > 0);
-  const flows = cohortFlowsOf(plan, graph, { cohorts: frame.cohorts, calendar: frame.calendar, replication, losses });
+  const { cohorts, calendar } = frame;
+  const flows = cohortFlowsOf(plan, graph, { cohorts, calendar, replication, losses, memo });
   const parameters = priceParametersOf(plan, trialMultiples);
   const partitions = frame.calendar.subPeriods.map((subPeriods, stage) => {
     const nodes = graph.nodes.filter((node) => node.stage === stage);

@@ -19,7 +19,8 @@ import type { RootDecision } from './question.ts';
 import { replayServer, type EngineReplay, type PlainPolicy, type ReplayBlocks } from './replay-server.ts';
 import { studyBasisOf, studyOn, type Study, type StudyAnswer } from './study.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
-import { openTree, type TreeSession } from './tree-session.ts';
+import { treeGrounds } from './tree-ground.ts';
+import { openTree, type TreeSample, type TreeSession } from './tree-session.ts';
 
 /** What is asked of one sample of the future; plain data that crosses between threads. */
 export type SampleRequest =
@@ -110,6 +111,7 @@ function repliesOf(
   const replays = replayServer(plan);
   const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   const bases = new Map<number, Basis | null>();
+  const grounds = treeGrounds();
   return async (sampleIndex, request) => {
     switch (request.kind) {
       case 'firstLook':
@@ -144,13 +146,19 @@ function repliesOf(
 
   function study(asked: Study, sampleIndex: number): readonly StudyAnswer[] {
     const known = bases.get(sampleIndex);
-    const nearBasis = known === undefined ? studyBasisOf(plan, sampleIndex, solver) : known;
+    const sample = { sampleIndex, nearBasis: null, grounds };
+    const nearBasis = known === undefined ? basisOf(sample) : known;
     bases.set(sampleIndex, nearBasis);
-    return studyOn(asked, { sampleIndex, nearBasis }, solver);
+    return studyOn(asked, { ...sample, nearBasis }, solver);
+  }
+
+  /** A tree that is open has ended its first relaxation as one opened for this would. */
+  function basisOf(sample: TreeSample): Basis | null {
+    return trees.get(sample.sampleIndex)?.tree.firstBasis() ?? studyBasisOf(plan, sample, solver);
   }
 
   function readTree(sampleIndex: number): TreeReading {
-    const tree = openTree(plan, sampleIndex, solver);
+    const tree = openTree(plan, { sampleIndex, nearBasis: null, grounds }, solver);
     const reading = readingOf(tree, (decision) => pricedBlocks(tree.quotes, decision));
     trees.set(sampleIndex, { tree, reading });
     return reading;

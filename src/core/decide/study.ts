@@ -55,8 +55,8 @@ export interface StudyAnswer {
  * Where the relaxation of the plan as it is ends on one sampled tree: changed plans start there, for it is most of the
  * way to their own. They always do, so an answer does not depend on what was asked before.
  */
-export function studyBasisOf(plan: Plan, sampleIndex: number, solver: Solver): Basis | null {
-  const session = openTree(plan, sampleIndex, solver);
+export function studyBasisOf(plan: Plan, sample: TreeSample, solver: Solver): Basis | null {
+  const session = openTree(plan, sample, solver);
   try {
     return session.firstBasis();
   } finally {

@@ -1,4 +1,3 @@
-import { growTree, samplePaths, type ScenarioTree } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../programme/index.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import { visitsOf, type Solution } from './reading.ts';
+import { treeGrounds, type TreeGrounds } from './tree-ground.ts';
 
 /** A question to a tree, which can also hold whole policies and reprice a quote. */
 export interface TreeQuestion extends Question {
@@ -63,12 +63,13 @@ export interface Answer {
  * an answer depends on earlier questions in its last bits: a tree's questions are always asked in one order.
  *
  * @param sample its index names the sample, for trees are independent replications; `nearBasis` is where the first
- *   relaxation starts when it fits: that of the same sample of a plan that differs little
+ *   relaxation starts when it fits: that of the same sample of a plan that differs little; `grounds` what is kept
  */
 export function openTree(plan: Plan, sample: number | TreeSample, solver: Solver): TreeSession {
-  const { sampleIndex, nearBasis } = typeof sample === 'number' ? { sampleIndex: sample, nearBasis: null } : sample;
-  const tree = treeOf(plan, sampleIndex);
-  const planner = plannerProgramme(plan, tree, { replication: sampleIndex });
+  const named: TreeSample = typeof sample === 'number' ? { sampleIndex: sample, nearBasis: null } : sample;
+  const { sampleIndex, nearBasis, grounds = treeGrounds(1) } = named;
+  const { tree, flows } = grounds.of(plan, sampleIndex);
+  const planner = plannerProgramme(plan, tree, { replication: sampleIndex, memo: flows });
   const form = extensiveForm(withTerminalRisk(planner.programme, plan.risk).programme);
   const session = openModel(form.model, solver);
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
@@ -96,17 +97,13 @@ export function openTree(plan: Plan, sample: number | TreeSample, solver: Solver
 export interface TreeSample {
   readonly sampleIndex: number;
   readonly nearBasis: Basis | null;
+  readonly grounds?: TreeGrounds;
 }
 
 /** A basis only fits a programme of its own size. */
 function fitting(basis: Basis | null, { model }: ExtensiveForm): Basis | null {
   const isFitting = basis?.columns.length === model.columnLower.length && basis.rows.length === model.rowLower.length;
   return isFitting ? basis : null;
-}
-
-function treeOf(plan: Plan, sampleIndex: number): ScenarioTree {
-  const paths = samplePaths(plan, { pathCount: plan.tree.paths, replication: sampleIndex });
-  return growTree(paths, { ...plan.tree, horizonMonths: plan.horizonMonths });
 }
 
 interface OpenTree {
