@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import { expect, test } from 'vitest';
 
 import { fakeSession } from '../../test/support/fake-session.ts';
@@ -88,6 +90,13 @@ test('with --json a refusal is an object on standard output too', async () => {
   const { exitCode, out } = await ran('plan', 'none.yaml', '--json');
   expect(exitCode).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, status: 'refused', issues: [{ code: 'file-not-found' }] });
+});
+
+test('init makes no folder that is not there', async () => {
+  const { exitCode, err } = await ran('init', '/nonexist/plan.yaml');
+  expect(exitCode).toBe(1);
+  expect(err).toMatch(/^folder-not-found: there is no folder \/nonexist\n/);
+  expect(existsSync('/nonexist')).toBe(false);
 });
 
 test('a run that hangs ends when it is stopped, with the code of the signal', async () => {

@@ -1,5 +1,5 @@
 import { readTextFile } from '../adapters/node/index.ts';
-import type { AnsweredResult, Issue } from '../core/index.ts';
+import { otherSchemaIssue, type AnsweredResult, type Issue } from '../core/index.ts';
 
 /** A result that `plan --out` wrote, the reason why the file cannot be read, or null when it is something else: a plan. */
 export type SavedResult =
@@ -24,7 +24,9 @@ export async function savedResult(path: string): Promise<SavedResult> {
   const read = await readTextFile(path, { bytesMax: RESULT_BYTES_MAX, tooLarge });
   if (read.status === 'refused') return { status: 'refused', issue: read.issue };
   const result = parsed(read.file.text);
-  return isResult(result) ? { status: 'read', result } : null;
+  if (!isResult(result)) return null;
+  const issue = otherSchemaIssue(result.schemaVersion);
+  return issue === null ? { status: 'read', result } : { status: 'refused', issue };
 }
 
 function parsed(text: string): unknown {

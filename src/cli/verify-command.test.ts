@@ -44,15 +44,15 @@ describe('verify', () => {
   });
 
   test('says where a cut file ends being JSON', async () => {
-    const { exitCode, err } = await verify('{\n  "schemaVersion": 3,\n  "plan"');
+    const { exitCode, err } = await verify('{\n  "schemaVersion": 4,\n  "plan"');
     expect(exitCode).toBe(1);
     expect(err).toMatch(/^not-json: this is no JSON, or not all of it: .*\n {2}at {3}.*result\.json:3:\d+\n/);
   });
 
   test('tells an older schema from a broken result', async () => {
-    const older = await verify('{"schemaVersion": 2}');
-    expect(older.out).toMatch(/^schema-version: result.json of schema 2 cannot be verified/);
-    const broken = await verify('{"schemaVersion": 3, "plan": 5}');
+    const older = await verify('{"schemaVersion": 3}');
+    expect(older.out).toMatch(/^schema-version: result.json of schema 3 cannot be verified/);
+    const broken = await verify('{"schemaVersion": 4, "plan": 5}');
     expect(broken.out).toMatch(/^result-shape: not a result: /);
     expect([older.exitCode, broken.exitCode]).toEqual([1, 1]);
   });

@@ -2,11 +2,11 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 
 import { idSchema, runSchema, startRunSchema, type RunRecord } from '../api/index.ts';
-import type { AnsweredResult } from '../core/index.ts';
+import { otherSchemaIssue, RESULT_SCHEMA_VERSION, type AnsweredResult } from '../core/index.ts';
 import { answers, apiApp, fileAnswers, jsonBody, type ServerParts } from './api-app.ts';
 import { EXPORT_FORMATS, exportFile } from './export-file.ts';
 import { planOrRefuse } from './plan-routes.ts';
-import { notFound, refused } from './refused.ts';
+import { notFound, Refused, refused } from './refused.ts';
 
 const runParams = z.object({ runId: idSchema });
 const LIVE = new Set<RunRecord['status']>(['queued', 'running']);
@@ -40,7 +40,15 @@ function addStarting(app: OpenAPIHono, { store, queue, newId, engineVersion }: S
           fix: 'answer it with POST /host',
         });
       }
-      const made = { id: newId(), planId, version: plan.version, seed, hasAnswers, engineVersion };
+      // A result of another form is another result: it is not served again.
+      const made = {
+        id: newId(),
+        planId,
+        version: plan.version,
+        seed,
+        hasAnswers,
+        engineVersion: `${engineVersion}+schema.${RESULT_SCHEMA_VERSION}`,
+      };
       const run = await store.createRun(made);
       if (run === null) throw notFound('such version of the plan');
       queue.pump();
@@ -163,9 +171,17 @@ async function runOrRefuse(store: ServerParts['store'], id: string): Promise<Run
 async function resultTextOrRefuse(store: ServerParts['store'], id: string): Promise<string> {
   const run = await runOrRefuse(store, id);
   const text = await store.readResult(id);
+  const issue = text === null ? null : otherSchemaIssue(schemaOf(text));
+  if (issue !== null) throw new Refused(409, [issue]);
   if (text !== null) return text;
   throw refused(409, 'no-result', {
     what: `the run is ${run.status} and has no result`,
     fix: 'wait for it, or run the plan again',
   });
+}
+
+/** Its schema stands first in every result, which need not be read whole for it. */
+function schemaOf(resultText: string): number | undefined {
+  const found = /^\{\s*"schemaVersion":\s*(\d+)/.exec(resultText)?.[1];
+  return found === undefined ? undefined : Number(found);
 }

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { storeParts } from '../adapters/node/index.ts';
 import type { PlanDiff, Refusal, RunRecord, Store, StoredPlan } from '../api/index.ts';
+import { RESULT_SCHEMA_VERSION } from '../core/index.ts';
 import { RunQueue, serverApp, type ServerAppOptions } from './index.ts';
 
 const TINY = readFileSync(fileURLToPath(new URL('../../test/support/tiny-plan.yaml', import.meta.url)), 'utf8');
@@ -236,6 +237,22 @@ describe('a result', () => {
     const { planId } = (await (await call('GET', `/api/v1/runs/${id}`)).json()) as RunRecord;
     const again = await call('POST', '/api/v1/runs', { body: { planId } });
     expect(await again.json()).toMatchObject({ status: 'planned', isFromStore: true });
+  });
+
+  test('of an older release is refused with what to do, and answered again rather than served again', async () => {
+    const plan = await storedTiny();
+    const older = { ...exampleResult, schemaVersion: RESULT_SCHEMA_VERSION - 1 };
+    const start = { id: randomUUID(), planId: plan.id, version: 1, seed: null, hasAnswers: false };
+    const run = await store.createRun({ ...start, engineVersion: '0.1.0' });
+    await store.endRun(run!.id, { status: 'planned', resultText: JSON.stringify(older, null, 2) });
+    for (const path of ['result', 'export/html', 'export/csv']) {
+      const response = await call('GET', `/api/v1/runs/${run!.id}/${path}`);
+      expect(response.status).toBe(409);
+      const { issues } = (await response.json()) as Refusal;
+      expect(issues).toMatchObject([{ code: 'schema-version', fix: 'plan again with this release' }]);
+    }
+    const again = await call('POST', '/api/v1/runs', { body: { planId: plan.id } });
+    expect(await again.json()).toMatchObject({ status: 'queued', isFromStore: false });
   });
 
   test('that is not there yet is a refusal, not a half answer', async () => {

@@ -16,6 +16,7 @@ import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
 import type { ReadLine } from './reading.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
+import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { Estimate, LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import type { TreeCheck } from './tree-check.ts';
 
@@ -53,7 +54,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
   const ledger = ledgerOfReports(reports);
   const lines = meanLines(reports, ledger.recommended, plan);
   return {
-    schemaVersion: 3,
+    schemaVersion: RESULT_SCHEMA_VERSION,
     plan: {
       name: plan.name,
       hash: facts.planHash,

@@ -11,6 +11,7 @@ export { callerInThread, sampleServer } from './sample-caller.ts';
 export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller.ts';
 export type { InfeasibleReason } from './infeasibility.ts';
 export type * from './result.ts';
+export { otherSchemaIssue, RESULT_SCHEMA_VERSION } from './result-schema.ts';
 export { treeProgramme, type TreeProgramme } from './tree-programme.ts';
 export { estimateOf, estimateOfFraction } from './estimates.ts';
 export { RULE_REPLICATION_OFFSET } from './later-decisions.ts';

@@ -1,9 +1,11 @@
 /**
- * The answer to a plan, as written to `result.json`. Fields are added, never renamed; `schemaVersion` says which.
+ * The answer to a plan, as written to `result.json`. Fields are added; where one is renamed, moved or means
+ * something else, `schemaVersion` is raised.
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
 import type { Issue, SupplyRegime } from '../domain/index.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
+import type { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 
 /** Every estimate carries its interval; low and high are null where none is known yet. */
 export interface Estimate {
@@ -167,7 +169,7 @@ export interface ObjectiveLine {
 }
 
 export interface Result {
-  readonly schemaVersion: 3;
+  readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
   readonly plan: {
     readonly name: string;
     readonly hash: string;
