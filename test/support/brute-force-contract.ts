@@ -315,5 +315,14 @@ export function firmLiabilityUsd(offer: Offer): number {
       const serviceUsd = offer.price.kind === 'owned' || index >= end ? 0 : month.serviceUsd - beside * month.fraction;
       return sum + month.startUsd + month.debtUsd + serviceUsd;
     }, 0);
-  return Math.min(owedUntil(Infinity), owedUntil(free) + leavingCost(offer, course, free));
+  return Math.min(owedUntil(Infinity), owedUntil(free) + leavingCost(offer, course, free), firstGateUsd(offer));
+}
+
+/** What a build has cost when its second gate is never begun: equity and the loan's repayments of the first. */
+function firstGateUsd(offer: Offer): number {
+  const lead = leadAt(offer, 0);
+  const second = lead.gateStarts.find((start) => start > 0);
+  if (second === undefined) return Infinity;
+  const { months } = courseOf(offer, { signed: 0, regime: 1, ...lead, stoppedAt: second });
+  return months.reduce((sum, { startUsd, debtUsd }) => sum + startUsd + debtUsd, 0);
 }

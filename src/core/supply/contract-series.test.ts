@@ -217,12 +217,37 @@ describe('firm liability', () => {
     expect(firm.headlineUsd).toBe(43.75e9);
   });
 
-  test('of a build is its equity and debt service: operations can stop', () => {
-    const firm = firmLiability(OWN_BUILD, signing(OWN_BUILD));
-    // 0.4 × $38B + 84 repayments; the headline adds 60 months of operations at $75M.
-    expect(firm.totalUsd).toBeCloseTo(15.2e9 + 84 * BUILD_DEBT_SERVICE_USD, 1);
+  test('of a build that cannot be stopped is its equity and debt service: operations can stop', () => {
+    const gates = OWN_BUILD.gates.map((gate) => ({ ...gate, months: { p10: 0, p50: 0, p90: 0 } }));
+    const offer: Offer = { ...OWN_BUILD, gates, financing: { ...OWN_BUILD.financing!, ratePerYear: 0 } };
+    const firm = firmLiability(offer, signing(offer));
+    // All gates start at signing: 0.4 × $38B + 0.6 × $38B; the headline adds 60 months of operations at $75M.
+    expect(firm.totalUsd).toBeCloseTo(38e9, 1);
     expect(firm.headlineUsd - firm.totalUsd).toBeCloseTo(4.5e9, 1);
-    expect(firm.byMonthUsd[9]).toBeCloseTo(3.8e9, 4);
+    expect(firm.byMonthUsd[0]).toBeCloseTo(15.2e9 + 22.8e9 / 84, 2);
+  });
+
+  test('of a build in gates is its first gate: 0.4 x $0.4B, and the $0.24B drawn for it with interest', () => {
+    const firm = firmLiability(OWN_BUILD, signing(OWN_BUILD));
+    // By 40-digit decimal arithmetic: 0.24e9 x (1 + 0.1 / 12)^26 is repaid with $4,943,761.789611 a month from month 26 on.
+    expect(firm.totalUsd).toBeCloseTo(0.16e9 + 84 * 4_943_761.789_611, 1);
+    expect([0, 9, 21, 26, 109, 110].map((month) => firm.byMonthUsd[month] ?? 0)).toEqual(
+      [0.16e9, 0, 0, 4_943_761.789_611, 4_943_761.789_611, 0].map((usd) => expect.closeTo(usd, 4) as number),
+    );
+    // 0.4 x $38B, 84 repayments of all three gates and 60 months of operations.
+    expect(firm.headlineUsd).toBeCloseTo(15.2e9 + 84 * BUILD_DEBT_SERVICE_USD + 4.5e9, 1);
+  });
+
+  test('of a gate whose payments run on counts all of them', () => {
+    const [land, ...rest] = OWN_BUILD.gates;
+    const payments = [
+      { monthsAfterStart: 0, fraction: 0.25 },
+      { monthsAfterStart: 12, fraction: 0.75 },
+    ];
+    const offer: Offer = { ...OWN_BUILD, gates: [{ ...land!, payments }, ...rest], financing: null };
+    const firm = firmLiability(offer, signing(offer));
+    // The second gate starts in month 9; three quarters of the first are due in month 12 all the same.
+    expect([firm.totalUsd, firm.byMonthUsd[0], firm.byMonthUsd[12]]).toEqual([0.4e9, 0.1e9, 0.3e9]);
   });
 
   test('leaves out the share above take-or-pay, and keeps a prepayment after the exit', () => {
@@ -358,6 +383,37 @@ describe('laws', () => {
         expect(firm.totalUsd).toBeLessThanOrEqual(firm.headlineUsd * (1 + 1e-12));
         expect(firm.remainingUsdByMonth[0]).toBe(firm.totalUsd);
         firm.byMonthUsd.forEach((usd) => expect(usd).toBeGreaterThanOrEqual(0));
+      }),
+    );
+  });
+
+  test('a build that can be stopped at one gate more never owes more, and its headline stays', () => {
+    const capexUsd = fc.integer({ min: 1, max: 30_000 }).map((millions) => millions * 1e6);
+    const months = fc.integer({ min: 0, max: 12 }).map((p50) => ({ p10: p50, p50, p90: p50 }));
+    const financing = fc.option(
+      fc.record({
+        debtFraction: fc.constantFrom(0.3, 0.6, 1),
+        ratePerYear: fc.constantFrom(0, 0.1),
+        tenorMonths: fc.integer({ min: 1, max: 120 }),
+      }),
+      { nil: null },
+    );
+    const gates = fc.array(fc.record({ id: fc.constant('gate'), months, capexUsd }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(gates, financing, fc.nat(3), fc.nat(24), (drawn, loan, at, signMonth) => {
+        const cut = Math.min(at, drawn.length - 1);
+        // The gate that is cut in two costs and takes as much as before; its second half starts as its first ends.
+        const halves = (gate: (typeof drawn)[number]) => [
+          { ...gate, capexUsd: gate.capexUsd / 2, months: { p10: 0, p50: 0, p90: 0 } },
+          { ...gate, capexUsd: gate.capexUsd / 2 },
+        ];
+        const finer = drawn.flatMap((gate, index) => (index === cut ? halves(gate) : [gate]));
+        const whole: Offer = { ...OWN_BUILD, gates: drawn, financing: loan };
+        const of = (offer: Offer) => firmLiability(offer, signing(offer, signMonth));
+        const room = 1e-9 * of(whole).headlineUsd;
+        expect(of(whole).totalUsd).toBeLessThanOrEqual(of(whole).headlineUsd + room);
+        expect(of({ ...whole, gates: finer }).totalUsd).toBeLessThanOrEqual(of(whole).totalUsd + room);
+        expect(of({ ...whole, gates: finer }).headlineUsd).toBeCloseTo(of(whole).headlineUsd, -2);
       }),
     );
   });

@@ -17,22 +17,25 @@ export interface FirmLiability {
 
 /**
  * Cash payable if every right of ours is used at its first date: the least of running the whole term; leaving on our
- * exit, its fee in; and giving back and letting on all that may be, the income of it out.
+ * exit, its fee in; giving back and letting on all that may be, the income of it out; and starting no further gate of a
+ * build, which leaves what its first gate costs and the debt drawn for it.
  *
  * Committed payments run to the first date on which our notice can have stopped them (without the right: to the end of
  * the term); usage, operations, energy and people can be zero and are not firm; what is paid at signing, a build's equity
  * and its debt service are firm whatever happens. Cash before month 0 is spent, not owed, and no notice can be given
- * before it. No right takes effect before first service here: an exit counts from there.
+ * before it. No right but the stop of a build takes effect before first service here: an exit counts from there.
  *
- * A build counts all its gates: that they can be stopped one by one is the planner's decision, not a lower figure here.
+ * A gate that can still be stopped binds nobody; it becomes firm as it starts.
  */
 export function firmLiability(offer: Offer, signing: Signing): FirmLiability {
   const horizonMonths = lifeEndMonth(offer, signing);
   const series = contractSeries(offer, { ...signing, horizonMonths });
-  const noticeMonth = Math.max(0, series.inServiceMonth);
+  const firstNoticeMonth = Math.max(0, series.inServiceMonth);
   const whole = firmByMonth(series);
-  const after = (right: EndingRight) =>
-    firmByMonth(seriesAfterNotice(offer, { ...signing, horizonMonths, right, noticeMonth }));
+  const after = (right: EndingRight) => {
+    const noticeMonth = right.kind === 'stopBuild' ? nextGateMonth(signing) : firstNoticeMonth;
+    return firmByMonth(seriesAfterNotice(offer, { ...signing, horizonMonths, right, noticeMonth }));
+  };
   const byMonthUsd = usesOfRights(endingRights(offer), whole, after).reduce((least, candidate) =>
     sumOf(candidate) < sumOf(least) ? candidate : least,
   );
@@ -45,6 +48,12 @@ export function firmLiability(offer: Offer, signing: Signing): FirmLiability {
   return { totalUsd, byMonthUsd, remainingUsdByMonth, headlineUsd: headlineUsdOf(series) };
 }
 
+/** When the first gate after the one that signing starts would start, not before month 0; Infinity where none does. */
+function nextGateMonth({ signMonth, delivery }: Signing): number {
+  const next = delivery.gateStartMonths.find((month) => month > 0) ?? Infinity;
+  return Math.max(0, signMonth + next);
+}
+
 /** Firm cash by month under each way to use our rights at their first date. */
 function usesOfRights(
   rights: readonly EndingRight[],
@@ -52,8 +61,7 @@ function usesOfRights(
   after: (right: EndingRight) => Float64Array,
 ): Float64Array[] {
   const uses = [whole];
-  const exit = rights.find(({ kind }) => kind === 'exit');
-  if (exit) uses.push(after(exit));
+  for (const right of rights) if (right.kind === 'exit' || right.kind === 'stopBuild') uses.push(after(right));
   let partial = whole;
   let leftFraction = 1;
   for (const right of rights) {

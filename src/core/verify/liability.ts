@@ -1,5 +1,6 @@
 import type { Offer } from '../domain/index.ts';
 import { committedOf, contractLife, monthlyBill, type ContractLife } from './contract-life.ts';
+import { loanPayments } from './contract-loan.ts';
 import type { Payment, Unfolding } from './contract-terms.ts';
 import { fixed, ONE, times, type Fixed } from './fixed-point.ts';
 
@@ -10,13 +11,18 @@ const NOT_AFTER_STOP: readonly string[] = ['upfront', 'lateDamages'];
 
 /**
  * Nominal USD of the whole contract, positive: what is owed if our rights are used at their first dates in the best of
- * three ways (none; leave; give back and let on all that may be), and what is payable if none ever is and all is used.
+ * four ways (none; leave; start no further gate; give back and let on all that may be), and what is payable if none ever is and all is used.
  */
 export function liabilityOf(offer: Offer, unfolding: Unfolding): { readonly firm: Fixed; readonly headline: Fixed } {
   const life = contractLife(offer, unfolding);
   const headline = life.payments.reduce((sum, { month, usd }) => (month < 0 ? sum : sum - usd), 0n);
   const whole = owed(life.payments);
-  const uses = [whole, ...leaving(offer, life, unfolding), ...givingBack(offer, life, whole)];
+  const uses = [
+    whole,
+    ...leaving(offer, life, unfolding),
+    ...stopping(offer, life, unfolding),
+    ...givingBack(offer, life, whole),
+  ];
   return { firm: uses.reduce((least, one) => (one < least ? one : least)), headline };
 }
 
@@ -55,6 +61,23 @@ function leaving(offer: Offer, life: ContractLife, unfolding: Unfolding): Fixed[
   const fee = fixed(usd) + times(fixed(months), billed) + times(fixed(fractionOfRemaining), remaining);
   return [left + fee - fixed(terms.depositUsd)];
 }
+
+/** The build is given up as its second gate would start: what is begun is paid, and what was lent for it paid back. */
+function stopping(offer: Offer, { payments, service }: ContractLife, unfolding: Unfolding): Fixed[] {
+  const { signMonth, gateStartMonths } = unfolding;
+  const begun = gateStartMonths.filter((month) => month === 0 || signMonth + month < 0);
+  if (begun.length === gateStartMonths.length) return [];
+  const built = { ...offer, gates: offer.gates.slice(0, begun.length) };
+  const loan = loanPayments(built, { ...unfolding, gateStartMonths: begun }, service.start);
+  const stop = Math.max(0, signMonth + Math.min(...gateStartMonths.slice(begun.length)));
+  const others = payments.filter(
+    ({ cause, month, followsService }) => !OF_GATES.includes(cause) && (!followsService || month < stop),
+  );
+  return [owed([...loan, ...others])];
+}
+
+/** Paid for what is built, or got for it. */
+const OF_GATES: readonly string[] = ['capex', 'debtDrawn', 'debtService', 'endOfLife'];
 
 /** Part given back, then part of the rest let on: each at its first date, as far as it may. */
 function givingBack(offer: Offer, life: ContractLife, whole: Fixed): Fixed[] {
