@@ -7,6 +7,7 @@ import { createHighsSolver } from '../src/adapters/node/index.ts';
 import { openLattice } from '../src/core/decide/lattice-session.ts';
 import { holding, type RootDecision } from '../src/core/decide/question.ts';
 import { intervalOfMean, parsePlan, type LatticeErrorReport, type Plan } from '../src/core/index.ts';
+import { ProgrammeError } from '../src/core/programme/index.ts';
 import { rememberedIn } from './remembered.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -22,6 +23,7 @@ const REFERENCE = { nodesPerStage: 32, replications: [100, 101] } as const;
 const CONFIDENCE = 0.95;
 
 interface Measured {
+  readonly sampleIndex: number;
   readonly decision: RootDecision;
   readonly valueUsd: number;
   /** with every quote removed */
@@ -65,27 +67,29 @@ async function section(example: (typeof EXAMPLES)[number]): Promise<string[]> {
 }
 
 async function rowsOf(plan: Plan, file: string): Promise<Row[]> {
-  const found: { readonly size: number; readonly runs: readonly Measured[] }[] = [];
+  const bySize: { readonly size: number; readonly runs: readonly Measured[] }[] = [];
   for (const size of SIZES) {
     const runs: Measured[] = [];
     for (const sampleIndex of REPLICATIONS) {
       const key = `${file}: ${size} nodes, sample ${sampleIndex}`;
-      runs.push(await remembered(key, () => measured(planAt(plan, size), sampleIndex)));
+      const run = await remembered(key, () => unlessUnsolved(measured(planAt(plan, size), sampleIndex)));
+      if (run !== null) runs.push(run);
     }
-    found.push({ size, runs });
+    bySize.push({ size, runs });
   }
-  const every = found.flatMap(({ runs }) => runs.map(({ decision }) => [decision.join('/'), decision] as const));
+  const every = bySize.flatMap(({ runs }) => runs.map(({ decision }) => [decision.join('/'), decision] as const));
   const decisions = [...new Map(every).values()];
   const lossesUsd: number[][] = [];
   for (const sampleIndex of REFERENCE.replications) {
     const key = `${file}: losses of ${decisions.join(' ')}, sample ${sampleIndex}`;
-    lossesUsd.push(await remembered(key, () => losses(plan, decisions, sampleIndex)));
+    const found = await remembered(key, () => unlessUnsolved(losses(plan, decisions, sampleIndex)));
+    if (found !== null) lossesUsd.push(found);
   }
   const lossOf = ({ decision }: Measured): number => {
     const at = decisions.findIndex((each) => each.join('/') === decision.join('/'));
     return meanOf(lossesUsd.map((byDecision) => byDecision[at]!));
   };
-  return found.map(({ size, runs }) => ({ size, runs, lossUsd: runs.map(lossOf) }));
+  return bySize.map(({ size, runs }) => ({ size, runs, lossUsd: runs.map(lossOf) }));
 }
 
 function planAt(plan: Plan, nodesPerStage: number): Plan {
@@ -101,6 +105,7 @@ async function measured(plan: Plan, sampleIndex: number): Promise<Measured> {
   const nothingUsd = session.ask(nothing).valueUsd;
   const used = process.cpuUsage(started);
   const found = {
+    sampleIndex,
     decision: best.decision,
     valueUsd: best.valueUsd,
     nothingUsd,
@@ -110,6 +115,17 @@ async function measured(plan: Plan, sampleIndex: number): Promise<Measured> {
   };
   await session.dispose();
   return found;
+}
+
+/** Null where a node's programme could not be solved: the page says how many samples are left. */
+async function unlessUnsolved<T>(run: Promise<T>): Promise<T | null> {
+  try {
+    return await run;
+  } catch (error) {
+    if (!(error instanceof ProgrammeError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return null;
+  }
 }
 
 /** What each decision falls short of the best on one reference lattice, USD. */
@@ -133,6 +149,7 @@ function opening(): string[] {
     "- Value and worth of the quotes (with them, less without): each lattice's own proved bounds.",
     `- **Loss, the error of the root decision's value**: a lattice's decision held on ${REFERENCE.replications.length} lattices of ${REFERENCE.nodesPerStage} nodes a stage from other samples, less the`,
     '  best there. `plan` decides on several lattices together, so its own loss is smaller.',
+    '- Samples: those of which every node could be solved.',
     '- Seconds: processor time for one lattice, sampled, condensed, trained and asked, on the machine that wrote this page.',
     '',
     'A coarse lattice knows too little of how demand goes on, which flatters the value and scatters the decision; the value of a',
@@ -163,10 +180,11 @@ function momentTable(rows: readonly Row[]): string[] {
 
 function answerTable(rows: readonly Row[], usd: number): string[] {
   const head =
-    '| nodes a stage | seconds | value | worth of the quotes | decisions of the samples | loss of the decision, mean | of the worth | worst |';
+    '| nodes a stage | samples | seconds | value | worth of the quotes | decisions of the samples | loss of the decision, mean | of the worth | worst |';
   const line = ({ size, runs, lossUsd }: Row): string =>
     rowText([
       String(size),
+      String(runs.length),
       meanOf(runs.map(({ seconds }) => seconds)).toFixed(0),
       interval(runs.map(({ valueUsd }) => valueUsd / usd)),
       interval(runs.map((run) => worthUsd(run) / usd)),
@@ -175,16 +193,20 @@ function answerTable(rows: readonly Row[], usd: number): string[] {
       `${percent(meanOf(lossUsd) / meanOf(runs.map(worthUsd)))} %`,
       (Math.max(...lossUsd) / usd).toFixed(2),
     ]);
-  return [head, '|--:|--:|--:|--:|---|--:|--:|--:|', ...rows.map(line)];
+  return [head, '|--:|--:|--:|--:|--:|---|--:|--:|--:|', ...rows.map(line)];
 }
 
 function doublingTable(rows: readonly Row[], usd: number): string[] {
   const line = ({ size, runs }: Row, index: number): string => {
     const before = rows[index]!;
+    const pairs = runs.flatMap((run) => {
+      const twin = before.runs.find(({ sampleIndex }) => sampleIndex === run.sampleIndex);
+      return twin ? [[twin, run] as const] : [];
+    });
     return rowText([
       `${before.size} to ${size}`,
-      interval(runs.map((run, at) => (run.valueUsd - before.runs[at]!.valueUsd) / usd)),
-      interval(runs.map((run, at) => (worthUsd(run) - worthUsd(before.runs[at]!)) / usd)),
+      interval(pairs.map(([from, to]) => (to.valueUsd - from.valueUsd) / usd)),
+      interval(pairs.map(([from, to]) => (worthUsd(to) - worthUsd(from)) / usd)),
     ]);
   };
   return [

@@ -17,11 +17,8 @@ import { issueCounts, issuesText } from './issue-text.ts';
 import { demandFitJson, loadShapeJson, noResultJson } from './json.ts';
 import { loadShapeText } from './load-text.ts';
 import { printable, type Session } from './output.ts';
-import type { UsageReply, UsageRequest } from './usage-task.ts';
-import { usageReply } from './usage-thread.ts';
+import { askUsage } from './usage-file.ts';
 
-/** Largest usage table that is read: about two million hourly rows. */
-const USAGE_BYTES_MAX = 64_000_000;
 const CATALOGUE_BYTES_MAX = 2_000_000;
 
 export interface DemandFitOptions extends UsageOptions {
@@ -41,7 +38,7 @@ export async function demandFitCommand(path: string, options: DemandFitOptions, 
   const isJson = options.json ?? false;
   const seed = options.seed ?? PLAN_DEFAULTS.seed;
   const fitting = { seed, prior: priorOf(options.priorMultiple), isScored: options.backtest ?? false };
-  const { read, fit, backtest } = await askUsage(path, { options, fitting, session });
+  const { read, fit, backtest } = await askUsage(path, { options, fitting }, session);
   if (fit === null) return refuseUsage(read.issues, { path, isJson, session });
   if (options.backtest && backtest === null) return refuseUsage([TOO_SHORT_TO_SCORE], { path, isJson, session });
   await session.err.write(issuesText(read.issues, { fileName: shownName(path), output: session.err }));
@@ -119,26 +116,7 @@ export async function namedProfile(name: string): Promise<{ profile: LoadProfile
 
 /** Reads a usage table; whatever is wrong with it is among its issues. `-` is standard input. */
 export async function loadUsage(path: string, options: UsageOptions, session: Session): Promise<ReadUsage> {
-  return (await askUsage(path, { options, fitting: null, session })).read;
-}
-
-interface UsageAsk extends Pick<UsageRequest, 'options' | 'fitting'> {
-  readonly session: Session;
-}
-
-/** Reads a usage table, and fits it where asked. */
-async function askUsage(path: string, { options, fitting, session }: UsageAsk): Promise<UsageReply> {
-  const file = await readTextFile(path, {
-    bytesMax: USAGE_BYTES_MAX,
-    tooLarge: fileIssue('usage-too-large', {
-      what: `the table has more than ${USAGE_BYTES_MAX} bytes; at most that is read`,
-      fix: 'sum the rows to hours or days first',
-    }),
-  });
-  if (file.status === 'refused') {
-    return { read: { history: null, issues: [file.issue] }, fit: null, backtest: null };
-  }
-  return usageReply({ text: file.file.text, options, fitting }, { name: shownName(path), session });
+  return (await askUsage(path, { options, fitting: null }, session)).read;
 }
 
 /** Prints why a usage table was refused. */

@@ -73,7 +73,8 @@ const PLAN_LIMIT: TextLimit = {
   }),
 };
 
-function decodeUtf8(bytes: Uint8Array): string | Issue {
+/** The text of bytes, or where and why they are none. */
+export function decodeUtf8(bytes: Uint8Array): string | Issue {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -35,7 +35,7 @@ export { csvRows, delimiterOf } from './history/csv-rows.ts';
 export type { CsvRow as CsvLine } from './history/csv-rows.ts';
 export { latticeNodeAt, routePaths } from './lattice-route.ts';
 export type { LatticeObservation } from './lattice-route.ts';
-export { readUsage } from './history/read-usage.ts';
+export { readUsage, UsageReader } from './history/read-usage.ts';
 export { USAGE_UNITS } from './history/usage-history.ts';
 export type { Cadence, ReadUsage, UsageHistory, UsageOptions, UsageUnit } from './history/usage-history.ts';
 export { DATE_FORMATS } from './history/date-formats.ts';

@@ -21,7 +21,7 @@ export { PLAUSIBLE_RANGES } from './plausibility.ts';
 export { exchangeRatesField } from './exchange.ts';
 export type { StatedAmount } from './exchange.ts';
 export { checkReference, checkUnique } from './check-names.ts';
-export { IssueList } from './issue-list.ts';
+export { ERRORS_LISTED_MAX, IssueList } from './issue-list.ts';
 export { byRegimeOf, quantilesOf } from './normalise-context.ts';
 export { readDocument } from './read-document.ts';
 export type { ReadDocument } from './read-document.ts';

@@ -27,13 +27,51 @@ export function delimiterOf(text: string): Delimiter {
  * lines and those that start with # left out. A quote that never closes ends with its line, so that one stray quote spoils one record.
  */
 export function* csvRows(text: string, delimiter: Delimiter): Generator<CsvRow> {
-  let line = 1;
-  for (let at = 0; at < text.length; line += 1) {
-    const feed = text.indexOf('\n', at);
-    const end = feed < 0 ? text.length : feed;
-    const record = text.slice(at, end).replace(/\r$/, '');
-    if (record.trim() !== '' && !record.startsWith('#')) yield { line, cells: cellsOf(record, delimiter) };
-    at = end + 1;
+  const lines = new TextLines();
+  for (const record of [...lines.taken(text), ...lines.rest()]) yield csvRowOf(record, delimiter);
+}
+
+/** One line of a table that says something, as it was written. */
+export interface TableLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The record that a line holds. */
+export function csvRowOf({ line, text }: TableLine, delimiter: Delimiter): CsvRow {
+  return { line, cells: cellsOf(text, delimiter) };
+}
+
+/** Cuts a text that comes in pieces into its lines; empty ones and those that start with # are left out, but counted. */
+export class TextLines {
+  private line = 1;
+  private unfinished = '';
+
+  /** the lines that this piece ends */
+  *taken(piece: string): Generator<TableLine> {
+    const text = this.unfinished === '' ? piece : this.unfinished + piece;
+    this.unfinished = '';
+    let at = 0;
+    for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', at)) {
+      const found = this.lineOf(text.slice(at, feed));
+      at = feed + 1;
+      if (found !== null) yield found;
+    }
+    this.unfinished = text.slice(at);
+  }
+
+  /** the last line, where no line end follows it */
+  *rest(): Generator<TableLine> {
+    const found = this.lineOf(this.unfinished);
+    this.unfinished = '';
+    if (found !== null) yield found;
+  }
+
+  private lineOf(raw: string): TableLine | null {
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    const line = this.line;
+    this.line += 1;
+    return text.trim() === '' || text.startsWith('#') ? null : { line, text };
   }
 }
 

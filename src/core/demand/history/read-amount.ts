@@ -10,6 +10,12 @@ const CURRENCY = /^[$€£]\s*/;
 /** A comma followed by three digits may part thousands or start decimals. */
 const EITHER = /^-?\d{1,3}(,\d{3})$/;
 
+/** Digits, parted in threes throughout or not at all, then decimals. */
+const SHAPES: Readonly<Record<Mark, RegExp>> = {
+  '.': /^[+-]?(\d{1,3}(,\d{3})+|\d*)(\.\d*)?(e[+-]?\d+)?$/i,
+  ',': /^[+-]?(\d{1,3}(\.\d{3})+|\d*)(,\d*)?(e[+-]?\d+)?$/i,
+};
+
 /** Which mark starts decimals: as given, or a comma where no amount could be read otherwise. Null after an error. */
 export function decimalMark(
   rows: readonly CsvRow[],
@@ -35,17 +41,12 @@ export function decimalMark(
 export function readAmount(text: string, mark: Mark): number | { readonly what: string; readonly fix: string } {
   const bare = text.replace(CURRENCY, '');
   if (bare === '') return { what: 'the usage is missing', fix: 'give the amount, or delete the row: gaps are bridged' };
-  const plain = withoutThousands(bare, mark);
-  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+  const digits = mark === ',' ? bare.replaceAll('.', '').replace(',', '.') : bare.replaceAll(',', '');
+  const value = SHAPES[mark].test(bare) && /\d/.test(bare) ? Number(digits) : Number.NaN;
   if (!Number.isFinite(value)) {
     const fix = `write digits with ${mark} before decimals and no unit; all rows have one unit`;
     return { what: 'not a number', fix };
   }
   if (value < 0) return { what: 'usage below zero', fix: 'correct the amount; credits belong to money, not to usage' };
   return value;
-}
-
-function withoutThousands(text: string, mark: Mark): string {
-  if (mark === ',') return text.replaceAll(/\.(?=\d{3}(\D|$))/g, '').replace(',', '.');
-  return text.replaceAll(/,(?=\d{3}(\D|$))/g, '');
 }

@@ -5,7 +5,7 @@ import { describeIssue } from '../../domain/index.ts';
 import { civilDateOf, dateTextOf, dayNumberOf, daysOfMonth, weekdayOf } from './civil-date.ts';
 import { readMoment } from './date-formats.ts';
 import { growthStepsOf } from './growth-steps.ts';
-import { readUsage } from './read-usage.ts';
+import { readUsage, UsageReader } from './read-usage.ts';
 import type { UsageOptions } from './usage-history.ts';
 
 const MONTHS = 'month,gpu_hours\n2026-01,744\n2026-02,1344\n2026-03,2232\n';
@@ -139,6 +139,36 @@ describe('a table is understood', () => {
   });
 });
 
+describe('a text in pieces', () => {
+  const tables = [
+    MONTHS,
+    daily(6000, (day) => 100 + (day % 7)),
+    'date,team,gpus\r\n2026-01-02,"a, b",1\r\n2026-01-02,c,2\r\n\r\n# none\r\n2026-01-01,a,5',
+  ];
+
+  test('is read as the whole, wherever it is cut', () => {
+    const property = fc.property(
+      fc.constantFrom(...tables),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
+      (text, shares) => {
+        const cuts = [0, ...shares.map((share) => Math.floor(share * text.length)).toSorted((a, b) => a - b)];
+        const reader = new UsageReader({ duplicates: 'sum' });
+        cuts.forEach((cut, index) => reader.push(text.slice(cut, cuts[index + 1])));
+        expect(reader.end()).toEqual(readUsage(text, { duplicates: 'sum' }));
+      },
+    );
+    fc.assert(property, { numRuns: 40 });
+  });
+
+  test('the last period is the one left out, whichever row comes first', () => {
+    const rows = ['2026-03,9', '2026-03,1', '2026-02,6', '2026-01,5'];
+    const text = (order: readonly string[]): string => `month,gpus\n${order.join('\n')}\n`;
+    const options = { duplicates: 'sum', dropLast: true } as const;
+    expect([...historyOf(text(rows), options).ratePerHour]).toEqual([5, 6]);
+    expect([...historyOf(text(rows.toReversed()), options).ratePerHour]).toEqual([5, 6]);
+  });
+});
+
 describe('bad rows are refused with their place', () => {
   test.each([
     ['not a number', `${MONTHS}2026-04,n/a\n`],
@@ -171,6 +201,23 @@ describe('bad rows are refused with their place', () => {
   ])('%s is repaired, and said', (_, text) => {
     expect(readUsage(text).history).not.toBeNull();
     expect(said(text).join('\n')).toMatchSnapshot();
+  });
+
+  test('a table without end of faults is not read to its end', () => {
+    const reader = new UsageReader({});
+    const isWanted = reader.push(`${MONTHS}${'2026-04,n/a\n'.repeat(6000)}`);
+    expect(isWanted).toBe(false);
+    const { issues } = reader.end();
+    expect(issues).toHaveLength(101);
+    expect(issues.find(({ code }) => code === 'usage-stopped')!.line).toBe(103);
+  });
+
+  test('an amount has one decimal mark and parts thousands throughout', () => {
+    const amounts = ['1,234.5', '12,34', '1,2345', '.', '1.2.3'];
+    const text = (amount: string): string => `month;gpus\n2026-01;1.5\n2026-02;${amount}\n`;
+    const read = amounts.map((amount) => readUsage(text(amount), { decimal: '.' }).history?.ratePerHour[1] ?? null);
+    expect(read).toEqual([1234.5, null, null, null, null]);
+    expect(readUsage(text('2'), { decimal: ',' }).history).toBeNull();
   });
 
   test('any text at all is read or refused, never thrown over', () => {
