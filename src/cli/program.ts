@@ -243,7 +243,7 @@ function addVerify(program: Command, ending: Ending, session: Session): void {
 const VERIFY_EXIT_CODES = 'Exit codes: 0 accepted; 1 refused, or not verifiable: the first violated rule comes first.';
 
 const SOLVE_EXIT_CODES =
-  'Exit codes: 0 solved, or the best found within a limit; 2 infeasible or unbounded; 70 failed.';
+  'Exit codes: 0 solved, or the best found within a limit; 2 infeasible, unbounded or without a bound within it; 70 failed.';
 
 function withRunOptions(command: Command): Command {
   return command

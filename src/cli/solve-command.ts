@@ -1,5 +1,5 @@
 import { fileIssue, readTextFile } from '../adapters/node/index.ts';
-import type { FileFault, Issue, SolveMethod, SolveStatus } from '../core/index.ts';
+import type { FileFault, Issue, ProgrammeSolution, SolveMethod, SolveStatus } from '../core/index.ts';
 import { shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issuesText } from './issue-text.ts';
@@ -50,7 +50,12 @@ export async function solveCommand(
   await session.err.write(locatedText(warnings.map(located('warning')), session));
   await session.err.write(`${solution.status} after ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
   await session.out.write(json ? solutionJson(solution) : solutionText(solution));
-  return EXIT_CODE_BY_STATUS[solution.status];
+  return isEmpty(solution) ? EXIT_CODES.noPlan : EXIT_CODE_BY_STATUS[solution.status];
+}
+
+/** A limit under which nothing was found and nothing proved is no answer. */
+function isEmpty({ status, objective, bound, simulated }: ProgrammeSolution): boolean {
+  return status === 'limit' && objective === null && bound === null && simulated === null;
 }
 
 const TOO_LARGE = fileIssue('problem-too-large', {

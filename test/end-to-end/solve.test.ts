@@ -177,11 +177,11 @@ describe('what has no optimum', () => {
     expect(JSON.parse(out)).toMatchObject({ status: 'infeasible', objective: null, bound: null, relativeGap: null });
   });
 
-  test('is unbounded and exits 2', async () => {
+  test.each(['extensive', 'sddp'])('is unbounded and exits 2, by %s', async (method) => {
     const open = structuredClone(FARMER);
     open.nodes['2,1'].variables.push({ name: 'gold', obj: -1 });
     write('open.json', open);
-    const { code, out } = await solve('open.json', '--json', '--method', 'extensive');
+    const { code, out } = await solve('open.json', '--json', '--method', method);
     expect(code).toBe(2);
     expect(JSON.parse(out)).toMatchObject({ status: 'unbounded', objective: null, bound: null });
   });

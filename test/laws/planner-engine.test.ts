@@ -1,4 +1,5 @@
 /** The planner's engine against the extensive form of the same lattice, and the laws of contracts under its losses. */
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
@@ -10,6 +11,7 @@ import type { Programme } from '../../src/core/programme/index.ts';
 import { extensiveSize, solveProgramme } from '../../src/core/sddp/index.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { FAMILIES, randomPlan, type Family } from '../support/random-plan.ts';
+import { smallPlan } from '../support/small-plan.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -87,6 +89,23 @@ describe('the value functions of a plan', () => {
       }
     }
     expect(spoken).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('a policy asked for right after the first training', () => {
+  it.each([
+    [61, 0],
+    [17, 3],
+    [5, 4],
+  ])('has a quantile of wealth inside its range: seed %i, plan %i', async (seed, index) => {
+    const plan = fc.sample(smallPlan({ hasNoLimits: true }), { numRuns: index + 1, seed })[index]!;
+    const session = await openLattice(plan, solver, { sampleIndex: 0 });
+    const untrainedUsd = session.ask({}).valueUsd;
+    await session.policyOf({}, 0);
+    const { valueUsd } = session.ask({});
+    await session.dispose();
+    // Few cuts promise thousands of times what the plan can be worth.
+    expect(untrainedUsd).toBeGreaterThan(100 * Math.abs(valueUsd));
   });
 });
 

@@ -162,7 +162,7 @@ describe('L16: the same for the policy of the engine', () => {
     const { before, after } = changedAfter(plan, month);
     const run = async (chances: BlockChances) => {
       const session = await openLattice(plan, solver, { sampleIndex: 0 });
-      const { policy, decisions } = recorded(session.policyOf({}, 0), month);
+      const { policy, decisions } = recorded(await session.policyOf({}, 0), month);
       const { valueUsd } = await simulateBlock(world, policy, chances);
       await session.dispose();
       return { decisions, valueUsd };

@@ -10,6 +10,7 @@ import {
   trainPolicy,
   type HeadAnswer,
   type HeadSession,
+  type HeadVisit,
   type NodePool,
   type Policy,
   type StoppingCheck,
@@ -58,7 +59,7 @@ export interface LatticeSession {
   /** the same on paths that the lattice has not seen; `visitOfPath` is [path × stage] */
   carryOut(question: Question, paths: DemandPaths): Promise<{ solution: Solution; visitOfPath: Int32Array }>;
   /** the policy of a question for paths that no lattice has seen; it acts as if it had `reserveUsd` less */
-  policyOf(question: Question, reserveUsd: number): ReplayPolicy;
+  policyOf(question: Question, reserveUsd: number): Promise<ReplayPolicy>;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
   reachedUsd(question: Question, pathCount?: number): Promise<number>;
   dispose(): Promise<void>;
@@ -118,14 +119,14 @@ export async function openLattice(plan: Plan, solver: Solver, options: LatticeSa
     train: (questions, trainOptions) => train(open, questions, { roundsMax: plan.lattice.rounds, ...trainOptions }),
     replay: (question) => replay(open, question),
     carryOut: async (question, paths) => {
-      const root = rootOf(open, question);
+      const root = await rootOf(open, question);
       const routes = { nodeOfPath: routePaths(lattice, paths), stageStartMonths: lattice.stageStartMonths };
       const every = Array.from({ length: paths.pathCount }, (_, path) => path);
       const { visits, visitOfPath } = await carryOut(routes, every, { pool, losses, root, seed: plan.seed });
       return { solution: { planner, visits, parameters: planner.programme.parameters }, visitOfPath };
     },
-    policyOf: (question, reserveUsd) =>
-      enginePolicy({ planner, programme, lattice, pool, root: rootOf(open, question), reserveUsd }),
+    policyOf: async (question, reserveUsd) =>
+      enginePolicy({ planner, programme, lattice, pool, root: await rootOf(open, question), reserveUsd }),
     reachedUsd: (question, pathCount = MEASURED_PATHS) => reachedUsd(open, question, pathCount),
     dispose: async () => {
       open.head?.dispose();
@@ -252,29 +253,38 @@ function distinct(states: readonly Float64Array[]): Float64Array[] {
 }
 
 async function replay(open: OpenLattice, question: Question): Promise<Solution> {
-  const root = rootOf(open, question);
+  const root = await rootOf(open, question);
   const { planner, pool, plan, losses } = open;
   const { seed, lattice } = plan;
   const visits = await replayOn(planner.graph, { pool, losses, root, pathCount: lattice.replayPaths, seed });
   return { planner, visits, parameters: planner.programme.parameters };
 }
 
-function rootOf(open: OpenLattice, question: Question): HeadAnswer['visits'][number] {
-  const { status, message, head } = ask(open, question);
-  const root = head.visits[0];
-  if (!root) throw new Bug(`the question has no answer to replay: it is ${status}. ${message}`);
-  const { quantile } = open;
-  const isAtEnd = quantile !== null && Math.abs(root.columnValues[quantile.column]!) >= quantile.unitsMax;
-  if (isAtEnd) throw new Bug('the quantile of wealth lies at the end of its range');
-  return root;
+/** Rounds of training after which a quantile of wealth that still lies at the end of its range is our error. */
+const QUANTILE_ROUNDS_MAX = 32;
+
+/**
+ * The root's visit under a question, trained from where it leads for as long as too few cuts leave the quantile of wealth
+ * at the end of its range: what follows would be decided against an amount that nobody holds.
+ */
+async function rootOf(open: OpenLattice, question: Question): Promise<HeadVisit> {
+  for (let round = 0; round <= QUANTILE_ROUNDS_MAX; round++) {
+    const { status, message, head } = ask(open, question);
+    const root = head.visits[0];
+    if (!root) throw new Bug(`the question has no answer to replay: it is ${status}. ${message}`);
+    const { quantile } = open;
+    if (quantile === null || Math.abs(root.columnValues[quantile.column]!) < quantile.unitsMax) return root;
+    await trainFrom(open, [root.nextState]);
+  }
+  throw new Bug('the quantile of wealth lies at the end of its range');
 }
 
 /** Paths on which a policy is measured; the control variate makes few of them enough. */
 const MEASURED_PATHS = 16;
 
 async function reachedUsd(open: OpenLattice, question: Question, pathCount: number): Promise<number> {
+  const values = [...(await rootOf(open, question)).columnValues];
   const { policy, pool, plan, planner } = open;
-  const values = [...rootOf(open, question).columnValues];
   const { controlled } = await simulatePolicy(policy, {
     pool,
     pathCount,

@@ -67,7 +67,7 @@ export function replayServer(plan: Plan): ReplayServer {
       return found;
     },
     async engine(lattice, { decision, reserveUsd, blocks, shocks }) {
-      const policy = lattice.policyOf(holding(decision), reserveUsd);
+      const policy = await lattice.policyOf(holding(decision), reserveUsd);
       world ??= replayWorld(plan);
       const found: ReplayOutcome[][] = shocks.map(() => []);
       for (const { block, pathCount } of blocks) {

@@ -26,8 +26,19 @@ export class Cursor {
   }
 
   fault(what: string, fix: string): void {
-    const { text, faults } = this.#file;
-    faults.add(lineAt(text, this.json.offset), this.path === '' ? what : `${shownPath(this.path)}: ${what}`, fix);
+    this.#file.faults.add(this.#line(), this.#placed(what), fix);
+  }
+
+  warn(what: string, fix: string): void {
+    this.#file.faults.warn(this.#line(), this.#placed(what), fix);
+  }
+
+  #line(): number {
+    return lineAt(this.#file.text, this.json.offset);
+  }
+
+  #placed(what: string): string {
+    return this.path === '' ? what : `${shownPath(this.path)}: ${what}`;
   }
 
   /** The member of an object; null, with a fault, when there is none. */

@@ -231,6 +231,24 @@ function placesOf(value: unknown): { holder: Holder; key: string }[] {
   return Object.keys(holder).flatMap((key) => [{ holder, key }, ...placesOf(holder[key])]);
 }
 
+test('a node that its chain never enters is left out, with a warning at its line', () => {
+  const graph = { type: 'markov', transition: [[[1, 0]], [[1], [1]]] };
+  const nodes = { ...VENDOR.nodes, '1,2': { ...VENDOR.nodes['1,1'], state_out_obj: { x: -2 } } };
+  const text = JSON.stringify({ ...VENDOR, graph, nodes }, null, 1);
+  const reading = readMspJson(text, 'vendor.json');
+  if (!reading.isRead) throw new Error(JSON.stringify(reading.faults));
+  expect(reading.value.programme).toEqual(problemOf(VENDOR).programme);
+  const line = text.slice(0, text.indexOf('"1,2"')).split('\n').length;
+  expect(reading.warnings).toEqual([
+    {
+      fileName: 'vendor.json',
+      line,
+      message: 'nodes.1,2: nothing leads to this node, so it is left out',
+      howToFix: 'give an arc into it a positive probability',
+    },
+  ]);
+});
+
 test('what is written reads back as the same programme', () => {
   const { programme } = problemOf(VENDOR);
   const second = programme.nodes[1]!;

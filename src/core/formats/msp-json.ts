@@ -3,6 +3,8 @@
  * noise. docs/published-problems.md tells the form.
  */
 import {
+  arcsByOrigin,
+  reachable,
   validateProgramme,
   type Arc,
   type Programme,
@@ -40,8 +42,12 @@ export function readMspJson(text: string, fileName: string): Reading<MspProblem>
   const file = new Cursor(read.json, '', { text, faults });
   const value = readProblem(file);
   if (faults.hasFaults()) return refused();
-  const [unsound] = validateProgramme(value.programme);
-  if (unsound === undefined) return { isRead: true, value, warnings: [] };
+  const programme = withoutUnreached(value.programme, (name) => {
+    const node = file.member('nodes')?.optional(name);
+    node?.warn('nothing leads to this node, so it is left out', 'give an arc into it a positive probability');
+  });
+  const [unsound] = validateProgramme(programme);
+  if (unsound === undefined) return { isRead: true, value: { ...value, programme }, warnings: faults.warnings() };
   file.fault(unsound, 'correct the graph or the data');
   return refused();
 }
@@ -155,6 +161,24 @@ function rooted(
       ...graph.entries.map(({ to, probability }) => ({ from: 0, to: to + 1, probability })),
       ...graph.arcs.map((arc) => ({ ...arc, from: arc.from + 1, to: arc.to + 1 })),
     ],
+  };
+}
+
+/** The part that its root reaches: a chain that starts in one state, say, has nodes of its first stages that never come. */
+function withoutUnreached(programme: Programme, tell: (nodeName: string) => void): Programme {
+  const reached = reachable(arcsByOrigin(programme));
+  const placeOf = new Map<number, number>();
+  programme.nodes.forEach(({ name }, node) => {
+    if (reached.has(node)) placeOf.set(node, placeOf.size);
+    else tell(name);
+  });
+  if (placeOf.size === programme.nodes.length) return programme;
+  const nodes = programme.nodes.filter((_, node) => placeOf.has(node));
+  const arcs = programme.arcs.filter(({ from, to }) => placeOf.has(from) && placeOf.has(to));
+  return {
+    ...programme,
+    nodes,
+    arcs: arcs.map((arc) => ({ ...arc, from: placeOf.get(arc.from)!, to: placeOf.get(arc.to)! })),
   };
 }
 

@@ -14,7 +14,7 @@ export * from './programme-error.ts';
 export { refuseUnevenProbabilities } from './probabilities.ts';
 export * from './unroll.ts';
 export * from './node-builder.ts';
-export { arcsByOrigin } from './graph.ts';
+export { arcsByOrigin, reachable } from './graph.ts';
 export type { ExtensiveForm } from './assemble.ts';
 export * from './extensive-form.ts';
 export * from './nested-risk.ts';

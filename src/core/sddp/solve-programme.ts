@@ -50,7 +50,7 @@ export function extensiveSize(programme: Programme): number | null {
  * Solves a programme and says how far the answer is proved.
  *
  * extensive: one certified LP or MIP over all histories, under a nested measure with the rows that state it. sddp: see
- * `solveByCuts`.
+ * `solveByCuts`; where that proves no bound, the extensive form, if `methodFor` would choose it, says whether there is one.
  *
  * @throws ProgrammeError when the extensive form is asked for and does not exist or is too large
  */
@@ -59,9 +59,14 @@ export async function solveProgramme(programme: Programme, options: SolveProgram
   // Under the expectation parts that share nothing need not be joined: what they cost adds up.
   const whole = risk.kind === 'expectation' ? splitSeparable(programme) : programme;
   const method = options.method ?? methodFor(whole, risk);
-  return method === 'sddp'
-    ? solveByCuts(whole, { ...options, risk })
-    : solveExtensive(nestedRiskForm(whole, risk, TREE_NODES_MAX), options);
+  const extensive = () => solveExtensive(nestedRiskForm(whole, risk, TREE_NODES_MAX), options);
+  if (method === 'extensive') return extensive();
+  const solution = await solveByCuts(whole, { ...options, risk });
+  const isBounded = solution.status !== 'limit' || solution.bound !== null;
+  if (isBounded || methodFor(whole, risk) !== 'extensive') return solution;
+  // Cuts cannot tell what has no bound from what was trained too little.
+  const { status, message } = extensive();
+  return status === 'unbounded' ? { ...solution, status, message } : solution;
 }
 
 function solveExtensive({ model }: ExtensiveForm, options: SolveProgrammeOptions): ProgrammeSolution {
