@@ -11,6 +11,7 @@ import type { NormaliseContext } from './normalise-context.ts';
 import { quantilesOf } from './normalise-context.ts';
 import { optionsOf } from './normalise-options.ts';
 import { facilityKilowatts, quantitiesOf } from './offer-quantity.ts';
+import { expectedOutage } from './outage.ts';
 import type { FleetInput, FutureOfferInput, OfferInput, QuantityInput } from './schema-offers.ts';
 import type { fleetTermFields } from './schema-terms.ts';
 import type { LateDelivery, Prepayment, Quantiles, Step, TermSheet, Tranche, ValueFlow } from './term-sheet.ts';
@@ -91,15 +92,20 @@ const step = (fromMonth: number, value: number): Step => ({ fromMonth, value });
 
 function headAndService(
   offer: SharedTerms,
-): Pick<TermSheet, 'archetype' | 'parent' | 'usefulFraction' | 'serviceCreditFraction' | 'permitHazardPerYear'> {
+): Pick<
+  TermSheet,
+  'archetype' | 'parent' | 'usefulFraction' | 'outage' | 'serviceCreditFraction' | 'permitHazardPerYear'
+> {
   const availability = availabilityOf(offer);
-  const { outage } = offer;
-  const outFraction = outage ? (outage.perYear * outage.fraction * outage.months) / MONTHS_PER_YEAR : 0;
+  const { outage, outFraction, creditFraction } = expectedOutage(offer.outage, (out) =>
+    creditAt(offer, availability * (1 - out)),
+  );
   return {
     archetype: offer.archetype ?? null,
     parent: offer.parent ?? null,
-    usefulFraction: (offer.goodputFraction ?? 1) * availability * Math.max(0, 1 - outFraction),
-    serviceCreditFraction: creditFraction(offer, availability),
+    usefulFraction: (offer.goodputFraction ?? 1) * availability * (1 - outFraction),
+    outage,
+    serviceCreditFraction: creditFraction,
     permitHazardPerYear: offer.permitHazardPerYear ?? 0,
   };
 }
@@ -111,8 +117,8 @@ function availabilityOf({ service }: SharedTerms): number {
   return Math.max(0, 1 - hoursOut / HOURS_PER_YEAR);
 }
 
-/** The credit of the lowest step above the expected availability, as far as it is claimed. */
-function creditFraction({ service }: SharedTerms, availability: number): number {
+/** The credit of the lowest step above an availability, as far as it is claimed. */
+function creditAt({ service }: SharedTerms, availability: number): number {
   const reached = (service?.credits ?? []).filter(({ belowFraction }) => availability < belowFraction);
   const [lowest] = reached.toSorted((a, b) => a.belowFraction - b.belowFraction);
   return (lowest?.feeFraction ?? 0) * (service?.claimedFraction ?? PLAN_DEFAULTS.claimedFraction);

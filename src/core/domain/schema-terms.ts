@@ -212,7 +212,7 @@ const riskFields = {
     fraction: fractionField('share of the capacity that is out'),
     months: numberField('months: mean length', { min: 0, max: 60 }),
   })
-    .describe('partial outages, at their mean')
+    .describe('partial outages, one at a time: at their mean when planning, drawn in replays')
     .optional(),
 };
 

@@ -4,6 +4,8 @@
  * name says otherwise; amounts are nominal USD for the whole offer.
  */
 
+import type { Outage } from './outage.ts';
+
 /** Three quantiles of one documented distribution (numeric: `quantileOfTriplet`); a plain number has all three equal. */
 export interface Quantiles {
   readonly p10: number;
@@ -118,8 +120,10 @@ export interface TermSheet {
   readonly archetype: Archetype | null;
   /** who owns the host: hosts of one parent count as one; null = the host itself */
   readonly parent: string | null;
-  /** useful share of the time paid for: goodput x availability x outages; `referenceGpus` is net of it */
+  /** useful share of the time paid for: goodput x availability x outages at their mean; `referenceGpus` is net of it */
   readonly usefulFraction: number;
+  /** partial outages as a replay draws them, their mean in `usefulFraction` and `serviceCreditFraction` */
+  readonly outage: Outage | null;
   /** kit of our own that the offer needs, paid as its tranches enter service */
   readonly ownHardwareUsd: number;
   /** deliveries with lead times of their own; empty = the offer's lead time and delivery profile */
@@ -174,6 +178,7 @@ export const PLAIN_TERMS: TermSheet = {
   archetype: null,
   parent: null,
   usefulFraction: 1,
+  outage: null,
   ownHardwareUsd: 0,
   tranches: [],
   termRuns: 'together',

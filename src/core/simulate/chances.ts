@@ -4,6 +4,7 @@ import { pow } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
 import { deliveryAtScore, type Delivery } from '../supply/index.ts';
 import { MONTHS_PER_YEAR } from '../units/index.ts';
+import { outageDraws, outagesOn, type OutageDraws, type OutagePath } from './outage.ts';
 
 /** Blocks of replayed paths are replications of their own, numbered from here: no lattice and no tree has seen them. */
 const REPLAY_REPLICATION = 1_000_000;
@@ -22,6 +23,8 @@ export interface BlockChances {
   priceFactorOf(offer: Offer, path: number, signMonth: number): number;
   /** when an offer comes, counted from signing */
   deliveryOf(offer: Offer, path: number): Delivery;
+  /** its partial outages; null where it has none */
+  outagesOf(offer: Offer, path: number): OutagePath | null;
   /** first month of service lost to the host's notice or failure, and the month in which that is known; Infinity = never */
   lossOf(offer: Offer, path: number, service: Service): Loss;
 }
@@ -57,6 +60,7 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
   const paths = samplePaths(plan, { pathCount, replication });
   const scores = new Map<string, Float64Array>();
   const uniforms = new Map<string, Float64Array>();
+  const outages = new Map<string, OutageDraws | null>();
   const { monthCount } = paths;
   const drawsOf = (what: 'recall' | 'failure' | 'permit', whose: string): Float64Array => {
     const cause = `replay/${what}/${whose}/replication-${replication}`;
@@ -82,6 +86,11 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
       let found = scores.get(offer.id);
       if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
       return deliveryAtScore(offer, found[path]!);
+    },
+    outagesOf(offer, path) {
+      let found = outages.get(offer.id);
+      if (found === undefined) outages.set(offer.id, (found = outageDraws(plan, offer, { paths, replication })));
+      return outagesOn(found, path, monthCount);
     },
     lossOf(offer, path, { inServiceMonth, endMonth }) {
       if (!isExposed(offer)) return NEVER;

@@ -25,6 +25,8 @@ export interface MonthlyFlow {
   readonly endServiceUsd: Float64Array;
   /** the same paid `paymentLagMonths` after the month it is for */
   readonly lateServiceUsd: Float64Array;
+  /** of it what comes in as service credit, in the month in which it is paid */
+  readonly creditUsd: Float64Array;
   /** what the host pays at the start of the month in which its leaving takes effect */
   readonly recallUsd: Float64Array;
   /** the part of the capacity that is paid whatever its use */
@@ -107,10 +109,12 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
     startServiceUsd: new Float64Array(months),
     endServiceUsd: new Float64Array(months),
     lateServiceUsd: new Float64Array(months),
+    creditUsd: new Float64Array(months),
   };
   for (const line of series.lines) {
     const target = targetOf(flow, line);
     for (let month = 0; month < months; month++) target[month]! += line.usdByMonth[month]!;
+    if (line.cause === 'serviceCredit') flow.creditUsd.set(line.usdByMonth);
   }
   return { ...flow, ...monthsWithAny(flow), keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }) };
 }

@@ -1,6 +1,7 @@
 import type { Offer } from '../domain/index.ts';
 import type { Loss } from './chances.ts';
 import { flowAfterNotice, type Course, type CourseContext, type MonthlyFlow, type Notice } from './course.ts';
+import type { OutagePath } from './outage.ts';
 import type { SeenHolding } from './policy.ts';
 
 /** A contract held on one path. */
@@ -15,6 +16,7 @@ export interface Holding {
   readonly wholePerBlock: number;
   readonly course: Course;
   readonly loss: Loss;
+  readonly outages: OutagePath | null;
   readonly ended: EndedPart[];
   /** rights to more that were used: nothing of the contract itself ends by them */
   readonly added: (Notice & { readonly blocks: number })[];
@@ -37,10 +39,22 @@ export function runningBlocks({ blocks, ended }: Holding): number {
 /** Units of its class in service in a month, notices and losses taken off. */
 export function unitsInService(holding: Holding, month: number): number {
   if (month >= holding.loss.stopMonth) return 0;
-  const { course, wholePerBlock, ended } = holding;
+  const { course, wholePerBlock, ended, outages } = holding;
   let units = runningBlocks(holding) * course.capacity[month]!;
   for (const part of ended) units += part.blocks * part.flow.capacity[month]!;
-  return units * wholePerBlock;
+  return units * wholePerBlock * capacityMultiple(outages, month);
+}
+
+/** Capacity in a month over what is expected of it. */
+export function capacityMultiple(outages: OutagePath | null, month: number): number {
+  return outages === null ? 1 : outages.capacityMultiple[outages.monthOfOutage[month]!]!;
+}
+
+/** Service credit paid in a month beyond what is expected, whole contract: by the outages of the month it is for. */
+export function creditBeyondMean({ outages, offer, loss }: Holding, flow: MonthlyFlow, month: number): number {
+  const forMonth = month - offer.terms.paymentLagMonths;
+  if (outages === null || forMonth < 0 || forMonth >= loss.stopMonth) return 0;
+  return flow.creditUsd[month]! * (outages.creditMultiple[outages.monthOfOutage[forMonth]!]! - 1);
 }
 
 /** Ends some blocks by notice; returns what they would have brought, and what they still bring. */

@@ -1,5 +1,5 @@
-import { paidUsd } from './course.ts';
-import { runningBlocks, unitsInService, type Holding } from './holding.ts';
+import { paidUsd, type MonthlyFlow } from './course.ts';
+import { creditBeyondMean, runningBlocks, unitsInService, type Holding } from './holding.ts';
 import type { BlockState } from './month.ts';
 import { dependsOn } from './shared-factor.ts';
 
@@ -27,8 +27,15 @@ function recordPayments(state: BlockState, holding: Holding): void {
   const parts = [{ flow: holding.course, blocks: runningBlocks(holding) }, ...holding.ended];
   for (const { flow, blocks } of parts) {
     const usd = stopMonth < horizonMonths ? paidUsd(flow, { stopMonth, lagMonths }) : flow.keptUsd;
-    outcome.contractPaidUsd[contract]! -= usd * blocks * holding.wholePerBlock;
+    outcome.contractPaidUsd[contract]! -= (usd + creditsBeyondMean(holding, flow)) * blocks * holding.wholePerBlock;
   }
+}
+
+function creditsBeyondMean(holding: Holding, flow: MonthlyFlow): number {
+  if (holding.outages === null) return 0;
+  let usd = 0;
+  for (let month = flow.fromMonth; month < flow.toMonth; month++) usd += creditBeyondMean(holding, flow, month);
+  return usd;
 }
 
 function recordMonths(state: BlockState, holding: Holding): void {

@@ -32,6 +32,7 @@ export function shockedChances(chances: BlockChances, shock: Shock): BlockChance
       const slips = shock.slips.flatMap(({ factor, months }) => (dependsOn(offer, factor) ? [months] : []));
       return later(chances.deliveryOf(offer, path), Math.max(0, ...slips));
     },
+    outagesOf: (offer, path) => chances.outagesOf(offer, path),
     lossOf(offer, path, service) {
       const forced = shock.losses.flatMap(({ factor, month, isRecall }): Loss[] => {
         const isServing = service.inServiceMonth <= month && month < service.endMonth;

@@ -2,7 +2,7 @@ import { isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply
 import { Bug, HOURS_PER_MONTH } from '../units/index.ts';
 import type { BlockChances } from './chances.ts';
 import { courseOf, DELIVERED, endingOf, valueAfterHorizon, type MonthlyFlow } from './course.ts';
-import { giveNotice, runningBlocks, seenHolding, type Holding } from './holding.ts';
+import { capacityMultiple, creditBeyondMean, giveNotice, runningBlocks, seenHolding, type Holding } from './holding.ts';
 import { runMonths, type BlockState } from './month.ts';
 import { emptyOutcome, type ReplayOutcome } from './outcome.ts';
 import type { Decision, ReplayPolicy, Seen } from './policy.ts';
@@ -88,6 +88,7 @@ function hold(
     wholePerBlock: signed.isFleet ? 1 : 1 / offer.blocks,
     course,
     loss: chances.lossOf(offer, path, course),
+    outages: chances.outagesOf(offer, path),
     ended: [],
     added: [],
     isGiven: false,
@@ -114,7 +115,7 @@ function addFlow(
   { flow, blocks }: { readonly flow: MonthlyFlow; readonly blocks: number },
 ): void {
   const months = state.world.plan.horizonMonths;
-  const { course, loss } = holding;
+  const { course, loss, outages } = holding;
   const whole = blocks * holding.wholePerBlock;
   const classCount = state.world.classes.classes.length;
   const capacityAt = (path * classCount + course.classIndex) * months;
@@ -129,7 +130,12 @@ function addFlow(
     if (month >= stop) continue;
     state.startUsd[moneyAt + month]! += whole * flow.startServiceUsd[month]!;
     state.endUsd[moneyAt + month]! += whole * flow.endServiceUsd[month]!;
-    if (isPooled) state.capacity[capacityAt + month]! += whole * flow.capacity[month]!;
+    if (isPooled)
+      state.capacity[capacityAt + month]! += whole * flow.capacity[month]! * capacityMultiple(outages, month);
+  }
+  if (outages !== null) {
+    for (let month = flow.fromMonth; month < flow.toMonth; month++)
+      state.endUsd[moneyAt + month]! += whole * creditBeyondMean(holding, flow, month);
   }
   if (loss.isRecall && stop < months) state.startUsd[moneyAt + stop]! += whole * flow.recallUsd[stop]!;
 }

@@ -29,8 +29,8 @@ const optionOffers = new WeakMap<Offer, Map<ContractOption, Offer>>();
 
 function givenOffer(offer: Offer, option: ContractOption): Offer {
   const isBought = option.kind === 'buyout';
-  const { usefulFraction, serviceCreditFraction, overageMultiple, powerUsdPerMonth, paymentLagMonths, parent } =
-    offer.terms;
+  const { usefulFraction, outage, overageMultiple, powerUsdPerMonth, paymentLagMonths, parent } = offer.terms;
+  const { serviceCreditFraction } = offer.terms;
   const fee = { kind: 'optionFee', usd: -option.feeUsd, timing: 'signing' } as const;
   return {
     ...offer,
@@ -53,6 +53,7 @@ function givenOffer(offer: Offer, option: ContractOption): Offer {
       ...PLAIN_TERMS,
       parent,
       usefulFraction,
+      outage,
       serviceCreditFraction: isBought ? 0 : serviceCreditFraction,
       overageMultiple,
       powerUsdPerMonth,

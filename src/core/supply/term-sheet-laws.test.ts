@@ -45,6 +45,7 @@ const anyTerms: fc.Arbitrary<TermSheet> = fc.record({
   archetype: fc.constant(null),
   parent: fc.constant(null),
   usefulFraction: fc.constant(1),
+  outage: fc.constant(null),
   ownHardwareUsd: usd,
   tranches,
   termRuns: fc.constantFrom('together' as const, 'byTranche' as const),

@@ -43,6 +43,7 @@ const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>([
   'archetype',
   'parent',
   'usefulFraction',
+  'outage',
   'ownHardwareUsd',
   'tranches',
   'termRuns',
@@ -124,6 +125,7 @@ const BLOCK_PARTS: Readonly<Record<string, readonly string[]>> = {
   sublet: ['afterMonths', 'haircutFraction', 'fractionMax'],
   flows: ['kind', 'usd', 'timing'],
   endOfLife: ['valueUsd', 'decommissionUsd'],
+  outage: ['cycleMonths', 'monthsOut', 'creditFractionElse'],
 };
 
 function unknownParts(block: string, value: unknown): string[] {
