@@ -9,3 +9,4 @@ export * from './plans.ts';
 export * from './runs.ts';
 export * from './serve.ts';
 export type * from './store.ts';
+export * from './what-if.ts';

@@ -18,6 +18,7 @@ import type {
   Result,
   Tracked,
   Verification,
+  WhatIfAnswer,
 } from '../core/index.ts';
 
 /** The version of everything that `--json` prints: fields are added, never renamed. */
@@ -134,6 +135,11 @@ export function trackJson(track: {
   readonly signNow: NamedBlocks | null;
 }): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...track });
+}
+
+/** What `what-if --json` prints. */
+export function whatIfJson(answer: WhatIfAnswer): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, ...answer });
 }
 
 /** What `memo --json` prints: the memo, and the field of result.json behind every number in it. */

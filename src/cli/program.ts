@@ -19,6 +19,7 @@ import { addServe } from './serve-program.ts';
 import { solveCommand, type SolveCommandOptions } from './solve-command.ts';
 import { trackCommand, type TrackOptions } from './track-command.ts';
 import { verifyCommand, type VerifyCommandOptions } from './verify-command.ts';
+import { addWhatIf } from './what-if-program.ts';
 
 const WORKERS_MAX = 64;
 const SEED_MAX = Number.MAX_SAFE_INTEGER;
@@ -85,6 +86,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
   addDeal(program, { ending, session, workers: workersOption() });
   addHosts(program, { ending, session, workers: workersOption() });
   addCatalogue(program, { ending, session });
+  addWhatIf(program, { session, ending }, workersOption());
   addServe(program, { session, ending });
 
   program
