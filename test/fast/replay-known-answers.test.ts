@@ -7,6 +7,7 @@ import { exp, log, normalCdf, normalQuantile } from '../../src/core/numeric/inde
 import {
   BLOCK_PATHS,
   blockChances,
+  figuresOf,
   mergedOutcome,
   portfolioPolicy,
   replayWorld,
@@ -267,5 +268,24 @@ describe('options used in a replay, where nothing is uncertain', () => {
     const { valueUsd, contractMonths } = await withOption({ ...PLAIN_OPTION, kind: 'swap', kit }, 1);
     expect(valueUsd[0]).toBeCloseTo(2 * served(GPUS, GPUS) + 2 * served(1.4 * GPUS, 1.1 * GPUS) - FEE_USD, 3);
     expect(contractMonths[0]).toBeCloseTo(2 * GPUS + 2 * 1.4 * GPUS, 6);
+  });
+});
+
+describe('cost of a token', () => {
+  it('is the cost of a served hour over the tokens served in it', async () => {
+    // 1,000 GPUs at $1 an hour, all of them busy, 500 tokens a second each: 1.8 million tokens for a dollar.
+    const [workload] = PLAN.workloads;
+    const workloads = [{ ...workload!, tokensPerReferenceGpuSecond: 500 }];
+    const plan = { ...PLAN, workloads, offers: [lease(BUSY)] };
+    const policy = portfolioPolicy(plan, {
+      name: 'held',
+      signings: [{ offerIndex: 0, month: 0, blocks: 1 }],
+      notices: [],
+      renewsFleet: false,
+    });
+    const world = replayWorld(plan);
+    const { tokens } = figuresOf(world, await simulateBlock(world, policy, blockChances(plan, 0, 40)));
+    expect(tokens).toHaveLength(1);
+    expect(tokens[0]!.costUsdPerMillionTokens.estimate).toBeCloseTo(1 / 1.8, 9);
   });
 });

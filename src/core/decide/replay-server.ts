@@ -73,8 +73,7 @@ export function replayServer(plan: Plan): ReplayServer {
       for (const { block, pathCount } of blocks) {
         const chances = blockChances(plan, block, pathCount);
         for (const [index, shock] of shocks.entries()) {
-          const isAsDrawn = shock.supplyRegime === null && shock.slips.length + shock.losses.length === 0;
-          const under = isAsDrawn ? chances : shockedChances(chances, shock);
+          const under = shockedChances(chances, shock);
           found[index]!.push(await simulateBlock(world, policy, under, { hasFactors: true }));
         }
       }

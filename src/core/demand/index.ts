@@ -12,7 +12,7 @@
  */
 export { chancesWith } from './chances.ts';
 export { samplePaths } from './paths.ts';
-export type { DemandPaths, SampleOptions } from './paths.ts';
+export type { DemandPaths, ForcedGrowth, SampleOptions } from './paths.ts';
 export { BELIEF_VOLATILITY_FLOOR_PER_MONTH } from './belief.ts';
 export { growthBeliefAfter } from './growth-belief.ts';
 export { deliveryScores, DELIVERY_VARIANCE_FRACTIONS, TIGHTNESS_MONTHS } from './delivery.ts';

@@ -32,6 +32,15 @@ export interface SampleOptions {
   readonly pathCount: number;
   /** samples of different replications are independent */
   readonly replication: number;
+  /** growth that holds whatever the regime; no draw moves */
+  readonly forced?: ForcedGrowth;
+}
+
+/** Growth of demand from month 0 on, in place of the regimes' own; noise, saturation and belief are as ever. */
+export interface ForcedGrowth {
+  /** of GPU demand, > 0 */
+  readonly multiplePerYear: number;
+  readonly months: number;
 }
 
 /**
@@ -62,7 +71,8 @@ export function samplePaths(plan: Plan, options: SampleOptions): DemandPaths {
   const size: SampleSize = { pathCount, monthCount, replication: options.replication };
   const regime = sampleRegimes(plan.seed, chain, size);
   const supplyRegime = sampleSupplyRegimes(plan, { ...size, regime });
-  return { pathCount, monthCount, regime, supplyRegime, ...sampleGrowth(plan, chain, { ...size, regime }) };
+  const sample = { ...size, regime, forced: options.forced ?? null };
+  return { pathCount, monthCount, regime, supplyRegime, ...sampleGrowth(plan, chain, sample) };
 }
 
 interface SampleSize {
@@ -72,6 +82,9 @@ interface SampleSize {
 }
 interface SampleOfRegimes extends SampleSize {
   readonly regime: Uint8Array;
+}
+interface SampleOfGrowth extends SampleOfRegimes {
+  readonly forced: ForcedGrowth | null;
 }
 
 /** The stream's cause; a replication is a cause of its own. */
@@ -124,8 +137,9 @@ function sampleSupplyRegimes(plan: Plan, sample: SampleOfRegimes): Uint8Array {
 
 type GrowthSample = Pick<DemandPaths, 'multiple' | 'expectedLogGrowthPerYear'>;
 
-function sampleGrowth(plan: Plan, chain: GrowthChain, sample: SampleOfRegimes): GrowthSample {
-  const { pathCount, monthCount } = sample;
+function sampleGrowth(plan: Plan, chain: GrowthChain, sample: SampleOfGrowth): GrowthSample {
+  const { pathCount, monthCount, forced } = sample;
+  const forcedDrift = forced ? log(forced.multiplePerYear) / MONTHS_PER_YEAR : 0;
   const multiple = new Float64Array(pathCount * monthCount);
   const expectedLogGrowthPerYear = new Float64Array(pathCount * monthCount);
   const noise = streamFor(plan.seed, causeOf('growth-noise', sample.replication));
@@ -149,8 +163,11 @@ function sampleGrowth(plan: Plan, chain: GrowthChain, sample: SampleOfRegimes): 
       multiple[row + month] = exp(logMultiple);
       expectedLogGrowthPerYear[row + month] = expectedLogGrowthPerMonth(step.filter) * MONTHS_PER_YEAR;
       if (month === monthCount - 1) break;
-      slowDrifts(step, multiple[row + month]! / ceiling);
-      const growth = step.slowed[sample.regime[row + month]!]! + volatility * normals[month + 1]!;
+      const saturatedFraction = multiple[row + month]! / ceiling;
+      slowDrifts(step, saturatedFraction);
+      const isForced = forced !== null && month < forced.months;
+      const drift = isForced ? slowed(forcedDrift, saturatedFraction) : step.slowed[sample.regime[row + month]!]!;
+      const growth = drift + volatility * normals[month + 1]!;
       updateBelief(step.filter, growth, step.slowed);
       logMultiple += growth;
     }
@@ -167,11 +184,12 @@ interface GrowthStep {
 }
 
 function slowDrifts(step: GrowthStep, saturatedFraction: number): void {
-  const slowdown = Math.max(0, 1 - saturatedFraction);
-  for (let k = 0; k < step.drift.length; k += 1) {
-    const drift = step.drift[k]!;
-    step.slowed[k] = drift > 0 ? drift * slowdown : drift;
-  }
+  for (let k = 0; k < step.drift.length; k += 1) step.slowed[k] = slowed(step.drift[k]!, saturatedFraction);
+}
+
+/** Growth slows as demand nears its ceiling; decline does not. */
+function slowed(drift: number, saturatedFraction: number): number {
+  return drift > 0 ? drift * Math.max(0, 1 - saturatedFraction) : drift;
 }
 
 /** Writes a path's monthly log growth by regime: usage less efficiency, or GPU demand as stated. */

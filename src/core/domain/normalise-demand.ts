@@ -44,7 +44,9 @@ function customers(workload: CustomerWorkloadInput, { context, path, valueDeclin
   }));
   const churn = workload.churn === 'none' ? null : churnOf(workload.churn, { context, path, id: workload.id });
   const busyReferenceGpus = workload.busyReferenceGpus ?? levelOf(workload, { context, path });
-  return { id: workload.id, busyReferenceGpus, tiers, valueDeclinePerYear, churn, isCash: true };
+  const { drivers } = workload;
+  const tokens = drivers ? { tokensPerReferenceGpuSecond: quantilesOf(drivers.tokensPerReferenceGpuSecond).p50 } : {};
+  return { id: workload.id, busyReferenceGpus, tiers, ...tokens, valueDeclinePerYear, churn, isCash: true };
 }
 
 function levelOf({ id, drivers }: CustomerWorkloadInput, at: { context: NormaliseContext; path: string }): number {

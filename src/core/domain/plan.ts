@@ -52,6 +52,8 @@ export interface Workload {
   /** busy reference GPUs on average at month 0 over all demand-share tiers (0 when all tiers are fixed) */
   readonly busyReferenceGpus: number;
   readonly tiers: readonly Tier[];
+  /** tokens that a busy reference GPU serves in a second now, at the median; absent where the plan does not say */
+  readonly tokensPerReferenceGpuSecond?: number;
   /** yearly decline of every tier's value, in [0, 1) */
   readonly valueDeclinePerYear: number;
   /** null: shortage loses no customers (research) */

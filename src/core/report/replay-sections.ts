@@ -24,6 +24,7 @@ export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
     rulesSection(replay),
     betterSection(replay),
     riskSection(replay),
+    tokenSection(replay),
     quarterSection(ours),
     moneySection(ours),
     contractSection(ours),
@@ -127,7 +128,8 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
     text:
       `The recommended policy on ${formatCount(paths)} of the same paths, struck without warning: mean value lost (paired), how much more ` +
       'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does. ' +
-      'Service holds: in no month 1 % more.' +
+      'Service holds: in no month 1 % more. A negative loss is a gain: more demand is worth more even where much of it goes unserved. What ' +
+      'is left after the horizon is valued in the market as drawn, so that a squeeze is no gain by that.' +
       (without ? ` Ruin on these paths without any stress: ${share(without)}.` : ''),
     table: {
       columns: [
@@ -186,6 +188,28 @@ function riskSection({ policies }: ReplayAnswer): PlainSection {
           formatPriceEstimate(estimated(policy.costUsdPerServedReferenceGpuHour)),
         ),
       ),
+    },
+  };
+}
+
+function tokenSection({ policies }: ReplayAnswer): PlainSection {
+  const workloads = policies[0]!.tokens.map(({ workloadId }) => workloadId);
+  return {
+    title: 'Replay: cost of a million tokens',
+    text:
+      "Cost of a served hour over the tokens that the plan's drivers say a busy GPU serves in it, at today's speed: " +
+      'efficiency to come makes a token cheaper than this.',
+    table: {
+      columns: [...words('Policy'), ...numbers(...workloads)],
+      rows:
+        workloads.length === 0
+          ? []
+          : policies.map(({ policyId, tokens }) =>
+              cells(
+                policyId,
+                ...tokens.map(({ costUsdPerMillionTokens }) => formatPriceEstimate(estimated(costUsdPerMillionTokens))),
+              ),
+            ),
     },
   };
 }

@@ -1,4 +1,11 @@
-import { deliveryScores, sampleMarketPaths, samplePaths, type DemandPaths, type MarketPaths } from '../demand/index.ts';
+import {
+  deliveryScores,
+  sampleMarketPaths,
+  samplePaths,
+  type DemandPaths,
+  type ForcedGrowth,
+  type MarketPaths,
+} from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
@@ -17,8 +24,10 @@ export interface BlockChances {
   readonly paths: DemandPaths;
   /** prices and availability of the market by month */
   readonly market: MarketPaths;
-  /** the same draws under other supply regimes */
-  marketFor(paths: DemandPaths): MarketPaths;
+  /** the same draws where demand and supply go otherwise */
+  under(paths: DemandPaths): BlockChances;
+  /** the paths, their growth forced */
+  forcedPaths(forced: ForcedGrowth): DemandPaths;
   /** price of an offer signed in a month over its price in that month's supply regime, in hundredths; 1 for what is quoted */
   priceFactorOf(offer: Offer, path: number, signMonth: number): number;
   /** when an offer comes, counted from signing */
@@ -57,31 +66,28 @@ const NEVER: Loss = { stopMonth: Infinity, knownMonth: Infinity, isRecall: false
  */
 export function blockChances(plan: Plan, block: number, pathCount: number): BlockChances {
   const replication = REPLAY_REPLICATION + block;
-  const paths = samplePaths(plan, { pathCount, replication });
+  const draws = eventDraws(plan, { replication, pathCount });
+  return chancesOn({ plan, replication, draws }, samplePaths(plan, { pathCount, replication }));
+}
+
+interface BlockOf {
+  readonly plan: Plan;
+  readonly replication: number;
+  readonly draws: EventDraws;
+}
+
+function chancesOn(of: BlockOf, paths: DemandPaths): BlockChances {
+  const { plan, replication, draws } = of;
   const scores = new Map<string, Float64Array>();
-  const uniforms = new Map<string, Float64Array>();
   const outages = new Map<string, OutageDraws | null>();
-  const { monthCount } = paths;
-  const drawsOf = (what: 'recall' | 'failure' | 'permit', whose: string): Float64Array => {
-    const cause = `replay/${what}/${whose}/replication-${replication}`;
-    let draws = uniforms.get(cause);
-    if (!draws) {
-      draws = new Float64Array(pathCount * monthCount);
-      const stream = streamFor(plan.seed, cause);
-      for (let path = 0; path < pathCount; path++) {
-        stream.fillUniforms(draws.subarray(path * monthCount, (path + 1) * monthCount), path);
-      }
-      uniforms.set(cause, draws);
-    }
-    return draws;
-  };
-  const marketFor = (under: DemandPaths): MarketPaths => sampleMarketPaths(plan, under, { replication });
-  const market = marketFor(paths);
+  const market = sampleMarketPaths(plan, paths, { replication });
+  const { monthCount, pathCount } = paths;
   return {
     paths,
     market,
-    marketFor,
     priceFactorOf: (offer, path, signMonth) => priceFactorIn(market, offer, path * monthCount + signMonth),
+    under: (others) => chancesOn(of, others),
+    forcedPaths: (forced) => samplePaths(plan, { pathCount, replication, forced }),
     deliveryOf(offer, path) {
       let found = scores.get(offer.id);
       if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
@@ -96,11 +102,33 @@ export function blockChances(plan: Plan, block: number, pathCount: number): Bloc
       if (!isExposed(offer)) return NEVER;
       const row = path * monthCount;
       const at = { row, inServiceMonth, endMonth: Math.min(plan.horizonMonths, endMonth) };
-      const recalled = recallOf(offer, { ...at, paths, draws: () => drawsOf('recall', offer.host) });
-      const failed = endingOf(offer.failureHazardPerYear, { ...at, draws: () => drawsOf('failure', offer.host) });
-      const forbidden = endingOf(offer.terms.permitHazardPerYear, { ...at, draws: () => drawsOf('permit', offer.id) });
+      const recalled = recallOf(offer, { ...at, paths, draws: () => draws('recall', offer.host) });
+      const failed = endingOf(offer.failureHazardPerYear, { ...at, draws: () => draws('failure', offer.host) });
+      const forbidden = endingOf(offer.terms.permitHazardPerYear, { ...at, draws: () => draws('permit', offer.id) });
       return [recalled, failed, forbidden].reduce((first, loss) => (loss.stopMonth < first.stopMonth ? loss : first));
     },
+  };
+}
+
+/** Uniform draws of an event and whom it befalls, [path × month]; made when first asked for. */
+type EventDraws = (what: 'recall' | 'failure' | 'permit', whose: string) => Float64Array;
+
+function eventDraws(plan: Plan, size: { readonly replication: number; readonly pathCount: number }): EventDraws {
+  const known = new Map<string, Float64Array>();
+  const { replication, pathCount } = size;
+  const monthCount = plan.horizonMonths + 1;
+  return (what, whose) => {
+    const cause = `replay/${what}/${whose}/replication-${replication}`;
+    let draws = known.get(cause);
+    if (!draws) {
+      draws = new Float64Array(pathCount * monthCount);
+      const stream = streamFor(plan.seed, cause);
+      for (let path = 0; path < pathCount; path++) {
+        stream.fillUniforms(draws.subarray(path * monthCount, (path + 1) * monthCount), path);
+      }
+      known.set(cause, draws);
+    }
+    return draws;
   };
 }
 

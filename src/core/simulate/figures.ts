@@ -8,7 +8,7 @@ import {
   wilsonInterval,
   type Interval,
 } from '../numeric/index.ts';
-import { calendarMonthOf } from '../units/index.ts';
+import { calendarMonthOf, SECONDS_PER_HOUR } from '../units/index.ts';
 import type { ReplayOutcome } from './outcome.ts';
 import { QUARTER_MONTHS, quarterCountOf, type ReplayWorld } from './world.ts';
 
@@ -55,6 +55,8 @@ export interface PolicyFigures {
   readonly strandedUsd: Interval;
   /** discounted cost of compute, value after the horizon taken off, for a reference-GPU hour served */
   readonly costUsdPerServedReferenceGpuHour: Interval;
+  /** the same for a million tokens of each workload of which the plan says its tokens per GPU-second, at today's speed */
+  readonly tokens: readonly { readonly workloadId: string; readonly costUsdPerMillionTokens: Interval }[];
   readonly quarters: readonly {
     readonly startMonth: string;
     readonly shortageProbability: Interval;
@@ -101,6 +103,11 @@ export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFig
     );
   const { tailFraction } = plan.risk;
   const { creditLineUsd } = plan.money;
+  const costUsdPerServedReferenceGpuHour = intervalOfRatio(
+    outcome.computeCostUsd,
+    outcome.servedHours,
+    REPLAY_CONFIDENCE,
+  );
   return {
     policyId: outcome.policyId,
     pathCount: outcome.pathCount,
@@ -125,12 +132,27 @@ export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFig
     shortRunMonths: intervalOfRatio(outcome.shortMonths, outcome.shortRuns, REPLAY_CONFIDENCE),
     longestShortMonthsP95: quantile(outcome.longestShortMonths, 0.95),
     strandedUsd: mean(outcome.strandedUsd),
-    costUsdPerServedReferenceGpuHour: intervalOfRatio(outcome.computeCostUsd, outcome.servedHours, REPLAY_CONFIDENCE),
+    costUsdPerServedReferenceGpuHour,
+    tokens: tokenCosts(plan, costUsdPerServedReferenceGpuHour),
     quarters: quartersOf(plan, outcome),
     liquidityUsd: liquidityFan(plan, outcome),
     contracts: contractsOf(world, outcome),
     concentration: concentrationOf(world, outcome),
   };
+}
+
+/** USD per million tokens = USD per served hour / (3,600 s x tokens per second / 1,000,000). */
+function tokenCosts({ workloads }: Plan, perHour: Interval): PolicyFigures['tokens'] {
+  return workloads.flatMap(({ id, tokensPerReferenceGpuSecond }) => {
+    if (tokensPerReferenceGpuSecond === undefined) return [];
+    const millionTokensPerHour = (tokensPerReferenceGpuSecond * SECONDS_PER_HOUR) / 1e6;
+    const costUsdPerMillionTokens = {
+      estimate: perHour.estimate / millionTokensPerHour,
+      low: perHour.low / millionTokensPerHour,
+      high: perHour.high / millionTokensPerHour,
+    };
+    return [{ workloadId: id, costUsdPerMillionTokens }];
+  });
 }
 
 function worstTroughMonth({ troughUsd, troughMonth }: ReplayOutcome): number {

@@ -1,3 +1,4 @@
+import type { ForcedGrowth } from '../demand/index.ts';
 import type { Delivery } from '../supply/index.ts';
 import type { BlockChances, Loss } from './chances.ts';
 import { dependsOn, type SharedFactor } from './shared-factor.ts';
@@ -8,31 +9,26 @@ export interface Shock {
   readonly slips: readonly { readonly factor: SharedFactor; readonly months: number }[];
   /** contracts of a factor in service in a month are lost then: by failure, or by the host's notice where it has that right */
   readonly losses: readonly { readonly factor: SharedFactor; readonly month: number; readonly isRecall: boolean }[];
-  /** the market stays in this supply regime from month 1 on; null = as drawn */
+  /** the market stays in this supply regime from month 1 to the last; null = as drawn */
   readonly supplyRegime: 0 | 1 | 2 | null;
+  /** demand grows so; null = as drawn */
+  readonly growth: ForcedGrowth | null;
 }
 
-export const NO_SHOCK: Shock = { slips: [], losses: [], supplyRegime: null };
+export const NO_SHOCK: Shock = { slips: [], losses: [], supplyRegime: null, growth: null };
 
-/** The same chances under a shock. */
-export function shockedChances(chances: BlockChances, shock: Shock): BlockChances {
-  const { paths } = chances;
-  const { supplyRegime } = shock;
-  const regimes =
-    supplyRegime === null
-      ? paths.supplyRegime
-      : paths.supplyRegime.map((drawn, index) => (index % paths.monthCount === 0 ? drawn : supplyRegime));
-  const under = { ...paths, supplyRegime: regimes };
+/**
+ * The same chances under a shock. What is left at the end of the horizon is valued in the market as drawn: a squeeze that
+ * lasted for ever would make every contract dearer to have, and would show as a gain.
+ */
+export function shockedChances(drawn: BlockChances, shock: Shock): BlockChances {
+  const chances = movedChances(drawn, shock);
   return {
-    paths: under,
-    market: supplyRegime === null ? chances.market : chances.marketFor(under),
-    priceFactorOf: (offer, path, signMonth) => chances.priceFactorOf(offer, path, signMonth),
-    marketFor: (other) => chances.marketFor(other),
+    ...chances,
     deliveryOf(offer, path) {
       const slips = shock.slips.flatMap(({ factor, months }) => (dependsOn(offer, factor) ? [months] : []));
       return later(chances.deliveryOf(offer, path), Math.max(0, ...slips));
     },
-    outagesOf: (offer, path) => chances.outagesOf(offer, path),
     lossOf(offer, path, service) {
       const forced = shock.losses.flatMap(({ factor, month, isRecall }): Loss[] => {
         const isServing = service.inServiceMonth <= month && month < service.endMonth;
@@ -47,6 +43,16 @@ export function shockedChances(chances: BlockChances, shock: Shock): BlockChance
       );
     },
   };
+}
+
+/** The chances where the market or demand goes as the shock says; draws are kept, chances of recall and lateness follow the market. */
+function movedChances(drawn: BlockChances, { supplyRegime, growth }: Shock): BlockChances {
+  if (supplyRegime === null && growth === null) return drawn;
+  const paths = growth === null ? drawn.paths : drawn.forcedPaths(growth);
+  const { monthCount } = paths;
+  const isForced = (month: number) => supplyRegime !== null && month > 0 && month < monthCount - 1;
+  const regimes = paths.supplyRegime.map((regime, index) => (isForced(index % monthCount) ? supplyRegime! : regime));
+  return drawn.under({ ...paths, supplyRegime: regimes });
 }
 
 /** Months later: a build's first gate starts in its month all the same. */

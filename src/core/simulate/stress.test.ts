@@ -35,6 +35,8 @@ describe('the stress library', () => {
     expect(strains(/^an export rule delays vendor-v/)).toEqual(['chips']);
     expect(strains(/^(prices crash|a squeeze: )/)).toEqual(['market', 'market']);
     expect(strains(/^a squeeze, and/)).toEqual(['several', 'several']);
+    expect(strains(/first year$/)).toEqual(['demand', 'demand', 'demand', 'demand']);
+    expect(strains(/^demand .* in a (squeeze|glut)$/)).toEqual(['several', 'several']);
     const lastStrike = horizonMonths - Math.min(12, Math.floor(horizonMonths / 4)) - 1;
     const losses = stresses.filter(({ shock }) => shock.losses.length > 0);
     expect(new Set(losses.map(({ month }) => month))).toEqual(new Set([lastStrike]));

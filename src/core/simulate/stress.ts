@@ -17,9 +17,10 @@ export interface Stress {
 
 /**
  * What a stress takes from us: `chips`, capacity lost or kept from delivery; `power`, a grid or a site; `time`, a host that
- * comes later; `market`, prices and what is on sale; `several`, more than one of them.
+ * comes later; `market`, prices and what is on sale; `demand`, growth that is not the one planned for; `several`, more than
+ * one of them.
  */
-export type StrainedResource = 'chips' | 'power' | 'time' | 'market' | 'several';
+export type StrainedResource = 'chips' | 'power' | 'time' | 'market' | 'demand' | 'several';
 
 /** What a stress does to the recommended policy, against the same paths without it. */
 export interface StressFigures {
@@ -43,6 +44,10 @@ export interface StressFigures {
 
 const SLIP_MONTHS = 6;
 const LONG_SLIP_MONTHS = 12;
+/** Growth of GPU demand a year that is forced for so long. */
+const GROWTH_MULTIPLES = [80, 10, 3] as const;
+const SHRINKING_MULTIPLE = 0.5;
+const GROWTH_MONTHS = 12;
 /** Served again: at most so much more of protected demand unserved than without the stress. */
 const RECOVERED_FRACTION = 0.01;
 /** A loss strikes no later than so long before the end, or than in the last quarter: recovery is to be seen. */
@@ -53,7 +58,8 @@ const TIERS_HIT_SHOWN = 3;
 
 /**
  * The library for a plan: every host slips, fails and, where it may, gives notice; every shared factor is lost at its worst
- * month; grids, a vendor's exports, a price crash, a squeeze; and the two worst together.
+ * month; grids, a vendor's exports, a price crash, a squeeze; a year of growth at 80x, 10x, 3x and a half; and what comes
+ * together: a squeeze with late grids, a lost host or 80x, shrinking demand in a glut.
  *
  * @param outcome of the recommended policy, with its factors: what is held by whom in which month
  */
@@ -72,7 +78,12 @@ export function stressesOf(world: ReplayWorld, outcome: ReplayOutcome): readonly
       strains: one.factor.kind === 'grid' || one.factor.kind === 'site' ? 'power' : 'chips',
     }),
   );
-  return [...hosts.flatMap((one) => hostStresses(world, one)), ...losses, ...marketStresses(world, held)];
+  return [
+    ...hosts.flatMap((one) => hostStresses(world, one)),
+    ...losses,
+    ...marketStresses(world, held),
+    ...growthStresses(),
+  ];
 }
 
 /** A factor that carries something, its worst month, and what it carries then. */
@@ -132,6 +143,19 @@ function marketStresses({ factors }: ReplayWorld, held: readonly Held[]): Stress
     stresses.push(struck(name, { ...loss(host, false), supplyRegime: 2 }, { month: host.month, strains: 'several' }));
   }
   return stresses;
+}
+
+function growthStresses(): Stress[] {
+  const grows = (multiplePerYear: number) => ({ growth: { multiplePerYear, months: GROWTH_MONTHS } });
+  const [surge] = GROWTH_MULTIPLES;
+  return [
+    ...GROWTH_MULTIPLES.map((multiple) =>
+      struck(`demand grows ${multiple}x in the first year`, grows(multiple), throughout('demand')),
+    ),
+    struck('demand halves in the first year', grows(SHRINKING_MULTIPLE), throughout('demand')),
+    struck(`demand grows ${surge}x, in a squeeze`, { ...grows(surge), supplyRegime: 2 }, throughout('several')),
+    struck('demand halves, in a glut', { ...grows(SHRINKING_MULTIPLE), supplyRegime: 0 }, throughout('several')),
+  ];
 }
 
 function throughout(strains: StrainedResource): Pick<Stress, 'month' | 'strains'> {
