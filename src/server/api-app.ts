@@ -3,11 +3,13 @@ import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import { refusalSchema, type Store } from '../api/index.ts';
 import { faultsOfCall } from './refused.ts';
 import type { RunQueue } from './run-queue.ts';
+import type { WhatIfSessions } from './what-if-sessions.ts';
 
 /** What every route works with. */
 export interface ServerParts {
   readonly store: Store;
   readonly queue: RunQueue;
+  readonly whatIfs: WhatIfSessions;
   readonly engineVersion: string;
   readonly newId: () => string;
 }

@@ -7,3 +7,4 @@
 export { startServer, type RunningServer } from './serve.ts';
 export { serverApp, type ServerAppOptions } from './server-app.ts';
 export { RunQueue } from './run-queue.ts';
+export { WhatIfSessions } from './what-if-sessions.ts';

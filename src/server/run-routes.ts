@@ -162,13 +162,15 @@ function addResults(app: OpenAPIHono, { store }: ServerParts): void {
   );
 }
 
-async function runOrRefuse(store: ServerParts['store'], id: string): Promise<RunRecord> {
+/** A run that there is. */
+export async function runOrRefuse(store: ServerParts['store'], id: string): Promise<RunRecord> {
   const run = await store.readRun(id);
   if (run === null) throw notFound('such run');
   return run;
 }
 
-async function resultTextOrRefuse(store: ServerParts['store'], id: string): Promise<string> {
+/** The text of a run's result, which this release can read. */
+export async function resultTextOrRefuse(store: ServerParts['store'], id: string): Promise<string> {
   const run = await runOrRefuse(store, id);
   const text = await store.readResult(id);
   const issue = text === null ? null : otherSchemaIssue(schemaOf(text));

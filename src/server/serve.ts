@@ -8,6 +8,7 @@ import { ENGINE_VERSION, PACKAGE_FOLDER, storeParts } from '../adapters/node/ind
 import type { ServeOptions } from '../api/index.ts';
 import { RunQueue } from './run-queue.ts';
 import { serverApp } from './server-app.ts';
+import { WhatIfSessions } from './what-if-sessions.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -22,14 +23,13 @@ export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { openStore, defaultDataFolder } = await storeParts();
   const store = openStore(options.dataFolder ?? defaultDataFolder());
-  const queue = new RunQueue({
-    store,
-    runsAtOnce: options.runsAtOnce,
-    memoryBytesMax: options.memoryMegabytesMax * 1e6,
-  });
+  const memoryBytesMax = options.memoryMegabytesMax * 1e6;
+  const queue = new RunQueue({ store, runsAtOnce: options.runsAtOnce, memoryBytesMax });
+  const whatIfs = new WhatIfSessions({ memoryBytesMax });
   const app = serverApp({
     store,
     queue,
+    whatIfs,
     engineVersion: ENGINE_VERSION,
     newId: randomUUID,
     token: options.token,
@@ -42,7 +42,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   try {
     const { port } = await listening.promise;
     await queue.start();
-    return { port, close: () => closeAll({ server, queue, store }) };
+    return { port, close: () => closeAll({ server, queue, whatIfs, store }) };
   } catch (error) {
     await store.close();
     throw error;
@@ -52,11 +52,12 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 async function closeAll(open: {
   server: ReturnType<typeof serve>;
   queue: RunQueue;
+  whatIfs: WhatIfSessions;
   store: { close(): Promise<void> };
 }): Promise<void> {
-  const { server, queue, store } = open;
+  const { server, queue, whatIfs, store } = open;
   server.close();
   if ('closeAllConnections' in server) server.closeAllConnections();
-  await queue.close();
+  await Promise.all([queue.close(), whatIfs.close()]);
   await store.close();
 }

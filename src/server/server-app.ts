@@ -8,6 +8,7 @@ import { planRoutes } from './plan-routes.ts';
 import { referenceRoutes } from './reference-routes.ts';
 import { answerFailure } from './refused.ts';
 import { runRoutes } from './run-routes.ts';
+import { whatIfRoutes } from './what-if-routes.ts';
 
 export interface ServerAppOptions extends ServerParts {
   /** null: only pages served to this machine may call */
@@ -28,7 +29,7 @@ export function serverApp(options: ServerAppOptions): OpenAPIHono {
   app.get('/api/v1/health', (context) =>
     context.json({ isWell: true, engineVersion: options.engineVersion, needsToken: options.token !== null }),
   );
-  for (const routes of [planRoutes(options), runRoutes(options), referenceRoutes(options)])
+  for (const routes of [planRoutes(options), runRoutes(options), whatIfRoutes(options), referenceRoutes(options)])
     app.route('/api/v1', routes);
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',

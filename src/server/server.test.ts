@@ -11,7 +11,7 @@ import { exampleResult } from '../../test/support/example-result.ts';
 import { storeParts } from '../adapters/node/index.ts';
 import type { PlanDiff, Refusal, RunRecord, Store, StoredPlan } from '../api/index.ts';
 import { RESULT_SCHEMA_VERSION } from '../core/index.ts';
-import { RunQueue, serverApp, type ServerAppOptions } from './index.ts';
+import { RunQueue, serverApp, WhatIfSessions, type ServerAppOptions } from './index.ts';
 
 const TINY = readFileSync(fileURLToPath(new URL('../../test/support/tiny-plan.yaml', import.meta.url)), 'utf8');
 const HOST = readFileSync(fileURLToPath(new URL('../../examples/host.yaml', import.meta.url)), 'utf8');
@@ -19,6 +19,7 @@ const HOST = readFileSync(fileURLToPath(new URL('../../examples/host.yaml', impo
 let folder: string;
 let store: Store;
 let app: ReturnType<typeof serverApp>;
+let whatIfs: WhatIfSessions;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eightyfold-server-'));
@@ -28,9 +29,11 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   const { openStore } = await storeParts();
   store = openStore(join(folder, 'data'));
+  whatIfs = new WhatIfSessions({ memoryBytesMax: 4e9 });
   app = appWith({});
 });
 afterEach(async () => {
+  await whatIfs.close();
   await store.close();
   rmSync(folder, { recursive: true });
 });
@@ -42,6 +45,7 @@ function appWith(options: Partial<ServerAppOptions>): ReturnType<typeof serverAp
   return serverApp({
     store,
     queue,
+    whatIfs,
     engineVersion: '0.1.0',
     newId: randomUUID,
     token: null,
@@ -307,6 +311,45 @@ describe('a result', () => {
       expect(text).toMatch(/offer-\d/);
     },
   );
+});
+
+describe('what-ifs', () => {
+  const dearer = { changes: [{ offerId: 'lease-one-year', kind: 'price', multiple: 1.5 }] };
+
+  async function runOfTiny(): Promise<string> {
+    const plan = await storedTiny();
+    const run = (await (await call('POST', '/api/v1/runs', { body: { planId: plan.id } })).json()) as RunRecord;
+    const tiny = {
+      ...exampleResult,
+      signNow: [{ ...exampleResult.signNow[0]!, offerId: 'lease-one-year', blocks: 1 }],
+    };
+    await store.endRun(run.id, { status: 'planned', resultText: JSON.stringify(tiny) });
+    return run.id;
+  }
+
+  test('are answered by one process, with the signings of the run held', { timeout: 60_000 }, async () => {
+    const id = await runOfTiny();
+    const said = await call('POST', `/api/v1/runs/${id}/what-ifs`, { body: dearer });
+    const { answer } = (await said.json()) as {
+      answer: { held: { signNow: unknown }; changeUsd: { estimate: number } };
+    };
+    expect(answer.held.signNow).toEqual([{ offerId: 'lease-one-year', blocks: 1 }]);
+    expect(answer.changeUsd.estimate).toBeLessThan(0);
+    const again = await call('POST', `/api/v1/runs/${id}/what-ifs`, { body: dearer });
+    expect(await again.json()).toEqual({ answer });
+    const unknown = { changes: [{ offerId: 'leese', kind: 'lead', months: 1 }] };
+    expect(await codesOf(call('POST', `/api/v1/runs/${id}/what-ifs`, { body: unknown }))).toEqual(['what-if']);
+  });
+
+  test.each([
+    ['no result yet', { changes: [] }, 'no-result'],
+    ['a price of nothing', { changes: [{ offerId: 'lease-one-year', kind: 'price', multiple: 0 }] }, 'bad-call'],
+    ['another kind', { changes: [{ offerId: 'lease-one-year', kind: 'moon' }] }, 'bad-call'],
+  ])('%s is refused', async (_, body, code) => {
+    const plan = await storedTiny();
+    const run = (await (await call('POST', '/api/v1/runs', { body: { planId: plan.id } })).json()) as RunRecord;
+    expect(await codesOf(call('POST', `/api/v1/runs/${run.id}/what-ifs`, { body }))).toEqual([code]);
+  });
 });
 
 test('the description is OpenAPI 3.1 and names every call', async () => {

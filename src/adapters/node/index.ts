@@ -25,3 +25,4 @@ export { sha256Of } from './sha256.ts';
 export { refusalToWrite, writeFiles, type FilesToWrite } from './write-files.ts';
 export { storeParts } from './store-parts.ts';
 export { startRunProcess, type RunProcess, type RunProcessEnd } from './run-process.ts';
+export { startWhatIfProcess, type WhatIfProcess } from './what-if-process.ts';

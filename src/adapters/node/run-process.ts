@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 
 import type { RunNews } from '../../api/index.ts';
+import { lowerPriority, stopProcess, watchMemory } from './child-process.ts';
 import { PACKAGE_FOLDER } from './package-folder.ts';
 
 export interface RunProcessOptions {
@@ -31,11 +30,6 @@ export interface RunProcess {
 }
 
 const COMMAND_LINE = join(PACKAGE_FOLDER, 'src', 'cli', 'main.ts');
-/** Time to stop by itself before it is killed. */
-const STOP_GRACE_MS = 2000;
-const MEMORY_LOOK_MS = 500;
-/** Behind whatever the person does meanwhile. */
-const NICENESS = constants.priority.PRIORITY_BELOW_NORMAL;
 /** A result is some megabytes; more is no result. */
 const OUTPUT_CHARACTERS_MAX = 200_000_000;
 
@@ -49,11 +43,7 @@ export function startRunProcess(options: RunProcessOptions): RunProcess {
   child.on('message', (news) => options.onNews(news as RunNews)); // said by our own main.ts
   child.stdin?.on('error', () => undefined); // it may end before it has read everything
   child.stdin?.end(options.planText);
-  const stop = (): void => {
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS).unref();
-  };
-  return { ended: endOf(child, options.memoryBytesMax), stop };
+  return { ended: endOf(child, options.memoryBytesMax), stop: () => stopProcess(child) };
 }
 
 async function endOf(child: ChildProcess, memoryBytesMax: number): Promise<RunProcessEnd> {
@@ -67,12 +57,7 @@ async function endOf(child: ChildProcess, memoryBytesMax: number): Promise<RunPr
       if (said[name].length < OUTPUT_CHARACTERS_MAX) said[name] += text;
     });
   }
-  const watch = setInterval(() => {
-    if (residentBytesOf(child.pid) <= memoryBytesMax) return;
-    isOutOfMemory = true;
-    child.kill('SIGKILL');
-  }, MEMORY_LOOK_MS);
-  watch.unref();
+  const unwatch = watchMemory(child, memoryBytesMax, () => (isOutOfMemory = true));
   const { promise, resolve } = Promise.withResolvers<number | null>();
   child.on('error', (error) => {
     said.err += error.message;
@@ -80,24 +65,6 @@ async function endOf(child: ChildProcess, memoryBytesMax: number): Promise<RunPr
   });
   child.on('close', (code) => resolve(code));
   const exitCode = await promise;
-  clearInterval(watch);
+  unwatch();
   return { exitCode, ...said, isOutOfMemory };
-}
-
-/** Memory of a process, where the system tells (Linux); elsewhere the run is bounded by its heaps only. */
-function residentBytesOf(processId: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${processId}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
-}
-
-function lowerPriority(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
-  } catch {
-    // Not allowed here: it runs beside everything else then.
-  }
 }
