@@ -294,9 +294,11 @@ export const exampleResult: Result = {
     signing('hyperscaler-5y', { blocksOffered: 4, gpus: 200_000, referenceGpus: 200_000 }),
     signing('neocloud', { blocksOffered: 4, gpus: 80_250, referenceGpus: 210_000 }),
   ],
+  rightsNow: [],
   later: [
     {
       offerId: 'renew-tpu',
+      right: null,
       startMonth: '2028-07',
       condition: 'whatever happens',
       probability: 0.86,
@@ -305,6 +307,7 @@ export const exampleResult: Result = {
     },
     {
       offerId: 'hyperscaler-5y',
+      right: null,
       startMonth: '2027-05',
       condition: 'demand at least 1.6x, supply normal',
       probability: 0.31,
@@ -313,6 +316,7 @@ export const exampleResult: Result = {
     },
     {
       offerId: 'market-3y',
+      right: null,
       startMonth: '2027-11',
       condition: 'demand at least 2.4x, supply tight',
       probability: 0.18,
@@ -321,6 +325,7 @@ export const exampleResult: Result = {
     },
     {
       offerId: 'market-3y',
+      right: null,
       startMonth: '2028-08',
       condition: 'demand at least 3.0x',
       probability: 0.34,
@@ -329,6 +334,7 @@ export const exampleResult: Result = {
     },
     {
       offerId: 'own-build',
+      right: null,
       startMonth: '2027-05',
       condition: 'demand at least 2.2x',
       probability: 0.16,

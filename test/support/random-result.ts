@@ -47,6 +47,11 @@ const signNow = fc.record({
 });
 
 const later = fc.record({
+  right: fc.constantFrom(
+    null,
+    { kind: 'extend' as const, contractId: 'kept' },
+    { kind: 'exit' as const, contractId: 'left' },
+  ),
   offerId: hostileText,
   startMonth: month,
   condition: hostileText,

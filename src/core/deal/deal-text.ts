@@ -102,7 +102,7 @@ function exposureSection(offer: DealAnswer): TextSection {
   const share = exposure.firmFraction === null ? '' : ` (${formatFraction(exposure.firmFraction)})`;
   const gates =
     offer.route === 'build'
-      ? ' A build counts all its gates as firm; stopping between gates is for the plan to weigh.'
+      ? ' Of a build its first gate is firm: a later one can still be stopped, and becomes firm as it starts.'
       : '';
   const until = firmEnd < 0 ? '' : `, the last of it in ${exposure.months[firmEnd]}`;
   return {

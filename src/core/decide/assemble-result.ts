@@ -11,6 +11,7 @@ import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
 import type { LaterDecisions } from './later-decisions.ts';
+import { rightsNowOf } from './later.ts';
 import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
@@ -67,6 +68,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     value: valueOf(findings, { ledger, lines }),
     decision: decisionOf(findings),
     signNow: signNowOf(plan, offers),
+    rightsNow: rightsNowOf(reports.map(({ rightsAtRoot }) => rightsAtRoot)),
     later: reports[0]!.later.slice(0, LATER_COUNT_MAX),
     offers,
     stages: stagesOf(findings),

@@ -121,10 +121,12 @@ function endedParts(
       stage < node.stage
         ? { kind: 'state', index: state }
         : { kind: 'column', index: builder.addColumn(noticeColumnName(cohort, right.kind), { isCommitment: false }) };
-    parts.push({ cohort, cohortIndex, volume: used, flow: atNode.ended[departure]![node.index]!, sign: -1 });
+    const use = { right: { kind: right.kind, contractId: cohort.contract.id } };
+    const taken = { cohort, cohortIndex, volume: used, flow: atNode.ended[departure]![node.index]!, sign: -1 } as const;
+    parts.push(given === null ? { ...taken, ...use } : taken);
     if (given !== null) {
       const flow = atNode.given[departure]![node.index]!;
-      parts.push({ cohort: given, cohortIndex, volume: used, flow, sign: 1 });
+      parts.push({ cohort: given, cohortIndex, volume: used, flow, sign: 1, ...use });
     }
     if (used.kind === 'state') return;
     builder.update(state, { columns: [[used.index, 1]] });

@@ -1,55 +1,104 @@
 import type { SplitCondition } from '../demand/index.ts';
-import { SUPPLY_REGIMES } from '../domain/index.ts';
+import { SUPPLY_REGIMES, type Offer } from '../domain/index.ts';
 import { exp } from '../numeric/index.ts';
 import { shownReferenceGpus } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
-import { contractsOf } from './cohort.ts';
-import { signingsAt, type Solution } from './reading.ts';
-
-/** A later signing at one node of a tree: how much, and what one would have seen. */
-export interface LaterVolume {
-  readonly offerId: string;
-  readonly startMonth: string;
-  readonly condition: string;
-  readonly probability: number;
-  readonly blocks: number;
-  readonly referenceGpus: number;
-}
+import { estimateOf } from './estimates.ts';
+import { rightsAt, signingsAt, type Solution } from './reading.ts';
+import type { Estimate, LaterSigning, RightNow, UsedRight } from './result.ts';
 
 /** Volumes below this share of a block are rounding of continuous later decisions. */
 const NOTICEABLE_BLOCKS = 0.05;
 
-/** Later signings of every visit after the root, by month, then likelihood x size; continuous, so blocks may be broken. */
-export function laterSignings(solution: Solution): LaterVolume[] {
+/**
+ * Later signings and rights used at every visit after the root, by month, then likelihood x size; continuous, so blocks
+ * may be broken.
+ */
+export function laterSignings(solution: Solution): LaterSigning[] {
   const { graph, nodes, frame } = solution.planner;
-  const contracts = new Map(contractsOf(frame.cohorts).map((contract) => [contract.id, contract]));
-  const found = signingsAt(solution).flatMap((signed, index) => {
-    const visit = solution.visits[index]!;
+  const rights = rightsAt(solution);
+  const signed = signedOffersAt(solution);
+  const found = solution.visits.flatMap((visit, index) => {
     if (visit.parent < 0) return [];
-    const node = graph.nodes[visit.node]!;
-    return [...signed].flatMap(([offerId, blocks]) => {
+    const at = {
+      startMonth: calendarMonthOf(graph.nodes[visit.node]!.startMonth, frame.plan.startMonth),
+      condition: conditionOf(nodes[visit.node]!.seen),
+      probability: visit.probability,
+    };
+    return [...signed[index]!, ...rights[index]!].flatMap(({ contract, right, blocks }) => {
       if (blocks < NOTICEABLE_BLOCKS) return [];
-      const offer = contracts.get(offerId)!;
-      return {
-        offerId,
-        startMonth: calendarMonthOf(node.startMonth, frame.plan.startMonth),
-        condition: conditionOf(nodes[visit.node]!.seen),
-        probability: visit.probability,
-        blocks,
-        referenceGpus: (blocks / offer.blocks) * shownReferenceGpus(offer),
-      };
+      return [{ offerId: contract.id, right, ...at, blocks, referenceGpus: gpusOf(contract, blocks) }];
     });
   });
-  const merged = mergeAlike(found);
-  const weight = (volume: LaterVolume) => volume.probability * volume.referenceGpus;
-  return merged.toSorted((a, b) => compareText(a.startMonth, b.startMonth) || weight(b) - weight(a));
+  const weight = (volume: LaterSigning) => volume.probability * volume.referenceGpus;
+  return mergeAlike(found).toSorted((a, b) => compareText(a.startMonth, b.startMonth) || weight(b) - weight(a));
+}
+
+function signedOffersAt(solution: Solution): { contract: Offer; right: null; blocks: number }[][] {
+  const offerById = new Map(solution.planner.frame.plan.offers.map((offer) => [offer.id, offer]));
+  return signingsAt(solution).map((signed) =>
+    [...signed].flatMap(([id, blocks]) => {
+      const contract = offerById.get(id);
+      return contract === undefined ? [] : [{ contract, right: null, blocks }];
+    }),
+  );
+}
+
+/** A right of the fleet used at the root, expected over its visits. */
+export interface RightAtRoot {
+  readonly right: UsedRight;
+  readonly usedFraction: number;
+  readonly referenceGpus: number;
+}
+
+/** Rights used at the root. */
+export function rightsAtRoot(solution: Solution): RightAtRoot[] {
+  const rights = rightsAt(solution);
+  const byKey = new Map<string, RightAtRoot>();
+  solution.visits.forEach((visit, index) => {
+    if (visit.parent >= 0) return;
+    for (const { right, contract, blocks } of rights[index]!) {
+      const key = `${right.kind}/${right.contractId}`;
+      const known = byKey.get(key) ?? { right, usedFraction: 0, referenceGpus: 0 };
+      byKey.set(key, {
+        right,
+        usedFraction: known.usedFraction + (visit.probability * blocks) / contract.blocks,
+        referenceGpus: known.referenceGpus + visit.probability * gpusOf(contract, blocks),
+      });
+    }
+  });
+  return [...byKey.values()];
+}
+
+/** Below this share of a contract the use of a right is rounding. */
+const NOTICEABLE_FRACTION = 0.005;
+
+/** The same over the lattices, each of which decides it for itself; what is hardly used is left out. */
+export function rightsNowOf(ofLattices: readonly (readonly RightAtRoot[])[]): RightNow[] {
+  const keyOf = ({ right }: RightAtRoot) => `${right.kind}/${right.contractId}`;
+  const byKey = new Map(ofLattices.flat().map((used) => [keyOf(used), used.right]));
+  return [...byKey].flatMap(([key, right]) => {
+    const each = ofLattices.map((uses) => uses.find((used) => keyOf(used) === key));
+    const gpus = each.reduce((sum, used) => sum + (used?.referenceGpus ?? 0), 0) / ofLattices.length;
+    const usedFraction = atLeastNothing(estimateOf(each.map((used) => used?.usedFraction ?? 0)));
+    return usedFraction.estimate < NOTICEABLE_FRACTION ? [] : [{ right, usedFraction, referenceGpus: gpus }];
+  });
+}
+
+/** No less than nothing of a contract is used; a right to more may be more than all of it. */
+function atLeastNothing(estimate: Estimate): Estimate {
+  return { ...estimate, low: estimate.low === null ? null : Math.max(0, estimate.low) };
+}
+
+function gpusOf(contract: Offer, blocks: number): number {
+  return (blocks / contract.blocks) * shownReferenceGpus(contract);
 }
 
 /** Nodes that read alike are one row: probabilities add, volumes are meaned. */
-function mergeAlike(volumes: readonly LaterVolume[]): LaterVolume[] {
-  const byKey = new Map<string, LaterVolume>();
+function mergeAlike(volumes: readonly LaterSigning[]): LaterSigning[] {
+  const byKey = new Map<string, LaterSigning>();
   for (const volume of volumes) {
-    const key = `${volume.offerId}/${volume.startMonth}/${volume.condition}`;
+    const key = `${volume.right?.kind ?? ''}/${volume.offerId}/${volume.startMonth}/${volume.condition}`;
     const known = byKey.get(key);
     const probability = volume.probability + (known?.probability ?? 0);
     const meaned = (own: number, before: number) =>

@@ -2,7 +2,7 @@ import type { LatticeErrorReport } from '../demand/index.ts';
 import type { SolveStatus } from '../solve/index.ts';
 import { capacityOf, type CapacitySeries } from './capacity-series.ts';
 import { cashByMonth, type CashByMonth } from './cash-reading.ts';
-import { laterSignings, type LaterVolume } from './later.ts';
+import { laterSignings, rightsAtRoot, type RightAtRoot } from './later.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
 import { holding, type Question, type RootDecision } from './question.ts';
@@ -15,6 +15,7 @@ import {
   type LiquidityReading,
   type ReadLine,
 } from './reading.ts';
+import type { LaterSigning } from './result.ts';
 
 /** The best root decision of one lattice. */
 export interface CandidateAnswer {
@@ -55,7 +56,8 @@ export interface LatticeReport {
   readonly shortage: readonly { readonly fraction: number; readonly probability: number }[];
   readonly shortageIfNothing: readonly { readonly fraction: number; readonly probability: number }[];
   readonly capacity: readonly CapacitySeries[];
-  readonly later: readonly LaterVolume[];
+  readonly later: readonly LaterSigning[];
+  readonly rightsAtRoot: readonly RightAtRoot[];
   readonly liquidity: LiquidityReading;
   readonly latticeError: LatticeErrorReport;
   readonly nodeCount: number;
@@ -130,6 +132,7 @@ export async function reportOf(
     shortageIfNothing: shortageByStage(without),
     capacity: capacityOf(solution),
     later: laterSignings(solution),
+    rightsAtRoot: rightsAtRoot(solution),
     liquidity: liquidityOf(solution),
     latticeError: session.errorReport,
     nodeCount: session.planner.graph.nodes.length,

@@ -6,6 +6,7 @@ import type { CohortFlows, Flow } from './cohort-flow.ts';
 import type { Cohort } from './cohort.ts';
 import type { PlannerFrame } from './layout.ts';
 import type { OperatingState } from './operating-state.ts';
+import type { UsedRight } from './result.ts';
 
 /** One node of the planner's programme while it is written. */
 export interface NodeWork {
@@ -30,6 +31,8 @@ export interface CohortPart {
   readonly volume: Volume;
   readonly flow: Flow | null;
   readonly sign: 1 | -1;
+  /** the right of which it is the use: what ends, or what is given instead of it; absent for what is signed */
+  readonly right?: UsedRight;
 }
 
 /** Units of the whole contract that one unit of a cohort's volume stands for. */

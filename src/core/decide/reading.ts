@@ -1,9 +1,11 @@
+import type { Offer } from '../domain/index.ts';
 import type { ExtensiveForm } from '../programme/index.ts';
 import { shownReferenceGpus } from '../supply/index.ts';
 import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
 import { wholePerVolume, type CohortPart } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
+import type { UsedRight } from './result.ts';
 
 /** One visit of a node of the planner's programme by one history, and what is decided there. */
 export interface Visit {
@@ -218,6 +220,25 @@ export function signingsAt({ planner, visits }: Solution): Map<string, number>[]
     }
     return signed;
   });
+}
+
+/** A right used at a visit: the contract that it ends or gives, and how many blocks of it. */
+export interface RightUse {
+  readonly right: UsedRight;
+  readonly contract: Offer;
+  readonly blocks: number;
+}
+
+/** Rights used at each visit. */
+export function rightsAt({ planner, visits }: Solution): RightUse[][] {
+  return visits.map((visit) =>
+    planner.nodes[visit.node]!.parts.flatMap(({ cohort, volume, right }) => {
+      if (right === undefined || volume.kind !== 'column') return [];
+      const { contract } = cohort;
+      const blocks = visit.column(volume.index) * wholePerVolume(cohort) * contract.blocks;
+      return [{ right, contract, blocks }];
+    }),
+  );
 }
 
 /** Hours of one tier: what was asked for, net of customers lost, and what was served. */

@@ -4,6 +4,7 @@
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
 import type { Issue, SupplyRegime } from '../domain/index.ts';
+import type { EndingRight } from '../supply/index.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
 import type { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 
@@ -33,8 +34,26 @@ export interface SignNow {
   readonly deferralCostUsd: Estimate;
 }
 
+/** A right of ours that is used: to end a contract or part of it, or to what an option of it gives. */
+export interface UsedRight {
+  readonly kind: EndingRight['kind'];
+  readonly contractId: string;
+}
+
+/** A right of a signed contract that is used at the start. */
+export interface RightNow {
+  readonly right: UsedRight;
+  /** share of the contract; the samples decide it each for itself */
+  readonly usedFraction: Estimate;
+  /** mean of what it ends or gives, in reference GPUs */
+  readonly referenceGpus: number;
+}
+
 export interface LaterSigning {
+  /** the contract that is signed, ended, or given by an option: as it stands in the ledger */
   readonly offerId: string;
+  /** the right of whose use it comes; null for an offer that is signed */
+  readonly right: UsedRight | null;
   readonly startMonth: string;
   /** what one would have seen, in words: "demand at least 1.6x, supply tight" */
   readonly condition: string;
@@ -233,6 +252,8 @@ export interface Result {
   /** blocks of every quote to sign now, in plan order; 0 = not now */
   readonly decision: readonly { readonly offerId: string; readonly blocks: number; readonly blocksOffered: number }[];
   readonly signNow: readonly SignNow[];
+  /** rights of contracts signed before that are used now */
+  readonly rightsNow: readonly RightNow[];
   readonly later: readonly LaterSigning[];
   readonly offers: readonly OfferAnswer[];
   readonly stages: readonly StageAnswer[];

@@ -13,6 +13,7 @@ import {
 } from './format.ts';
 import { rivalSentence } from './negotiation-sections.ts';
 import { columnsOf, plainText } from './plain-text.ts';
+import { laterText, rightsNowText } from './rights-text.ts';
 import {
   agreementText,
   biasText,
@@ -39,6 +40,7 @@ import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbr
 export const BRIEF_LINES_MAX = 40;
 const ISSUES_MAX = 4;
 const NOT_ENFORCED_COLUMNS = 14;
+const RIGHTS_NOW_COLUMNS = 9;
 const STAGES_MAX = 5;
 const LABEL_COLUMNS = 8;
 
@@ -94,7 +96,7 @@ function pageLines(result: AnsweredResult, as: { room: Room; width: number }): L
   const sections: readonly (readonly Line[])[] = [
     issueLines(result, width),
     headingLines(result),
-    signNowLines(result, { rowsMax: room.signNow, width }),
+    [...signNowLines(result, { rowsMax: room.signNow, width }), ...rightsNowLines(result, width)],
     [...offerLines(result, { rowsMax: room.offers, width }), ...rivalLines(result, { rowsMax: room.later, width })],
     laterLines(result, { rowsMax: room.later, width }),
     shortageLines(result, width),
@@ -165,6 +167,17 @@ function signNowLines(result: Result, as: { rowsMax: number; width: number }): L
   ];
 }
 
+/** Notices to give and options to use now, of contracts signed before. */
+function rightsNowLines(result: Result, width: number): Line[] {
+  if (result.rightsNow.length === 0) return [];
+  return paragraphLines(rightsNowText(result), {
+    label: 'USE NOW',
+    labelColumns: RIGHTS_NOW_COLUMNS,
+    width,
+    style: 'strong',
+  });
+}
+
 function phraseLines(phrases: readonly string[], width: number): Line[] {
   if (phrases.length === 0) return [];
   const text = phrases.join('; ');
@@ -206,18 +219,28 @@ function laterLines(result: Result, as: { rowsMax: number; width: number }): Lin
   if (result.later.length === 0) return [];
   if (as.rowsMax === 0)
     return [
-      [span('LATER  ', 'title'), span(`${formatCount(result.later.length)} to sign later, all in the full brief`)],
+      [
+        span('LATER  ', 'title'),
+        span(`${formatCount(result.later.length)} ${laterWords(result)}, all in the full brief`),
+      ],
     ];
   const shown = topLaterSignings(result.later, as.rowsMax);
   const columns = [word('LATER'), name('offer'), number('ref. GPUs'), number('chance'), name('if one then sees')];
   const rows = shown.map((signing) => [
     span(signing.startMonth),
-    span(plainText(signing.offerId)),
+    span(laterText(signing)),
     span(formatGpus(signing.referenceGpus)),
     span(formatFraction(signing.probability)),
     span(plainText(signing.condition)),
   ]);
-  return [...tableLines({ columns, rows }, as.width), ...moreLine(result.later.length - shown.length, 'to sign later')];
+  return [
+    ...tableLines({ columns, rows }, as.width),
+    ...moreLine(result.later.length - shown.length, laterWords(result)),
+  ];
+}
+
+function laterWords({ later }: Result): string {
+  return later.some(({ right }) => right !== null) ? 'to sign or use later' : 'to sign later';
 }
 
 /** As many of the likeliest stages as fit whole into the width. */

@@ -11,6 +11,7 @@ import {
   formatUsd,
   formatUsdEstimate,
 } from './format.ts';
+import { laterText } from './rights-text.ts';
 import { causeText, flipSentence, issuePlace, issuesInOrder, verdictText } from './sentences.ts';
 
 /** What a column's numbers are; the same for every cell of it. */
@@ -130,7 +131,7 @@ function offersData(result: Result): DataTable {
 function laterData(result: Result): DataTable {
   return tableOf({ id: 'later', title: 'Later signings' }, result.later, [
     text('startMonth', 'From', (row) => row.startMonth),
-    text('offerId', 'Offer', (row) => row.offerId),
+    text('offerId', 'Offer', laterText),
     number('blocks', 'Blocks (mean)', 'count', (row) => row.blocks),
     number('referenceGpus', 'Reference GPUs', 'gpus', (row) => row.referenceGpus),
     number('probabilityFraction', 'Chance', 'fraction', (row) => row.probability),

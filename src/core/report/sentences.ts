@@ -13,6 +13,7 @@ import {
   NOT_KNOWN,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
+import { rightsNowText } from './rights-text.ts';
 import type { Span, Style } from './spans.ts';
 import { span } from './spans.ts';
 
@@ -31,14 +32,16 @@ export function periodText(result: Result): string {
 /** The whole answer in two sentences, with its ranges: worth against never having the offers, and against waiting. */
 export function answerSentence(result: Result): string {
   const { signNow, value } = result;
-  if (signNow.length === 0) return "Sign nothing now: no set of these offers is recommended at today's prices.";
+  const rights = result.rightsNow.length === 0 ? '' : ` Use now: ${rightsNowText(result)}.`;
+  if (signNow.length === 0)
+    return `Sign nothing now: no set of these offers is recommended at today's prices.${rights}`;
   const names = signNow.map((signing) => `${plainText(signing.offerId)} (${formatGpus(signing.gpus)} GPUs)`);
   const doubt = includesZero(value.addedValueUsd) ? ' That range includes zero: signing at all is undecided.' : '';
   const canAllWait = canWait(value.signNowUsd) ? ' Deciding can wait.' : '';
   return (
     `Sign ${listed(names)} now. Against never having these offers, at any date, this is worth ` +
     `${formatUsdEstimate(value.addedValueUsd)}, risk-adjusted.${doubt} Deciding now rather than at the next date is ` +
-    `worth ${formatUsdEstimate(value.signNowUsd)}.${canAllWait}`
+    `worth ${formatUsdEstimate(value.signNowUsd)}.${canAllWait}${rights}`
   );
 }
 

@@ -10,6 +10,7 @@ import {
   formatUsdEstimate,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
+import { laterText } from './rights-text.ts';
 import {
   blocksText,
   deferralText,
@@ -131,7 +132,7 @@ export function laterTable(result: Result): ReportTable {
     ],
     rows: topLaterSignings(result.later, result.later.length).map((signing) => [
       ...cells(signing.startMonth),
-      span(plainText(signing.offerId), 'strong'),
+      span(laterText(signing), 'strong'),
       ...cells(
         formatCount(signing.blocks),
         formatGpus(signing.referenceGpus),

@@ -28,6 +28,7 @@ export const CAUSES: ReadonlyMap<string, Cause> = new Map([
   ['power', of('out', AT_END)],
   ['adders', of('out', AT_EITHER)],
   ['deposit', of('either', AT_EITHER)],
+  ['optionFee', of('out', AT_START)],
   ['exitFee', of('out', AT_START)],
   ['refund', of('in', AT_START)],
   ['sublet', of('in', AT_END)],

@@ -5,7 +5,19 @@ import type { Claim, ClaimedAccount } from './claim.ts';
 import { contractLife, medianUnfolding, monthlyBill } from './contract-life.ts';
 import type { Payment, Timing } from './contract-terms.ts';
 import { isWithin, ONE_CENT, roundingOf, usdText, type Findings } from './findings.ts';
-import { fixed, ONE, power, sizeOf, sumOf, times, twelfthRoot, usdOfCents, whole, type Fixed } from './fixed-point.ts';
+import {
+  fixed,
+  ONE,
+  over,
+  power,
+  sizeOf,
+  sumOf,
+  times,
+  twelfthRoot,
+  usdOfCents,
+  whole,
+  type Fixed,
+} from './fixed-point.ts';
 
 /** One of the two expected ledgers. */
 export interface LedgerPlace {
@@ -33,7 +45,7 @@ export function checkAgainstContract(found: Findings, place: LedgerPlace): void 
   for (const offer of plan.fleet) checkContract(found, place, { offer, signed: 'fleet', fraction: ONE });
   for (const offer of plan.offers) {
     const blocks = offer.kind === 'quote' ? blocksOf(claim, offer.id) : 0;
-    const fraction = (whole(1) * BigInt(Math.round(blocks))) / BigInt(offer.blocks);
+    const fraction = over(whole(Math.round(blocks)), fixed(offer.blocks));
     if (name === 'recommended' && fraction > 0n) checkContract(found, place, { offer, signed: 'signNow', fraction });
     checkBounds(found, place, { offer, signed: 'signNow', fraction: offer.kind === 'quote' ? fraction : ONE });
     checkBounds(found, place, { offer, signed: 'later', fraction: offer.kind === 'quote' ? ONE - fraction : ONE });
@@ -103,8 +115,9 @@ function keptShares(
 ): (payment: Payment) => Band {
   const { rampDown, sublet, late } = offer.terms;
   const isLateRight = late !== null && late.terminate !== 'nothing';
-  const mayEnd =
-    offer.buyerExit !== null || offer.gates.length > 1 || rampDown !== null || sublet !== null || isLateRight;
+  const isReplaceable = offer.terms.options.some(({ kind }) => kind === 'swap' || kind === 'buyout');
+  const mayLeave = offer.buyerExit !== null || offer.gates.length > 1 || isLateRight || isReplaceable;
+  const mayEnd = mayLeave || rampDown !== null || sublet !== null;
   const survival = survivalBand(offer, at.serviceStart, at.horizonMonths);
   // Losses of what is signed now and has a price are drawn: between all and nothing every share is possible.
   const isDrawn = signed !== 'fleet' && offer.price.kind !== 'owned';

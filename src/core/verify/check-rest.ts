@@ -4,7 +4,7 @@ import { blocksOf } from './check-decision.ts';
 import type { Claim } from './claim.ts';
 import { shownReferenceGpus } from './contract-life.ts';
 import { isSameNumber, type Findings } from './findings.ts';
-import { fixed, numberOf, over, times, whole } from './fixed-point.ts';
+import { fixed, numberOf, over, times } from './fixed-point.ts';
 
 /** Largest residual that the engine accepts of a solved programme, as a share of a row's activity. */
 const RESIDUAL_MAX = 1e-6;
@@ -37,21 +37,24 @@ export function checkRest(found: Findings, plan: Plan, claim: Claim): void {
 function checkLater(found: Findings, plan: Plan, claim: Claim): void {
   claim.later.forEach((later, index) => {
     const path = `later[${index}]`;
-    const offer = plan.offers.find(({ id }) => id === later.offerId);
+    const isSigned = later.right === null;
+    const offer = [...plan.offers, ...(isSigned ? [] : plan.fleet)].find(({ id }) => id === later.offerId);
     const month =
       plan.tree.stageStartMonths.find((start) => monthAfter(plan.startMonth, start) === later.startMonth) ?? -1;
-    const isOpen = offer !== undefined && month > 0 && month >= offer.signFromMonth && month <= offer.signByMonth;
+    const isInWindow = offer !== undefined && month >= offer.signFromMonth && month <= offer.signByMonth;
+    // What ends may have been signed at any time before.
+    const isOpen = offer !== undefined && month > 0 && (!isSigned || isInWindow);
     found.that(isOpen, 'later', () => ({
       path,
       what: `"${later.offerId}" cannot be signed in ${later.startMonth}: that is no later stage inside its window`,
     }));
     if (!offer) return;
-    const left = offer.blocks - (offer.kind === 'quote' ? blocksOf(claim, offer.id) : 0);
+    const left = offer.blocks - (isSigned && offer.kind === 'quote' ? blocksOf(claim, offer.id) : 0);
     found.that(later.blocks >= 0 && later.blocks <= left * (1 + RESIDUAL_MAX), 'later', () => ({
       path: `${path}.blocks`,
       what: `${later.blocks} blocks of "${offer.id}" are signed later; ${left} are left`,
     }));
-    const exact = times(over(fixed(later.blocks), whole(offer.blocks)), shownReferenceGpus(offer));
+    const exact = times(over(fixed(later.blocks), fixed(offer.blocks)), shownReferenceGpus(offer));
     found.that(isSameNumber(later.referenceGpus, exact), 'later', () => ({
       path: `${path}.referenceGpus`,
       what: `${later.blocks} blocks of "${offer.id}" are ${numberOf(exact)} reference GPUs, not ${later.referenceGpus}`,

@@ -138,8 +138,13 @@ const stage = z.object({
   shortageFraction: estimate,
 });
 
+const right = z.object({ kind: z.string(), contractId: z.string() });
+
+const rightNow = z.object({ right, usedFraction: estimate, referenceGpus: z.number() });
+
 const later = z.object({
   offerId: z.string(),
+  right: right.nullable(),
   startMonth: z.string(),
   probability: z.number(),
   blocks: z.number(),
@@ -158,6 +163,7 @@ const claimSchema = z.object({
   value,
   decision: z.array(z.object({ offerId: z.string(), blocks: z.number(), blocksOffered: count })),
   signNow: z.array(signNow),
+  rightsNow: z.array(rightNow),
   later: z.array(later),
   offers: z.array(offer),
   stages: z.array(stage),

@@ -66,6 +66,7 @@ const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>([
   'permitHazardPerYear',
   'flows',
   'endOfLife',
+  'options',
   'relationshipUsdPerMonth',
 ]);
 const LIMITS: ReadonlySet<string> = new Set([
@@ -125,6 +126,20 @@ const BLOCK_PARTS: Readonly<Record<string, readonly string[]>> = {
   sublet: ['afterMonths', 'haircutFraction', 'fractionMax'],
   flows: ['kind', 'usd', 'timing'],
   endOfLife: ['valueUsd', 'decommissionUsd'],
+  options: [
+    'kind',
+    'fractionMax',
+    'afterMonths',
+    'untilMonths',
+    'noticeMonths',
+    'availableFraction',
+    'priceMultiple',
+    'feeUsd',
+    'leadTimeMonths',
+    'termMonths',
+    'kit',
+    'opexUsdPerMonth',
+  ],
   outage: ['cycleMonths', 'monthsOut', 'creditFractionElse'],
 };
 

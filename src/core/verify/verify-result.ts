@@ -7,10 +7,12 @@ import { checkLedgers } from './check-ledger.ts';
 import { checkOffers } from './check-offers.ts';
 import { checkRecipe, type Machine } from './check-recipe.ts';
 import { checkRest } from './check-rest.ts';
+import { checkRights } from './check-rights.ts';
 import { checkSampledCourses } from './check-sampled.ts';
 import { checkValue } from './check-value.ts';
 import { readClaim } from './claim.ts';
 import { findings } from './findings.ts';
+import { withGiven } from './given-contracts.ts';
 import { checkBlocks } from './known-blocks.ts';
 import { checkSeal, type Digest } from './seal.ts';
 
@@ -48,12 +50,14 @@ export function verifyResult(plan: Plan, result: unknown, options: VerifyOptions
   checkDecision(found, plan, claim);
   checkCourses(found, plan, claim);
   checkSampledCourses(found, plan, claim);
-  checkLedgers(found, plan, claim);
-  checkCapacitySeries(found, plan, claim);
+  const contracts = withGiven(plan);
+  checkLedgers(found, contracts, claim);
+  checkCapacitySeries(found, contracts, claim);
   checkOffers(found, plan, claim);
   checkValue(found, claim);
   checkEstimates(found, result);
-  checkRest(found, plan, claim);
+  checkRest(found, contracts, claim);
+  checkRights(found, plan, claim);
   return { status: statusOf(found.faults), checks: found.checks, violations: found.faults };
 }
 
