@@ -10,7 +10,7 @@ import type {
   Result,
   SampleCaller,
 } from '../core/index.ts';
-import type { LoadedPlan } from './check-command.ts';
+import type { LoadedPlan } from './load-plan.ts';
 import type { Session } from './output.ts';
 import { startProgress } from './progress.ts';
 
@@ -27,7 +27,7 @@ export interface AnsweredPlanOptions {
   readonly replay?: ReplayOptions | undefined;
 }
 
-export type PlanToAnswer = LoadedPlan & { readonly fileName: string; readonly plan: Plan };
+export type PlanToAnswer = Omit<LoadedPlan, 'text' | 'table'> & { readonly fileName: string; readonly plan: Plan };
 
 /**
  * Runs a plan on worker threads and tells how far it is; the threads keep what they have sampled and trained for the
@@ -63,7 +63,7 @@ async function planned(
   { caller, replay }: { readonly caller: SampleCaller; readonly replay: ReplayOptions },
   session: Session,
 ): Promise<Outcome> {
-  const { plan, issues, sources, hash, fileName } = loaded;
+  const { plan, issues, sources, history, hash, fileName } = loaded;
   const startedMs = performance.now();
   const progress = startProgress(session.err, `planning ${fileName}`, session.tell);
   try {
@@ -73,6 +73,7 @@ async function planned(
       engineVersion: ENGINE_VERSION,
       issues,
       sources,
+      history,
       isCallerKept: true,
       replay,
       onProgress: (made: Progress) => progress.update(made),

@@ -3,14 +3,15 @@ import { relative } from 'node:path';
 import { createChartDocument, ENGINE_VERSION, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { dealDesk, dealText, monthlyCsv, offerIdsAsked, valueText } from '../core/index.ts';
 import type { DealDesk, DealSources, DealTerms, Issue, Plan } from '../core/index.ts';
-import { loadPlan, shownName, type LoadedPlan } from './check-command.ts';
 import type { DealOptions } from './deal-options.ts';
 import { dealValues } from './deal-values.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { dealJson, noResultJson } from './json.ts';
+import { loadPlan, type LoadedPlan } from './load-plan.ts';
 import { printable, type Session } from './output.ts';
 import { publicRecord } from './public-record.ts';
+import { shownName } from './shown-name.ts';
 
 /** The files of `--out`. */
 const OUTPUT_NAMES = ['deal.json', 'deal.txt', 'monthly.csv', 'price-ladder.svg', 'liability.svg'] as const;
@@ -26,7 +27,7 @@ export async function dealCommand(path: string, options: DealOptions, session: S
     const refusal = refusalToWrite({ folder, names: OUTPUT_NAMES, isForced: options.force ?? false });
     if (refusal) return refuse([refusal], { fileName: folder, options, session });
   }
-  const loaded = await loadPlan(path);
+  const loaded = await loadPlan(path, session);
   if (loaded.plan === null) return refuse(loaded.issues, { fileName, options, session });
   const asked = offerIdsAsked(loaded.plan, options.offer, [...options.basis.basisById.keys()]);
   if (asked.issues.length > 0) return refuse(asked.issues, { fileName, options, session });

@@ -2,11 +2,11 @@ import { sampleWorkers } from '../adapters/node/index.ts';
 import { Bug, clauseStudies } from '../core/index.ts';
 import type { ClauseValue, DealSources, Plan, Result } from '../core/index.ts';
 import { answeredPlan } from './answered-plan.ts';
-import type { LoadedPlan } from './check-command.ts';
 import type { DealOptions } from './deal-options.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { infeasibleText } from './issue-text.ts';
 import { noResultJson } from './json.ts';
+import type { LoadedPlan } from './load-plan.ts';
 import type { Session } from './output.ts';
 import { startProgress } from './progress.ts';
 

@@ -2,21 +2,21 @@ import { join } from 'node:path';
 
 import { fileIssue, PACKAGE_FOLDER, readTextFile } from '../adapters/node/index.ts';
 import {
-  GROWTH_PRIOR,
   LOAD_BLOCKS_DEFAULT,
   loadProfileOf,
   loadProfiles,
   loadShapeOf,
   PLAN_DEFAULTS,
+  priorAround,
 } from '../core/index.ts';
-import type { Issue, LoadProfile, ReadUsage, RegimePrior, UsageOptions } from '../core/index.ts';
-import { shownName } from './check-command.ts';
+import type { Issue, LoadProfile, ReadUsage, UsageOptions } from '../core/index.ts';
 import { backtestText, demandFitText } from './demand-text.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { demandFitJson, loadShapeJson, noResultJson } from './json.ts';
 import { loadShapeText } from './load-text.ts';
 import { printable, type Session } from './output.ts';
+import { shownName } from './shown-name.ts';
 import { askUsage } from './usage-file.ts';
 
 const CATALOGUE_BYTES_MAX = 2_000_000;
@@ -37,8 +37,8 @@ const TOO_SHORT_TO_SCORE = fileIssue('backtest-short', {
 export async function demandFitCommand(path: string, options: DemandFitOptions, session: Session): Promise<number> {
   const isJson = options.json ?? false;
   const seed = options.seed ?? PLAN_DEFAULTS.seed;
-  const fitting = { seed, prior: priorOf(options.priorMultiple), isScored: options.backtest ?? false };
-  const { read, fit, backtest } = await askUsage(path, { options, fitting }, session);
+  const fitting = { seed, prior: priorAround(options.priorMultiple ?? null), isScored: options.backtest ?? false };
+  const { read, fit, backtest } = await askUsage(path, { options, fitting, name: shownName(path) }, session);
   if (fit === null) return refuseUsage(read.issues, { path, isJson, session });
   if (options.backtest && backtest === null) return refuseUsage([TOO_SHORT_TO_SCORE], { path, isJson, session });
   await session.err.write(issuesText(read.issues, { fileName: shownName(path), output: session.err }));
@@ -116,7 +116,7 @@ export async function namedProfile(name: string): Promise<{ profile: LoadProfile
 
 /** Reads a usage table; whatever is wrong with it is among its issues. `-` is standard input. */
 export async function loadUsage(path: string, options: UsageOptions, session: Session): Promise<ReadUsage> {
-  return (await askUsage(path, { options, fitting: null }, session)).read;
+  return (await askUsage(path, { options, fitting: null, name: shownName(path) }, session)).read;
 }
 
 /** Prints why a usage table was refused. */
@@ -129,13 +129,4 @@ export async function refuseUsage(
   await session.err.write(`${details}\n${printable(fileName)}: ${issueCounts(issues)}; nothing was done\n`);
   if (isJson) await session.out.write(noResultJson({ status: 'refused', issues }));
   return EXIT_CODES.refused;
-}
-
-/** The usual prior, its steady regime centred elsewhere when asked. */
-function priorOf(multiplePerYear: number | undefined): RegimePrior {
-  if (multiplePerYear === undefined) return GROWTH_PRIOR;
-  const regimes = GROWTH_PRIOR.regimes.map((regime) =>
-    regime.id === 'steady' ? { ...regime, multiplePerYear } : regime,
-  );
-  return { ...GROWTH_PRIOR, regimes };
 }

@@ -1,12 +1,13 @@
 import { createChartDocument, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { demandView } from '../core/index.ts';
 import type { DemandView, Issue } from '../core/index.ts';
-import { loadPlan, shownName } from './check-command.ts';
 import { refuseUsage } from './demand-command.ts';
 import { demandShowText } from './demand-show-text.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { demandViewJson } from './json.ts';
+import { loadPlan } from './load-plan.ts';
 import { printable, type Session } from './output.ts';
+import { shownName } from './shown-name.ts';
 
 export interface DemandShowOptions {
   readonly json?: true;
@@ -37,14 +38,14 @@ export async function demandShowCommand(path: string, options: DemandShowOptions
   const isForced = options.force ?? false;
   const refusal = folder === undefined ? null : refusalToWrite({ folder, names: OUTPUT_NAMES, isForced });
   if (refusal) return refuse([refusal], folder!);
-  const { plan, issues } = await loadPlan(path);
+  const { plan, issues, history } = await loadPlan(path, session);
   if (plan === null) {
     return refuse(
       issues.filter(({ severity }) => severity === 'error'),
       shownName(path),
     );
   }
-  const view = demandView(plan);
+  const view = demandView(plan, history);
   const json = demandViewJson(view);
   if (folder !== undefined) {
     const issue = writeFiles({ folder, textByName: await filesOf(view, json), isForced });

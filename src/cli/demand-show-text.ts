@@ -10,6 +10,7 @@ export function demandShowText(view: DemandView): string {
   const parts = [
     headOf(view),
     fanText(view),
+    historyText(view),
     regimesText(view),
     gapsText(view),
     marketText(view),
@@ -54,6 +55,22 @@ function fanText(view: DemandView): string {
     'FAN  busy reference GPUs of the growing workloads, and realised multiples of today',
     textTable([['month', 'p5', 'p10', 'p50', 'p90', 'p95', 'mean', 'p10 p50 p90'], ...rows]),
     `  median realised (annualised): ${ahead}`,
+  ].join('\n');
+}
+
+/** What the fit itself expects, all its parameters uncertain together, beside the regimes that stand for it. */
+function historyText({ history, ahead, growthOf }: DemandView): string {
+  if (history === null) return '';
+  const { file, unit, cadence, firstDate, lastDate, growthCount } = history;
+  const rows = history.ahead.map(({ months, p10, p50, p90 }) => {
+    const plan = ahead.find((each) => each.months === months)?.realised;
+    const shown = growthOf === 'usage' || plan === undefined ? [] : [times(plan.p10), times(plan.p50), times(plan.p90)];
+    return [`${months} months`, ...[p10, p50, p90].map(times), ...shown];
+  });
+  const heads = ['p10', 'p50', 'p90'].map((name) => (growthOf === 'usage' ? [] : [`plan ${name}`])).flat();
+  return [
+    `HISTORY  Growth is fitted to ${file}: ${unit} by ${cadence}, ${firstDate} to ${lastDate}, ${growthCount} growths`,
+    textTable([['realised', 'fit p10', 'fit p50', 'fit p90', ...heads], ...rows]),
   ].join('\n');
 }
 

@@ -3,10 +3,11 @@ import { relative } from 'node:path';
 import { refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { extensiveForm, treeProgramme, writeMps, writeMspJson, writeSmps } from '../core/index.ts';
 import type { Issue, Plan, TreeProgramme } from '../core/index.ts';
-import { loadPlan, shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
+import { loadPlan } from './load-plan.ts';
 import { printable, type Session } from './output.ts';
+import { shownName } from './shown-name.ts';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -29,7 +30,7 @@ export async function exportCommand(path: string, options: ExportOptions, sessio
   const isForced = options.force ?? false;
   const refusal = refusalToWrite({ folder, names: NAMES[format], isForced });
   if (refusal) return refuse([refusal], folder, session);
-  const { plan, issues } = await loadPlan(path);
+  const { plan, issues } = await loadPlan(path, session);
   if (plan === null) return refuse(issues, shownName(path), session);
   const issue = writeFiles({ folder, textByName: textsOf(plan, format), isForced });
   if (issue) return refuse([issue], folder, session);

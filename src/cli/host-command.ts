@@ -3,11 +3,11 @@ import { relative } from 'node:path';
 import { ENGINE_VERSION, readPlanFile, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { answerHost, hostBrief, hostLedgerCsv, parseHost } from '../core/index.ts';
 import type { Issue } from '../core/index.ts';
-import { shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { hostJson, noResultJson } from './json.ts';
 import { printable, type Session } from './output.ts';
+import { shownName } from './shown-name.ts';
 
 export interface HostOptions {
   readonly json?: true;

@@ -4,7 +4,6 @@ import {
   fileIssue,
   readCatalogueTable,
   readTextFile,
-  readPlanFile,
   refusalToWrite,
   sampleWorkers,
   writeFiles,
@@ -19,14 +18,15 @@ import {
   rankHosts,
   readHostRows,
 } from '../core/index.ts';
-import type { HostRanking, HostRow, Issue, Plan, RankingRequest } from '../core/index.ts';
-import { shownName } from './check-command.ts';
+import type { HostRanking, HostRow, Issue, Plan, PlanHistory, RankingRequest } from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { hostsJson, noResultJson } from './json.ts';
+import { loadPlan } from './load-plan.ts';
 import { printable, type Session } from './output.ts';
 import { startProgress } from './progress.ts';
 import { publicRecord } from './public-record.ts';
+import { shownName } from './shown-name.ts';
 
 export interface HostsOptions {
   readonly csv?: string;
@@ -51,14 +51,12 @@ export async function hostsCommand(path: string, options: HostsOptions, session:
     const refusal = refusalToWrite({ folder, names: OUTPUT_NAMES, isForced: options.force ?? false });
     if (refusal) return refuse([refusal], { fileName: folder, options, session });
   }
-  const read = await readPlanFile(path);
-  if (read.status === 'refused') return refuse([read.issue], { fileName, options, session });
-  const { plan, issues } = parsePlan(read.file.text, fileName);
+  const { plan, issues, text, table: history } = await loadPlan(path, session);
   if (plan === null) return refuse(issues, { fileName, options, session });
   const table = await hostTable(options);
   if (table.issues.length > 0) return refuse(table.issues, { fileName: options.csv ?? 'hosts', options, session });
 
-  const request = requestOf({ plan, text: read.file.text, rows: table.rows }, fileName);
+  const request = requestOf({ plan, text, history, rows: table.rows }, fileName);
   const ranking = options.value
     ? await ranked(request, options, session)
     : await rankHosts({ ...request, caller: null });
@@ -109,10 +107,15 @@ const TOO_LARGE = fileIssue('hosts-too-large', {
 });
 
 function requestOf(
-  given: { readonly plan: Plan; readonly text: string; readonly rows: readonly HostRow[] },
+  given: {
+    readonly plan: Plan;
+    readonly text: string;
+    readonly history: PlanHistory | null;
+    readonly rows: readonly HostRow[];
+  },
   fileName: string,
 ): Omit<RankingRequest, 'caller'> {
-  const { plan, text, rows } = given;
+  const { plan, text, history, rows } = given;
   const { drafts, unplannable } = hostDrafts(plan, rows, publicRecord());
   const pasted = parsePlan(
     planTextWithDrafts(
@@ -120,6 +123,7 @@ function requestOf(
       drafts.map(({ draft }) => draft),
     ),
     fileName,
+    { history },
   );
   if (pasted.plan === null) throw new Bug(`a draft is no offer: ${pasted.issues[0]?.what ?? ''}`);
   return { plan, planWithDrafts: pasted.plan, drafts, unplannable };

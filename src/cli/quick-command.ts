@@ -5,7 +5,6 @@ import { refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { briefText, loadProfileOf, parsePlan, PLAN_DEFAULTS, quickAnswer } from '../core/index.ts';
 import type { AnsweredResult, Issue, LoadProfile, QuickAnswer, UsageHistory, UsageOptions } from '../core/index.ts';
 import { answeredPlan } from './answered-plan.ts';
-import { shownName } from './check-command.ts';
 import { loadUsage, namedProfile, refuseUsage } from './demand-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issuesText } from './issue-text.ts';
@@ -13,6 +12,7 @@ import { quickJson } from './json.ts';
 import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
 import { quickText } from './quick-text.ts';
 import { noPlanEnd } from './result-for.ts';
+import { shownName } from './shown-name.ts';
 
 export interface QuickOptions extends UsageOptions {
   readonly quote: readonly string[];

@@ -2,11 +2,11 @@ import { relative } from 'node:path';
 
 import { readPlanFile, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
 import { parsePortfolio, replayText, type FixedPortfolio, type Issue, type Plan, type Result } from '../core/index.ts';
-import { shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { resultJson } from './json.ts';
 import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
 import { refuse, resultFor } from './result-for.ts';
+import { shownName } from './shown-name.ts';
 
 export interface ReplayCommandOptions {
   readonly paths: number;

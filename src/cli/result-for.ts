@@ -1,12 +1,13 @@
 import { Bug } from '../core/index.ts';
 import type { AnsweredResult, Issue, Plan, ReplayOptions } from '../core/index.ts';
 import { answeredPlan, type AnsweredOutcome } from './answered-plan.ts';
-import { loadPlan, shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { infeasibleText, issueCounts, issuesText } from './issue-text.ts';
 import { noResultJson } from './json.ts';
+import { loadPlan } from './load-plan.ts';
 import { printable, type Session } from './output.ts';
 import { savedResult } from './saved-result.ts';
+import { shownName } from './shown-name.ts';
 import { verificationText, verifyOwn } from './verify-command.ts';
 
 export interface ResultOptions {
@@ -29,7 +30,7 @@ export type ResultFor =
 /** Reads a plan and answers it. */
 export async function resultFor(path: string, options: ResultOptions, session: Session): Promise<ResultFor> {
   const fileName = shownName(path);
-  const loaded = await loadPlan(path);
+  const loaded = await loadPlan(path, session);
   if (loaded.plan === null) return { exitCode: await refuse(loaded.issues, { fileName, options, session }) };
   const warnings = loaded.issues.filter((issue) => issue.severity === 'warning');
   // In full: the brief repeats what is not enforced and the report lists everything, but neither shows these first.

@@ -1,11 +1,11 @@
 import { fileIssue, readTextFile } from '../adapters/node/index.ts';
 import type { FileFault, Issue, ProgrammeSolution, SolveMethod, SolveStatus } from '../core/index.ts';
-import { shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issuesText } from './issue-text.ts';
 import { noResultJson, solutionJson } from './json.ts';
 import type { Session } from './output.ts';
 import { startProgress } from './progress.ts';
+import { shownName } from './shown-name.ts';
 import type { NamedText, SolveReply, SolveRequest } from './solve-problem.ts';
 import { solutionText } from './solve-text.ts';
 import { solveInThread } from './solve-thread.ts';

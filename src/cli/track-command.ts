@@ -10,14 +10,24 @@ import {
   trackPlan,
   trackText,
 } from '../core/index.ts';
-import type { ActualMonth, AnsweredResult, Issue, Plan, PlanDifference, SignedDeal, Tracked } from '../core/index.ts';
-import { shownName } from './check-command.ts';
+import type {
+  ActualMonth,
+  AnsweredResult,
+  Issue,
+  Plan,
+  PlanDifference,
+  PlanHistory,
+  SignedDeal,
+  Tracked,
+} from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { resultJson, trackJson } from './json.ts';
+import { loadPlan } from './load-plan.ts';
 import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
 import { startProgress } from './progress.ts';
 import { noPlanEnd, refuse } from './result-for.ts';
 import { savedResult } from './saved-result.ts';
+import { shownName } from './shown-name.ts';
 
 export interface TrackOptions {
   readonly actuals: string;
@@ -40,13 +50,14 @@ export async function trackCommand(path: string, options: TrackOptions, session:
     const refusal = refusalToWrite({ folder: options.out, names: namesOf(options), isForced: options.force ?? false });
     if (refusal) return refuse([refusal], { fileName: options.out, options, session });
   }
-  const read = await inputsOf(path, options);
+  const read = await inputsOf(path, options, session);
   if ('issues' in read) return refuse(read.issues, { fileName: read.fileName, options, session });
   return replanned(tracking(read), options, session);
 }
 
 interface Inputs {
   readonly text: string;
+  readonly history: PlanHistory | null;
   readonly plan: Plan;
   readonly months: readonly ActualMonth[];
   readonly signed: readonly SignedDeal[];
@@ -59,10 +70,8 @@ interface Fault {
 }
 
 /** The plan, the actuals, the deals and the last result, or what is wrong with the first that is not fit. */
-async function inputsOf(path: string, options: TrackOptions): Promise<Inputs | Fault> {
-  const text = await readTextFile(path, { bytesMax: BYTES_MAX, tooLarge: tooLarge('a plan') });
-  if (text.status === 'refused') return { issues: [text.issue], fileName: shownName(path) };
-  const { plan, issues: faults } = parsePlan(text.file.text, shownName(path));
+async function inputsOf(path: string, options: TrackOptions, session: Session): Promise<Inputs | Fault> {
+  const { plan, issues: faults, text, table: history } = await loadPlan(path, session);
   if (plan === null) return { issues: faults, fileName: shownName(path) };
   const table = await readTextFile(options.actuals, { bytesMax: BYTES_MAX, tooLarge: tooLarge('actuals') });
   if (table.status === 'refused') return { issues: [table.issue], fileName: options.actuals };
@@ -72,7 +81,7 @@ async function inputsOf(path: string, options: TrackOptions): Promise<Inputs | F
   if ('issue' in signed) return { issues: [signed.issue], fileName: shownName(path) };
   const last = await lastResultOf(options.last);
   if ('issue' in last) return { issues: [last.issue], fileName: options.last ?? '' };
-  return { text: text.file.text, plan, months, signed: signed.deals, lastResult: last.result };
+  return { text, history, plan, months, signed: signed.deals, lastResult: last.result };
 }
 
 async function lastResultOf(
@@ -84,7 +93,7 @@ async function lastResultOf(
   return saved.status === 'read' ? { result: saved.result } : { issue: saved.issue };
 }
 
-function tracking({ text, plan, months, signed, lastResult }: Inputs): ToReplan {
+function tracking({ text, history, plan, months, signed, lastResult }: Inputs): ToReplan {
   const known = trackPlan(plan, {
     months,
     signed,
@@ -92,18 +101,19 @@ function tracking({ text, plan, months, signed, lastResult }: Inputs): ToReplan 
     committedReferenceGpus: lastResult === null ? [] : committedOf(lastResult),
   });
   const { edits, remarks } = nextPlanOf({ plan, source: plainPlanOf(text) }, known, months);
-  return { tracked: { ...known, remarks }, lastResult, nextText: editedPlanText(text, edits) };
+  return { tracked: { ...known, remarks }, lastResult, history, nextText: editedPlanText(text, edits) };
 }
 
 interface ToReplan {
   readonly tracked: Tracked;
   readonly lastResult: AnsweredResult | null;
   readonly nextText: string;
+  readonly history: PlanHistory | null;
 }
 
 /** Plans again from the next plan's text and says what differs. */
 async function replanned(of: ToReplan, options: TrackOptions, session: Session): Promise<number> {
-  const next = parsePlan(of.nextText, NEXT_PLAN);
+  const next = parsePlan(of.nextText, NEXT_PLAN, { history: of.history });
   if (next.plan === null) return refuse(next.issues, { fileName: NEXT_PLAN, options, session });
   if (options.replan === false) return present({ ...of, result: null, difference: null }, options, session);
   const { plan } = next;

@@ -1,12 +1,13 @@
 import { readTextPieces } from '../adapters/node/index.ts';
 import { fitDemand, historyBacktest, UsageReader } from '../core/index.ts';
 import type { DemandFit, HistoryBacktest, ReadUsage, RegimePrior, UsageOptions } from '../core/index.ts';
-import { shownName } from './check-command.ts';
 import type { Session } from './output.ts';
 import { startProgress, type ProgressLine } from './progress.ts';
 
 /** What is asked of a usage table. */
 export interface UsageAsk {
+  /** how it is called on the line of progress */
+  readonly name: string;
   readonly options: UsageOptions;
   /** null: only read */
   readonly fitting: { readonly seed: number; readonly prior: RegimePrior; readonly isScored: boolean } | null;
@@ -38,7 +39,7 @@ export async function askUsage(path: string, ask: UsageAsk, session: Session): P
     const file = await readTextPieces(path, ({ text, bytes, bytesTotal }) => {
       session.stop.throwIfAborted();
       if (bytes > SHOWN_BYTES_MIN || (bytesTotal ?? 0) > SHOWN_BYTES_MIN) {
-        line ??= startProgress(session.err, `reading ${shownName(path)}`);
+        line ??= startProgress(session.err, `reading ${ask.name}`);
         const done = bytesTotal === null ? 0 : Math.round((STEPS * bytes) / bytesTotal);
         line.update({ done, total: STEPS, what: `${reader.rowCount} rows read` });
       }

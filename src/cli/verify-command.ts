@@ -1,11 +1,12 @@
 import { createHighsSolver, ENGINE_VERSION, fileIssue, readTextFile, sha256Of } from '../adapters/node/index.ts';
 import { verifyResult } from '../core/index.ts';
 import type { Issue, Plan, Result, Verification } from '../core/index.ts';
-import { loadPlan, shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issueCounts, issuesText } from './issue-text.ts';
 import { noResultJson, verificationJson } from './json.ts';
+import { loadPlan } from './load-plan.ts';
 import { printable, type Output, type Session } from './output.ts';
+import { shownName } from './shown-name.ts';
 
 export interface VerifyCommandOptions {
   readonly json?: true;
@@ -22,13 +23,14 @@ export async function verifyCommand(
 ): Promise<number> {
   const planName = shownName(paths.plan);
   const resultName = shownName(paths.result);
-  const { plan, issues, hash } = await loadPlan(paths.plan);
+  const { plan, issues, hash, history } = await loadPlan(paths.plan, session);
   if (plan === null) return refuse(issues, { fileName: planName, options, session });
   const read = await readResult(paths.result);
   if ('issue' in read) return refuse([read.issue], { fileName: resultName, options, session });
   const solver = await createHighsSolver();
   const verification = verifyResult(plan, read.result, {
     planHash: hash,
+    historyHash: history?.hash ?? null,
     engineVersion: ENGINE_VERSION,
     solver: solver.name,
     solverVersion: solver.version,

@@ -1,13 +1,14 @@
 import { sampleWorkers } from '../adapters/node/index.ts';
 import { callIssue, whatIfSchema, type WhatIfRequest } from '../api/index.ts';
 import { openWhatIfs, whatIfFault, whatIfText, type Issue, type Plan } from '../core/index.ts';
-import { loadPlan, shownName } from './check-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { whatIfJson } from './json.ts';
+import { loadPlan } from './load-plan.ts';
 import { COLUMNS_MIN, PIPE_COLUMNS, type Session } from './output.ts';
 import { startProgress } from './progress.ts';
 import { refuse } from './result-for.ts';
 import { savedResult } from './saved-result.ts';
+import { shownName } from './shown-name.ts';
 
 export interface WhatIfOptions {
   /** "ID=0.9": every price-linked payment of the quote times so much */
@@ -25,7 +26,7 @@ export interface WhatIfOptions {
 /** `eightyfold what-if`: some terms of some quotes changed, answered on sampled trees in seconds instead of minutes. */
 export async function whatIfCommand(path: string, options: WhatIfOptions, session: Session): Promise<number> {
   const fileName = shownName(path);
-  const { plan, issues } = await loadPlan(path);
+  const { plan, issues } = await loadPlan(path, session);
   if (plan === null) return refuse(issues, { fileName, options, session });
   const asked = askedOf(options);
   const faults = 'issues' in asked ? asked.issues : whatIfIssues(plan, asked);

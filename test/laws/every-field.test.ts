@@ -8,7 +8,16 @@ import { parse } from 'yaml';
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { callerInThread, decide, type ReplayOptions, type Result } from '../../src/core/decide/index.ts';
 import { openTree } from '../../src/core/decide/tree-session.ts';
-import { parsePlan, planJsonSchema, type Issue, type ParsedPlan, type Plan } from '../../src/core/domain/index.ts';
+import { fitDemand, planHistoryOf, priorAround, readUsage } from '../../src/core/demand/index.ts';
+import {
+  historyNamedIn,
+  parsePlan,
+  planJsonSchema,
+  type Issue,
+  type ParsedPlan,
+  type Plan,
+  type PlanHistory,
+} from '../../src/core/domain/index.ts';
 import { blockChances } from '../../src/core/simulate/chances.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import {
@@ -194,6 +203,63 @@ const DEMAND_FORMS: Readonly<Record<string, Change>> = {
   }),
 };
 
+/** Months, days of which also may be read as months, amounts that may have two decimal marks, a date given twice. */
+const TABLE_ROWS = Array.from({ length: 12 }, (_, month) => {
+  const number = String(month + 1).padStart(2, '0');
+  const booked = `2024-01-${number}`;
+  const [gpus, spare] = [1200 + 150 * month + (month % 3) * 90, 9000 - 80 * month];
+  const amount = month === 0 ? '999' : (gpus / 1000).toFixed(3).replace('.', ',');
+  return `01/${number}/2025;${booked};${amount};${spare}`;
+});
+const TABLES: Readonly<Record<string, string>> = {
+  'usage.csv': ['month;booked;gpus;spare', ...TABLE_ROWS.slice(0, 6), TABLE_ROWS[5]!, ...TABLE_ROWS.slice(6)].join(
+    '\n',
+  ),
+  'other.csv': 'month;gpus\n2025-01;100\n2025-02;150\n2025-03;300\n2025-04;900\n',
+};
+const READING = {
+  file: 'usage.csv',
+  unit: 'gpus',
+  dateColumn: 'month',
+  valueColumn: 'gpus',
+  dateFormat: 'DD/MM/YYYY',
+  decimal: '.',
+  duplicates: 'sum',
+  dropLast: false,
+  priorMultiplePerYear: 3,
+} as const;
+const HISTORY = { ...NO_REGIMES, 'demand.growth.volatilityPerMonth': undefined, 'demand.history': READING };
+const HISTORY_CHANGES: Readonly<Record<string, Change>> = {
+  'demand.history': to({ 'demand.history': 'other.csv' }, 'quotes', HISTORY),
+  ...Object.fromEntries(
+    Object.entries({
+      file: 'other.csv',
+      unit: 'gpu-hours',
+      dateColumn: 'booked',
+      valueColumn: 'spare',
+      dateFormat: 'MM/DD/YYYY',
+      decimal: ',',
+      duplicates: 'mean',
+      dropLast: true,
+      priorMultiplePerYear: 9,
+    }).map(([name, value]) => {
+      const read = name === 'file' ? { file: value } : { ...READING, [name]: value };
+      const shown = name === 'dateColumn' ? { ...read, dateFormat: 'YYYY-MM-DD' } : read;
+      return [`demand.history.${name}`, to({ 'demand.history': shown }, 'quotes', HISTORY)];
+    }),
+  ),
+};
+
+/** What a file beside the plan would hold. */
+function tableOf(text: string): PlanHistory | null {
+  const named = historyNamedIn(text);
+  if (named === null) return null;
+  const read = readUsage(TABLES[named.file]!, named.reading);
+  const prior = priorAround(named.priorMultiplePerYear);
+  const fit = read.history && fitDemand(read.history, { seed: named.seed, prior }).fit;
+  return planHistoryOf(read, fit, { file: named.file, hash: '' });
+}
+
 const FLUCTUATION = {
   halfLifeMonths: 4,
   priceVolatilityPerMonth: 0.2,
@@ -216,6 +282,7 @@ const MARKET_FORMS: Readonly<Record<string, Change>> = {
 const CHANGES: Readonly<Record<string, Change>> = {
   ...TERM_CHANGES,
   ...DEMAND_FORMS,
+  ...HISTORY_CHANGES,
   ...MARKET_FORMS,
   name: to({ name: 'Another name' }),
   asOf: to({ asOf: '2026-06-01' }),
@@ -392,7 +459,7 @@ function answered(input: Json): Answered {
   const text = JSON.stringify(input);
   const known = answeredByText.get(text);
   if (known) return known;
-  const parsed = parsePlan(text, 'plan.json');
+  const parsed = parsePlan(text, 'plan.json', { history: tableOf(text) });
   const { plan } = parsed;
   if (!plan)
     throw new Error(`not a plan: ${JSON.stringify(parsed.issues.filter(({ severity }) => severity === 'error'))}`);
@@ -427,7 +494,7 @@ async function resultText(parsed: ParsedPlan, plan: Plan, replay?: ReplayOptions
 /** The result without what is copied from the file (names apart), so that only what was reckoned counts as a change. */
 function withoutEchoes(result: Result): unknown {
   const { recipe, issues: _issues, assumptions: _assumptions, ...rest } = result;
-  const { seed: _seed, trees: _trees, paths: _paths, ...facts } = recipe;
+  const { seed: _seed, history: _history, trees: _trees, paths: _paths, ...facts } = recipe;
   return { ...rest, recipe: facts, offers: result.offers.map(({ decideBy: _decideBy, ...offer }) => offer) };
 }
 

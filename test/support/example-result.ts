@@ -228,6 +228,7 @@ export const exampleResult: Result = {
     money: 'nominal USD',
   },
   recipe: {
+    history: null,
     seed: 42,
     engineVersion: '0.1.0',
     solver: 'HiGHS',

@@ -1,5 +1,5 @@
 import type { DemandPaths } from '../demand/index.ts';
-import type { Issue, Plan, ProvenanceRow } from '../domain/index.ts';
+import type { HistoryFacts, Issue, Plan, ProvenanceRow } from '../domain/index.ts';
 import { compensatedSum } from '../numeric/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { certificateOf } from './assemble-certificate.ts';
@@ -43,6 +43,8 @@ export interface RecipeFacts {
   readonly solverVersion: string;
   readonly issues: readonly Issue[];
   readonly sources: readonly ProvenanceRow[];
+  /** the usage table that growth was fitted to; left out: growth was stated */
+  readonly history?: HistoryFacts | null;
 }
 
 /** Later signings listed in the result. */
@@ -102,6 +104,7 @@ function recipeOf({ plan, reports, checks }: Findings, facts: RecipeFacts): Resu
   const added = mean(reports.map((report) => report.recommendedUsd - report.signNothingUsd));
   return {
     seed: plan.seed,
+    history: facts.history ? { file: facts.history.file, hash: facts.history.hash } : null,
     engineVersion: facts.engineVersion,
     solver: facts.solverName,
     solverVersion: facts.solverVersion,

@@ -200,6 +200,8 @@ export interface Result {
   };
   readonly recipe: {
     readonly seed: number;
+    /** the usage table that growth was fitted to: its name in the plan and the hash of its bytes; null where growth is stated */
+    readonly history: { readonly file: string; readonly hash: string } | null;
     readonly engineVersion: string;
     readonly solver: string;
     readonly solverVersion: string;

@@ -41,7 +41,8 @@ export type { Cadence, ReadUsage, UsageHistory, UsageOptions, UsageUnit } from '
 export { DATE_FORMATS } from './history/date-formats.ts';
 export { fitDemand } from './history/fit-demand.ts';
 export type { DemandFit, FitOptions, FittedRegime, Posterior80, SeenMultiple } from './history/fit-demand.ts';
-export { GROWTH_PRIOR } from './history/regime-prior.ts';
+export { planHistoryOf } from './history/plan-history.ts';
+export { GROWTH_PRIOR, priorAround } from './history/regime-prior.ts';
 export type { RegimePrior, RegimePriorRow } from './history/regime-prior.ts';
 export { growthYaml } from './history/growth-yaml.ts';
 export type { GrowthBlock } from './history/growth-block.ts';

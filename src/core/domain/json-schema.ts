@@ -10,7 +10,18 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
  * It says what fields there are and their bounds; `parsePlan` judges the rest.
  */
 export function planJsonSchema(): JsonSchema {
-  return sourcedJsonSchema(planSchema, 'Eightyfold plan');
+  const schema = sourcedJsonSchema(planSchema, 'Eightyfold plan');
+  // A history takes the place of growth: `withHistory` writes it there before the file is held against the schema.
+  const demand = without(schema.properties?.['demand'], 'growth');
+  without(demand?.properties?.['growth'], 'volatilityPerMonth');
+  return schema;
+}
+
+/** A schema of a map whose field need not be stated, in place. */
+function without(schema: JsonSchema | boolean | undefined, field: string): JsonSchema | null {
+  if (typeof schema !== 'object') return null;
+  schema.required = (schema.required ?? []).filter((required) => required !== field);
+  return schema;
 }
 
 /** The JSON Schema of any file that `readDocument` reads: its numbers may carry their sources. */

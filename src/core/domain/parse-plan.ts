@@ -2,6 +2,7 @@ import { checkPlan } from './check-plan.ts';
 import { checkSchema } from './checkable-plan.ts';
 import type { Issue } from './issue.ts';
 import { normalisePlan } from './normalise-plan.ts';
+import { withHistory, type HistoryFacts, type PlanHistory } from './plan-history.ts';
 import type { Plan } from './plan.ts';
 import type { ProvenanceRow } from './provenance.ts';
 import { stripProvenance } from './provenance.ts';
@@ -15,6 +16,14 @@ export interface ParsedPlan {
   readonly issues: readonly Issue[];
   /** where the numbers came from, in the order of the file */
   readonly sources: readonly ProvenanceRow[];
+  /** the usage table that growth was fitted to; null where the plan names none, or has errors */
+  readonly history: HistoryFacts | null;
+}
+
+/** What a plan text cannot hold itself. */
+export interface PlanFiles {
+  /** the usage table that `historyNamedIn` tells of */
+  readonly history?: PlanHistory | null;
 }
 
 /**
@@ -24,17 +33,24 @@ export interface ParsedPlan {
  * @param text the file's text, at most 2 MB
  * @param fileName named in issues about the file as a whole
  */
-export function parsePlan(text: string, fileName: string): ParsedPlan {
+export function parsePlan(text: string, fileName: string, { history = null }: PlanFiles = {}): ParsedPlan {
   const { root, issues, brokenPaths: brokenAsWritten } = readYaml(text);
   if (root === null)
-    return { plan: null, issues: issues.sorted().map((issue) => nameFile(issue, fileName)), sources: [] };
+    return {
+      plan: null,
+      issues: issues.sorted().map((issue) => nameFile(issue, fileName)),
+      sources: [],
+      history: null,
+    };
   const sources: ProvenanceRow[] = [];
   const brokenPaths = new Set(brokenAsWritten);
   const bare = stripProvenance(root, { issues, brokenPaths, rows: sources });
-  const { input, checkable } = checkSchema(bare, issues, brokenPaths);
+  const whole = withHistory(bare, history, issues);
+  const { input, checkable } = checkSchema(whole, issues, brokenPaths);
   checkPlan(checkable, issues);
   const plan = input !== null && !issues.hasErrors() ? normalisePlan(input, issues) : null;
-  return { plan, issues: issues.sorted(), sources };
+  const facts = plan === null || input?.demand.history === undefined ? null : (history?.fit?.facts ?? null);
+  return { plan, issues: issues.sorted(), sources, history: facts };
 }
 
 const nameFile = (issue: Issue, fileName: string): Issue =>

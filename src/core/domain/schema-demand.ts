@@ -153,8 +153,34 @@ const growth = fieldsOf({
   efficiencyCorrelation: numberField('correlation of efficiency with usage growth', { min: -1, max: 1 }).optional(),
 });
 
+const tableName = (meaning: string) => z.string().min(1).max(200).describe(meaning);
+
+/** A usage table beside the plan, from which growth is fitted; the fields are the options of `demand fit`. */
+export const historySchema = z.union([
+  tableName('usage table (CSV) in the folder of the plan'),
+  fieldsOf({
+    file: tableName('usage table (CSV) in the folder of the plan'),
+    unit: z.enum(['gpu-hours', 'gpus', 'tokens', 'requests', 'usd']).describe('what the table counts').optional(),
+    dateColumn: tableName('column of the dates').optional(),
+    valueColumn: tableName('column of the usage').optional(),
+    dateFormat: tableName('how dates are written, as in demand fit').optional(),
+    decimal: z.enum(['.', ',']).describe('what starts decimals').optional(),
+    duplicates: z.enum(['sum', 'mean']).describe('how rows of one date are joined').optional(),
+    dropLast: z.boolean().describe('true: the last period has not ended and is left out').optional(),
+    priorMultiplePerYear: z
+      .number()
+      .gt(0)
+      .max(1e6)
+      .describe('multiple per year: growth thought usual before any row is read')
+      .optional(),
+  }),
+]);
+
 export const demandSchema = fieldsOf({
   basis: z.enum(['referenceGpus']).describe('what demand is counted in').optional(),
+  history: historySchema
+    .describe('usage table that growth is fitted to, instead of regimes, beliefs or drivers in growth')
+    .optional(),
   workloads: z
     .array(z.union([customerWorkload, researchWorkload]))
     .min(1)
@@ -170,4 +196,5 @@ export type ResearchWorkloadInput = z.infer<typeof researchWorkload>;
 export type LevelDriversInput = z.infer<typeof levelDrivers>;
 export type ChurnInput = z.infer<typeof churn>;
 export type GrowthInput = z.infer<typeof growth>;
+export type HistoryInput = z.infer<typeof historySchema>;
 export type DemandInput = z.infer<typeof demandSchema>;

@@ -218,6 +218,7 @@ export function recipeTable(result: Result): ReportTable {
   const { recipe, certificate, latticeError, crossCheck, plan } = result;
   const rows: readonly (readonly [label: string, amount: string])[] = [
     ['Plan', `${plan.name}, hash ${plan.hash}`],
+    ...(recipe.history ? [['Growth fitted to', `${recipe.history.file}, hash ${recipe.history.hash}`] as const] : []),
     ['Seed', String(recipe.seed)],
     ['Method', recipe.method],
     [

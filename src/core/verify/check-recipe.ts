@@ -6,6 +6,8 @@ import { fixed, sizeOf, times } from './fixed-point.ts';
 /** What the verifying machine runs, and the plan file that it was given. */
 export interface Machine {
   readonly planHash: string;
+  /** of the usage table that the plan names; null where it names none, left out where it is not at hand */
+  readonly historyHash?: string | null;
   readonly engineVersion: string;
   readonly solver: string;
   readonly solverVersion: string;
@@ -15,6 +17,7 @@ export interface Machine {
 export function checkRecipe(found: Findings, at: { plan: Plan; claim: Claim; machine: Machine }): void {
   const { plan, claim, machine } = at;
   checkHash(found, claim, machine);
+  checkHistory(found, claim, machine);
   for (const field of ['name', 'asOf', 'startMonth', 'horizonMonths'] as const) {
     found.that(claim.plan[field] === plan[field], 'plan-facts', () => ({
       path: `plan.${field}`,
@@ -30,6 +33,16 @@ function checkHash(found: Findings, { plan }: Claim, machine: Machine): void {
     path: 'plan.hash',
     what: `the result is of another plan file: it was made from ${plan.hash}, this one is ${machine.planHash}`,
     fix: 'give the plan file that the result was made from, unchanged to the byte',
+  }));
+}
+
+function checkHistory(found: Findings, { recipe }: Claim, { historyHash }: Machine): void {
+  const made = recipe.history?.hash ?? null;
+  if (historyHash === undefined) return;
+  found.that(made === historyHash, 'history-hash', () => ({
+    path: 'recipe.history.hash',
+    what: `growth was fitted to ${made ?? 'no usage table'}, and the one that the plan names is ${historyHash ?? 'none'}`,
+    fix: 'give the usage table that the result was made from, unchanged to the byte, or plan again',
   }));
 }
 

@@ -79,6 +79,7 @@ const offer = z.object({
 });
 
 const recipe = z.object({
+  history: z.object({ file: z.string(), hash: z.string() }).nullish(),
   seed: count,
   engineVersion: z.string(),
   solver: z.string(),

@@ -1,3 +1,4 @@
+import type { HistoryGrowth } from '../../domain/index.ts';
 import { compensatedSum, exp, standardDeviation } from '../../numeric/index.ts';
 import { MONTHS_PER_YEAR } from '../../units/index.ts';
 import type { PosteriorDraw } from './regime-posterior.ts';
@@ -11,17 +12,7 @@ const MEAN_MONTHS_MIN = 1;
 const MEAN_MONTHS_MAX = 600;
 
 /** `demand.growth` of a plan file. */
-export interface GrowthBlock {
-  readonly of: 'gpuDemand' | 'usage';
-  readonly regimes: readonly {
-    readonly id: string;
-    readonly multiplePerYear: number;
-    readonly meanMonths: number;
-    readonly startProbability: number;
-  }[];
-  readonly jumps: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly volatilityPerMonth: number;
-}
+export type GrowthBlock = HistoryGrowth;
 
 /**
  * The posterior as growth regimes of a plan, in two copies of the chain that never meet: in `-low` every regime grows by

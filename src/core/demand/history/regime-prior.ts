@@ -58,6 +58,15 @@ export const GROWTH_PRIOR: RegimePrior = {
   durationWeightMonths: 12,
 };
 
+/** The usual prior, its steady regime centred on another annualised multiple where one is given. */
+export function priorAround(multiplePerYear: number | null): RegimePrior {
+  if (multiplePerYear === null) return GROWTH_PRIOR;
+  const regimes = GROWTH_PRIOR.regimes.map((regime) =>
+    regime.id === 'steady' ? { ...regime, multiplePerYear } : regime,
+  );
+  return { ...GROWTH_PRIOR, regimes };
+}
+
 /** The prior in the fit's own terms. */
 export interface StepPrior {
   /** ln multiple per month, [regime] */

@@ -22,15 +22,15 @@ export interface UsageHistory {
 
 /** What the caller knows better than the detection; everything left out is detected and said. */
 export interface UsageOptions {
-  readonly dateColumn?: string;
-  readonly valueColumn?: string;
-  readonly unit?: UsageUnit;
-  readonly dateFormat?: string;
-  readonly decimal?: '.' | ',';
+  readonly dateColumn?: string | undefined;
+  readonly valueColumn?: string | undefined;
+  readonly unit?: UsageUnit | undefined;
+  readonly dateFormat?: string | undefined;
+  readonly decimal?: '.' | ',' | undefined;
   /** what two rows of one moment mean; they are refused when left out */
-  readonly duplicates?: 'sum' | 'mean';
+  readonly duplicates?: 'sum' | 'mean' | undefined;
   /** leave out the last row, for a period that has not ended */
-  readonly dropLast?: boolean;
+  readonly dropLast?: boolean | undefined;
 }
 
 /** A usage table read, or null when an issue is an error. Issues: what was assumed, repaired and refused. */

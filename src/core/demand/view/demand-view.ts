@@ -1,4 +1,4 @@
-import type { Plan } from '../../domain/index.ts';
+import type { HistoryFacts, Plan } from '../../domain/index.ts';
 import { exp, mean, pow, quantileOfSorted } from '../../numeric/index.ts';
 import { calendarMonthOf, MONTHS_PER_YEAR } from '../../units/index.ts';
 import { demandChainsOf } from '../demand-chains.ts';
@@ -75,6 +75,8 @@ export interface DemandView {
   readonly fan: readonly MonthQuantiles[];
   readonly ahead: readonly GrowthAhead[];
   readonly growthOf: 'gpuDemand' | 'usage';
+  /** the usage table that growth was fitted to; null where growth is stated */
+  readonly history: HistoryFacts | null;
   readonly regimes: readonly RegimeView[];
   /** annualised multiple that the belief expects (a geometric mean over regimes), over the paths, [month] */
   readonly belief: readonly MonthQuantiles[];
@@ -103,7 +105,7 @@ const FRESH_REPLICATION = 1_000_003;
  * What a plan says of demand: sampled fan, regimes, belief, market, lead-time gaps, load and the first of the planner's
  * lattices against fresh paths. The paths are those of that lattice, so the planner sees the same future.
  */
-export function demandView(plan: Plan): DemandView {
+export function demandView(plan: Plan, history: HistoryFacts | null = null): DemandView {
   const pathCount = plan.lattice.paths;
   const paths = samplePaths(plan, { pathCount, replication: VIEW_REPLICATION });
   const growingReferenceGpus = growingOf(plan);
@@ -121,6 +123,7 @@ export function demandView(plan: Plan): DemandView {
       annualisedP50: pow(multiples[months]!.p50, MONTHS_PER_YEAR / months),
     })),
     growthOf: plan.growth.of,
+    history,
     regimes: regimesOf(plan, paths.monthCount),
     belief: byMonth(
       paths,
