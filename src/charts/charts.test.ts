@@ -4,13 +4,23 @@ import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../test/support/example-result.ts';
 import { randomResult } from '../../test/support/random-result.ts';
-import { capacitySeries, fanSeries, timelineSeries, walkAwaySeries } from '../core/index.ts';
-import type { AnsweredResult, MatrixSeries, MoneySeries, TornadoSeries } from '../core/index.ts';
+import { capacitySeries, fanSeries, policyTreeSeries, timelineSeries, walkAwaySeries } from '../core/index.ts';
+import type {
+  AnsweredResult,
+  FrontierSeries,
+  MatrixSeries,
+  MoneySeries,
+  RegretSeries,
+  TornadoSeries,
+} from '../core/index.ts';
 import { logTicks, niceTicks } from './axis.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { fanChart } from './fan-chart.ts';
+import { frontierChart } from './frontier-chart.ts';
 import { matrixChart } from './matrix-chart.ts';
 import { moneyChart } from './money-chart.ts';
+import { policyTreeChart } from './policy-tree-chart.ts';
+import { regretChart } from './regret-chart.ts';
 import { renderReport } from './render-report.ts';
 import { monthTicks, spreadApart } from './surface.ts';
 import { timelineChart } from './timeline-chart.ts';
@@ -139,6 +149,37 @@ describe('charts of the answers', () => {
     owedUsd: [4e9, 3e9],
   };
 
+  const point = { text: '', isEfficient: false, isRecommended: false };
+  const frontier: FrontierSeries = {
+    points: [
+      { ...point, name: 'a', text: 'a', costUsd: -1e9, tailGainUsd: 3e9, isEfficient: true },
+      { ...point, name: 'b', text: 'b', costUsd: 0, tailGainUsd: 2e9, isRecommended: true },
+      { ...point, name: 'c', text: 'c', costUsd: 1e9, tailGainUsd: 1e9 },
+    ],
+  };
+  const cell = { share: 0, isLargest: false };
+  const regret: RegretSeries = {
+    regimes: ['surge', 'flat'],
+    sets: [
+      {
+        name: 'own-build 2 (recommended)',
+        isRecommended: true,
+        cells: [
+          { ...cell, regime: 'surge', text: '$0' },
+          { ...cell, regime: 'flat', text: '$1B', share: 0.3, isLargest: true },
+        ],
+      },
+      {
+        name: 'nothing',
+        isRecommended: false,
+        cells: [
+          { ...cell, regime: 'surge', text: '$3B', share: 1, isLargest: true },
+          { ...cell, regime: 'flat', text: '$0' },
+        ],
+      },
+    ],
+  };
+
   it.each([
     ['matrix', (document: Document) => matrixChart(matrix, document, size)],
     ['tornado', (document: Document) => tornadoChart(tornado, document, size)],
@@ -147,12 +188,34 @@ describe('charts of the answers', () => {
       (document: Document) => timelineChart(timelineSeries({ ...exampleResult, calendar })!, document, size),
     ],
     ['money', (document: Document) => moneyChart(money, document, size)],
+    ['policy tree', (document: Document) => policyTreeChart(policyTreeSeries(exampleResult)!, document, size)],
+    ['frontier', (document: Document) => frontierChart(frontier, document, size)],
+    ['regret', (document: Document) => regretChart(regret, document, size)],
   ])('%s has a title, a description and no number that is not one', (_, draw) => {
     const svg = draw(newDocument());
     expect(svg.querySelector('title')?.textContent).toMatch(/\w/);
     expect(svg.querySelector('desc')?.textContent).toMatch(/\w/);
     expect(svg.outerHTML).not.toMatch(/NaN|Infinity|undefined/);
     expect(draw(newDocument()).outerHTML).toBe(svg.outerHTML);
+  });
+
+  it('every test of the policy tree and every figure of regret is in the words for those who cannot see it', () => {
+    const { root, tests } = policyTreeSeries(exampleResult)!;
+    const said = policyTreeChart({ root, tests }, newDocument(), size).querySelector('desc')!.textContent;
+    expect(tests.length).toBeGreaterThan(1);
+    for (const { month, test, action } of tests) expect(said).toContain(`${month}, if ${test}: ${action}`);
+    expect(regretChart(regret, newDocument(), size).querySelector('desc')?.textContent).toBe(
+      'own-build 2 (recommended): surge $0, flat $1B; nothing: surge $3B, flat $0.',
+    );
+  });
+
+  it('the numbers beside the frontier are the rows of its table, and rings have none', () => {
+    const svg = frontierChart(frontier, newDocument(), size);
+    const numbers = [...svg.querySelectorAll('text')]
+      .map((text) => text.textContent)
+      .filter((text) => /^\d$/.test(text));
+    expect(numbers).toEqual(['1', '2']);
+    expect(svg.querySelector('desc')?.textContent).toContain('2, b (recommended)');
   });
 
   it('days between dates are those of the calendar', () => {

@@ -1,8 +1,11 @@
 import {
   capacitySeries,
   fanSeries,
+  frontierSeries,
   matrixSeries,
   moneySeries,
+  policyTreeSeries,
+  regretSeries,
   reportHtml,
   timelineSeries,
   tornadoSeries,
@@ -11,8 +14,11 @@ import {
 import type { AnsweredResult } from '../core/index.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { fanChart } from './fan-chart.ts';
+import { frontierChart } from './frontier-chart.ts';
 import { matrixChart } from './matrix-chart.ts';
 import { moneyChart } from './money-chart.ts';
+import { policyTreeChart } from './policy-tree-chart.ts';
+import { regretChart } from './regret-chart.ts';
 import type { ChartSize } from './surface.ts';
 import { timelineChart } from './timeline-chart.ts';
 import { tornadoChart } from './tornado-chart.ts';
@@ -46,10 +52,16 @@ function answerCharts(result: AnsweredResult, document: Document) {
   const matrix = matrixSeries(result);
   const tornado = tornadoSeries(result);
   const money = moneySeries(result);
+  const tree = policyTreeSeries(result);
+  const frontier = frontierSeries(result);
+  const regret = regretSeries(result);
   return {
     ...(timeline && { timeline: inBothWidths('timeline', (size) => timelineChart(timeline, document, size)) }),
     ...(matrix && { matrix: inBothWidths('matrix', (size) => matrixChart(matrix, document, size)) }),
     ...(tornado && { tornado: inBothWidths('tornado', (size) => tornadoChart(tornado, document, size)) }),
+    ...(tree && { policyTree: inBothWidths('policy-tree', (size) => policyTreeChart(tree, document, size)) }),
+    ...(frontier && { frontier: inBothWidths('frontier', (size) => frontierChart(frontier, document, size)) }),
+    ...(regret && { regret: inBothWidths('regret', (size) => regretChart(regret, document, size)) }),
     ...(money && { money: inBothWidths('money', (size) => moneyChart(money, document, size)) }),
   };
 }

@@ -8,6 +8,7 @@ import { delayAnswers, type DelayAnswer } from './delay.ts';
 import { exposureOf, type ExposureAnswer } from './exposure.ts';
 import { clauseAnswers, type ClauseAnswer } from './flexibility.ts';
 import { footprintOf, heldOf } from './footprint.ts';
+import type { FrontierPoint } from './frontier.ts';
 import {
   askRegimes,
   beliefQuestions,
@@ -53,6 +54,8 @@ export interface Answers {
   readonly regret: readonly RegretAnswer[];
   /** question 10, from no cap down */
   readonly hostCaps: readonly CapPoint[];
+  /** question 10: mean against worst outcomes, the efficient sets of signings first */
+  readonly frontier: readonly FrontierPoint[];
   /** question 8: less firm liability, and what it costs */
   readonly liabilityCaps: readonly LiabilityPoint[];
   /** question 12 */
@@ -160,6 +163,7 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
     routeFlips: routeFlips(routes),
     regret,
     hostCaps,
+    frontier: portfolios.frontier,
     liabilityCaps,
     unitCosts: unitCostAnswers(ground),
     tiers: tierAnswers(ground),

@@ -17,6 +17,7 @@ export { clauseChangesOf } from './clause-changes.ts';
 export type { ClauseChange, ClauseKind } from './clause-changes.ts';
 export type { ClauseAnswer } from './flexibility.ts';
 export type { Footprint } from './footprint.ts';
+export type { FrontierPoint } from './frontier.ts';
 export { ROUTES } from './growth.ts';
 export type { GrowthAnswer, Outlook, Route, RouteAnswer, RouteChoice, RouteFlip } from './growth.ts';
 export type { HostEventAnswer } from './hosts.ts';

@@ -2,6 +2,7 @@ import type { Estimate, RootDecision, StudyAnswer, StudyQuestion } from '../deci
 import type { Offer, Plan } from '../domain/index.ts';
 import { keyOf, namedBlocks, ranked, type NamedBlocks } from './decisions.ts';
 import { footprintOf, monthsToServiceOf, type Footprint } from './footprint.ts';
+import { frontierOf, type FrontierPoint } from './frontier.ts';
 import { outlookOf, type Outlook } from './growth.ts';
 import { figureOf, repliesTo, valueLess, type AskStudy } from './studies.ts';
 import { quotesOf } from './variants.ts';
@@ -52,6 +53,7 @@ const PORTFOLIOS_MAX = 8;
 export interface PortfolioStudy {
   readonly portfolios: readonly PortfolioAnswer[];
   readonly rivals: readonly RivalAnswer[];
+  readonly frontier: readonly FrontierPoint[];
 }
 
 /**
@@ -73,6 +75,8 @@ export async function portfolioAnswers(
   const of = (held: RootDecision) => repliesTo(replies, keyOf(held));
   const recommended = of(decision);
   const room = NEAR_OPTIMAL_FRACTION * valueLess(recommended, repliesTo(replies, NOTHING)).estimate;
+  const nothing = { held: decision.map(() => 0), answers: repliesTo(replies, NOTHING) };
+  const triedSets = [...tried.map((held) => ({ held, answers: of(held) })), nothing];
   const all = tried.map((held) => portfolioOf(plan, { held, answers: of(held), decision, recommended }));
   const near = all.filter(
     ({ isRecommended, costUsd, betterAt }) =>
@@ -80,6 +84,7 @@ export async function portfolioAnswers(
   );
   return {
     portfolios: near.toSorted((a, b) => a.costUsd.estimate - b.costUsd.estimate).slice(0, PORTFOLIOS_MAX + 1),
+    frontier: frontierOf(plan, triedSets, { held: decision, answers: recommended }),
     rivals: nearestOf(swaps.map((swap) => rivalOf(plan, swap, { recommended, answers: of(swap.decision) }))),
   };
 }

@@ -5,7 +5,7 @@ import { calendarTable } from './calendar-text.ts';
 import { formatCount } from './format.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
-import { portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
+import { frontierSection, portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
 import { replaySections, type PlainSection } from './replay-sections.ts';
 import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from './sentences.ts';
 import {
@@ -108,6 +108,7 @@ function studiedSections(result: AnsweredResult, answers: Answers): readonly Ans
     liabilitySection(answers),
     regretSection(answers.regret),
     hostCapSection(answers),
+    frontierSection(answers),
     clauseSection(result, answers),
     unitCostSection(answers),
     tierSection(answers),

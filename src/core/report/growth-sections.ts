@@ -10,6 +10,7 @@ import {
 import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
+import { plainText } from './plain-text.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';
 
 /** Question 4. */
@@ -132,13 +133,14 @@ export function regretSection(regret: readonly RegretAnswer[]): AnswerSection {
     table: {
       columns: [
         ...words('Sign now'),
-        ...numbers('Largest regret', 'in', 'Mean regret', 'Cost against the recommendation'),
+        ...numbers(...(regret[0]?.regretUsd ?? []).map(({ regimeId }) => `in ${plainText(regimeId)}`)),
+        ...numbers('Largest', 'Mean', 'Cost against the recommendation'),
       ],
-      rows: regret.map(({ signNow, isRecommended, largestUsd, largestIn, expectedUsd, costUsd }) =>
+      rows: regret.map(({ signNow, isRecommended, regretUsd, largestUsd, largestIn, expectedUsd, costUsd }) =>
         cells(
           `${signedText(signNow)}${isRecommended ? ' (recommended)' : ''}`,
-          formatUsd(largestUsd),
-          largestIn,
+          ...regretUsd.map(({ usd }) => ({ ...usdCell(usd), text: formatUsd(usd.estimate) })),
+          `${formatUsd(largestUsd)} in ${plainText(largestIn)}`,
           formatUsd(expectedUsd),
           isRecommended ? 'none' : formatUsdEstimate(costUsd),
         ),

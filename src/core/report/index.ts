@@ -8,6 +8,8 @@
  */
 export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './answer-series.ts';
 export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './answer-series.ts';
+export { frontierSeries, policyTreeSeries, regretSeries } from './decision-series.ts';
+export type { FrontierSeries, PolicyTreeSeries, RegretSeries } from './decision-series.ts';
 export { answersText } from './answers-text.ts';
 export { answerSections, answersMethodSentence, QUESTIONS } from './answer-sections.ts';
 export type { AnswerSection } from './answer-section.ts';

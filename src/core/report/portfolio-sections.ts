@@ -45,6 +45,35 @@ export function portfolioSection({ portfolios }: Answers): AnswerSection {
   };
 }
 
+/** Question 10: the frontier as a table; its rows carry the numbers of the chart. */
+export function frontierSection({ frontier = [] }: Pick<Partial<Answers>, 'frontier'>): AnswerSection {
+  return {
+    question: 10,
+    title: 'Less cost or less loss',
+    text:
+      'Every set of signings that was tried, by what it gives up in the mean against the recommended ones and what it ' +
+      'leaves in the worst futures, before risk is weighed. Efficient: no other is better in both, by the estimates.',
+    table: {
+      columns: [
+        ...numbers('No.'),
+        ...words('Sign now'),
+        ...numbers('Mean given up (range)', 'Mean of the worst', 'against the recommended (range)'),
+        ...words(''),
+      ],
+      rows: frontier.map(({ signNow, isRecommended, isEfficient, costUsd, tailMeanUsd, tailGainUsd }, index) =>
+        cells(
+          String(index + 1),
+          signedText(signNow),
+          isRecommended ? 'none' : usdCell(costUsd),
+          formatUsd(tailMeanUsd.estimate),
+          isRecommended ? 'none' : usdCell(tailGainUsd),
+          [...(isEfficient ? ['efficient'] : []), ...(isRecommended ? ['recommended'] : [])].join(', '),
+        ),
+      ),
+    },
+  };
+}
+
 /** The tornado as a table. */
 export function sensitivitySection(sensitivity: Sensitivity): AnswerSection {
   const { reference, isRecommended, bars } = sensitivity;
@@ -145,7 +174,7 @@ export function ruleText({ growthMultiplePerYear, utilisationFraction, supplyReg
 }
 
 /** What to do when a trigger fires. */
-export function actionText({ kind, id, blocks }: TriggerAnswer): string {
+export function actionText({ kind, id, blocks }: Pick<TriggerAnswer, 'kind' | 'id' | 'blocks'>): string {
   if (kind === 'growth') return `plan again: growth is in "${plainText(id)}"`;
   return `sign ${plainText(id)}, about ${formatCount(blocks)} block${blocks === 1 ? '' : 's'}`;
 }

@@ -19,7 +19,7 @@ const FIELDS: readonly (readonly string[])[] = [
     'answers.liabilityCaps',
   ],
   ['answers.regret'],
-  ['concentration', 'answers.hostCaps'],
+  ['concentration', 'answers.hostCaps', 'answers.frontier'],
   ['answers.clauses'],
   ['answers.unitCosts'],
   ['answers.tiers'],

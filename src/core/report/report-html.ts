@@ -65,6 +65,9 @@ export interface ReportCharts {
   readonly matrix?: ReportChart;
   readonly tornado?: ReportChart;
   readonly money?: ReportChart;
+  readonly policyTree?: ReportChart;
+  readonly frontier?: ReportChart;
+  readonly regret?: ReportChart;
 }
 
 /** Nothing may be fetched and nothing may run: the file shows what it holds. */
@@ -165,11 +168,14 @@ function signingHtml(result: Result, signing: SignNow): string {
 }
 
 /** Charts by the title of the section whose table holds their numbers. */
-const CHART_OF_SECTION: Readonly<Record<string, 'timeline' | 'matrix' | 'tornado' | 'money'>> = {
+const CHART_OF_SECTION: Readonly<Record<string, keyof ReportCharts>> = {
   Dates: 'timeline',
   'Build, lease or partner': 'matrix',
   'What the answer hangs on': 'tornado',
   'Replay: money in hand': 'money',
+  'What to watch, and what to do then': 'policyTree',
+  'Less cost or less loss': 'frontier',
+  'What one would regret': 'regret',
 };
 
 function answersHtml(result: AnsweredResult, charts: ReportCharts): readonly string[] {
@@ -196,7 +202,7 @@ function chartOf(title: string, charts: ReportCharts): readonly string[] {
   return chart === undefined ? [] : [figure(chart)];
 }
 
-function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {
+function sectionsHtml(result: AnsweredResult, charts: ReportCharts): readonly string[] {
   return [
     section('Offers and walk-away prices', [
       '<p>USD per billed GPU-hour. Right of the line an offer is worth more than it costs; a range across the line is undecided.</p>',
@@ -235,7 +241,12 @@ function sectionsHtml(result: Result, charts: ReportCharts): readonly string[] {
       '<h3>Decisions compared</h3>',
       tableHtml(candidatesTable(result)),
     ]),
-    section('Later signings', [`<p>${LATER_SENTENCE}</p>`, tableHtml(laterTable(result))]),
+    section('Later signings', [
+      `<p>${LATER_SENTENCE}</p>`,
+      // Where rules are known, the tree stands beside them.
+      ...(result.answers === undefined && charts.policyTree ? [figure(charts.policyTree)] : []),
+      tableHtml(laterTable(result)),
+    ]),
     section('Assumptions and sources', [tableHtml(assumptionsTable(result))]),
     section('Recipe and certificate', [tableHtml(recipeTable(result))]),
     section('Issues', [tableHtml(issuesTable(result))]),

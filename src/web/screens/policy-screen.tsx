@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
-import { dataTables, LATER_SENTENCE, type AnsweredResult } from '../../core/index.ts';
+import { dataTables, LATER_SENTENCE, policyTreeSeries, type AnsweredResult } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
+import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 
@@ -13,8 +14,20 @@ export function PolicyScreen() {
 function Policy({ result }: { readonly result: AnsweredResult }) {
   const later = useMemo(() => dataTables(result).find(({ id }) => id === 'later')!, [result]);
   const months = [...new Set(result.later.map(({ startMonth }) => startMonth))];
+  const tree = useMemo(() => policyTreeSeries(result), [result]);
+  const draw = useCallback<Draw>((charts, document, size) => charts.policyTreeChart(tree!, document, size), [tree]);
   return (
     <>
+      {tree === null ? null : (
+        <section>
+          <h2>What to do as time goes on</h2>
+          <p>
+            Read from the top: at each diamond one looks; where it holds one does what stands in the box, and in any
+            case goes on down. The deeper the box, the more futures come to it.
+          </p>
+          <Chart draw={draw} label="What to do as time goes on" />
+        </section>
+      )}
       <section className="policy">
         <h2>Later signings</h2>
         <p>{LATER_SENTENCE}</p>

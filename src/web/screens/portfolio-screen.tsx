@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 
-import { capacitySeries, dataTables, type AnsweredResult } from '../../core/index.ts';
+import { capacitySeries, dataTables, frontierSeries, type AnsweredResult } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
@@ -30,11 +30,28 @@ function Portfolio({ result }: { readonly result: AnsweredResult }) {
           ))}
         </ul>
       </section>
+      <Frontier result={result} />
       <Further result={result} screen="portfolio" what="The price of spreading over hosts" />
       <details>
         <summary>Capacity by contract and month</summary>
         <DataGrid table={capacity} rowsMax={200} />
       </details>
     </>
+  );
+}
+
+function Frontier({ result }: { readonly result: AnsweredResult }) {
+  const series = useMemo(() => frontierSeries(result), [result]);
+  const draw = useCallback<Draw>((charts, document, size) => charts.frontierChart(series!, document, size), [series]);
+  if (series === null) return null;
+  return (
+    <section>
+      <h2>What less loss costs</h2>
+      <p>
+        Sets of signings by the mean outcome they give up and by how much better their worst outcomes are. Discs are
+        efficient, the diamond is recommended; numbers are rows of “Less cost or less loss” below.
+      </p>
+      <Chart draw={draw} label="What less loss costs" />
+    </section>
   );
 }

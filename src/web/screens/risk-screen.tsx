@@ -1,16 +1,18 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
 import {
   answerSections,
   dataTables,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
+  regretSeries,
   replayMethodSentence,
   replaySections,
   riskSentence,
   type AnsweredResult,
 } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
+import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Sections } from '../parts/words-table.tsx';
@@ -41,6 +43,7 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
           <p className="quiet">{replayMethodSentence(result.replay)}</p>
         </>
       )}
+      <Regret result={result} />
       <Further result={result} screen="risk" what="Regret and the price of less liability" />
       <section>
         <h2>Where the value comes from</h2>
@@ -62,4 +65,20 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
 function replayOnly(result: AnsweredResult, replay: NonNullable<AnsweredResult['replay']>) {
   const told = new Set(answerSections(result).map(({ title }) => title));
   return replaySections(replay).filter(({ title }) => !told.has(title));
+}
+
+function Regret({ result }: { readonly result: AnsweredResult }) {
+  const series = useMemo(() => regretSeries(result), [result]);
+  const draw = useCallback<Draw>((charts, document, size) => charts.regretChart(series!, document, size), [series]);
+  if (series === null) return null;
+  return (
+    <section>
+      <h2>Regret by growth regime</h2>
+      <p>
+        Each set of signings against the best had growth been known. The deeper the colour, the more one would rue; the
+        largest of each set is framed.
+      </p>
+      <Chart draw={draw} label="Regret by growth regime" />
+    </section>
+  );
 }

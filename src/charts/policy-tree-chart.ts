@@ -1,0 +1,98 @@
+import * as Plot from '@observablehq/plot';
+
+import type { PolicyTreeSeries } from '../core/index.ts';
+import { truncated } from '../core/index.ts';
+import type { ChartSize } from './surface.ts';
+import { COLOURS, drawn } from './surface.ts';
+
+const ROW_PX = 64;
+const TOP_PX = 44;
+const BOTTOM_PX = 10;
+/** The trunk, and where words begin. */
+const TRUNK_PX = 16;
+const WORDS_PX = 38;
+const COLUMN_PX = 6.6;
+const OPACITY_MAX = 0.5;
+
+/**
+ * What to do as time goes on, read from the top: at each diamond one looks; where it holds one does what stands in the
+ * box, and in any case goes on down. The fuller the box, the more futures come to it, and how many stands in it.
+ */
+export function policyTreeChart(series: PolicyTreeSeries, document: Document, options: ChartSize): SVGSVGElement {
+  const { root, tests } = series;
+  const { widthPx } = options;
+  const height = TOP_PX + tests.length * ROW_PX + BOTTOM_PX;
+  const columns = Math.floor((widthPx - WORDS_PX - 8) / COLUMN_PX);
+  const frame = { document, ...options, title: 'What to do later', description: describe(series) };
+  return drawn(frame, {
+    height,
+    margin: 0,
+    x: { domain: [0, widthPx], range: [0, widthPx], axis: null },
+    y: { domain: [0, height], range: [0, height], axis: null },
+    marks: [
+      Plot.ruleX([TRUNK_PX], { y1: 20, y2: TOP_PX + (tests.length - 1) * ROW_PX + 14, stroke: COLOURS.quiet }),
+      Plot.dot([root], { x: [TRUNK_PX], y: [18], r: 7, fill: COLOURS.demand }),
+      words(truncated(root, columns), { y: 18, isStrong: true }),
+      ...tests.flatMap((test, index) => testMarks(test, { top: TOP_PX + index * ROW_PX, widthPx, columns })),
+    ],
+  });
+}
+
+function testMarks(
+  { month, test, action, share, shareText }: PolicyTreeSeries['tests'][number],
+  at: { readonly top: number; readonly widthPx: number; readonly columns: number },
+): Plot.Markish[] {
+  const { top, widthPx, columns } = at;
+  const often = `on ${shareText} of futures`;
+  const isNarrow = widthPx < 500;
+  return [
+    Plot.dot([top], {
+      x: [TRUNK_PX],
+      y: [top + 14],
+      symbol: 'diamond',
+      r: 9,
+      fill: COLOURS.paper,
+      stroke: COLOURS.demand,
+      strokeWidth: 2,
+    }),
+    words(truncated(`${month}: ${test}?`, columns), { y: top + 14 }),
+    Plot.link([top], { x1: [TRUNK_PX], y1: [top + 14], x2: [WORDS_PX], y2: [top + 40], stroke: COLOURS.demand }),
+    Plot.rect([top], {
+      x1: [WORDS_PX],
+      x2: [widthPx - 2],
+      y1: [top + 27],
+      y2: [top + 53],
+      rx: 5,
+      fill: COLOURS.demand,
+      fillOpacity: share * OPACITY_MAX,
+      stroke: COLOURS.demand,
+    }),
+    words(truncated(isNarrow ? action : `yes: ${action}`, columns - (isNarrow ? 5 : often.length + 4)), {
+      y: top + 40,
+      dx: 8,
+    }),
+    Plot.text([isNarrow ? shareText : often], {
+      x: [widthPx - 10],
+      y: [top + 40],
+      textAnchor: 'end',
+      fill: COLOURS.ink,
+    }),
+  ];
+}
+
+function words(text: string, at: { readonly y: number; readonly dx?: number; readonly isStrong?: boolean }) {
+  return Plot.text([text], {
+    x: [WORDS_PX + (at.dx ?? 0)],
+    y: [at.y],
+    textAnchor: 'start',
+    fill: COLOURS.ink,
+    fontWeight: at.isStrong === true ? 700 : 400,
+  });
+}
+
+function describe({ root, tests }: PolicyTreeSeries): string {
+  const parts = tests.map(
+    ({ month, test, action, shareText }) => `${month}, if ${test}: ${action}, on ${shareText} of futures`,
+  );
+  return `${[root, ...parts].join('; ')}.`;
+}
