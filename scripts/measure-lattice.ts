@@ -1,4 +1,4 @@
-// Writes docs/lattice.md: how large a lattice must be, by the error of what is decided on it and by time. Takes about half an hour.
+// Writes docs/lattice.md: how large a lattice must be, by the error of what is decided on it and by time. Takes some minutes.
 // Run: node scripts/measure-lattice.ts [file to go on from]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -185,7 +185,7 @@ function answerTable(rows: readonly Row[], usd: number): string[] {
     rowText([
       String(size),
       String(runs.length),
-      meanOf(runs.map(({ seconds }) => seconds)).toFixed(0),
+      meanOf(runs.map(({ seconds }) => seconds)).toFixed(1),
       interval(runs.map(({ valueUsd }) => valueUsd / usd)),
       interval(runs.map((run) => worthUsd(run) / usd)),
       runs.map(({ decision }) => decision.join('-')).join(', '),

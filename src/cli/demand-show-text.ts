@@ -199,6 +199,7 @@ function latticeText({ lattice, months, pathCount }: DemandView): string {
     `LATTICE  the planner's first, against ${pathCount.toLocaleString('en-GB')} fresh paths: relative errors of the stage's demand`,
     textTable([['stage', 'nodes', 'mean', 'deviation', 'p90', 'p99', 'to next (paths)', 'known at start'], ...rows]),
     '  to next: correlation with the next stage; known at start: share of the variance between nodes',
+    '  what so many nodes cost the decision, and what they take: docs/lattice.md, measured on two examples',
   ].join('\n');
 }
 

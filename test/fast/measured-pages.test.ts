@@ -20,9 +20,11 @@ test('the quick part of docs/shortage.md is what the example says today', () => 
   }
 });
 
-test('docs/lattice.md names the size that the example takes', () => {
-  const { plan } = parsePlan(textOf('examples/startup.yaml'), 'startup.yaml');
-  const page = textOf('docs/lattice.md');
-  expect(page).toContain(`The example takes ${plan!.lattice.nodesPerStage}. `);
-  expect(page).toContain(`\n| ${plan!.lattice.nodesPerStage} | `);
+test.each(['startup', 'frontier-lab'])('docs/lattice.md has measured the size that examples/%s.yaml takes', (name) => {
+  const { plan } = parsePlan(textOf(`examples/${name}.yaml`), `${name}.yaml`);
+  const section = textOf('docs/lattice.md').split(`## examples/${name}.yaml\n`)[1]!;
+  const { nodesPerStage, paths } = plan!.lattice;
+  expect(section).toContain(`3 samples of ${paths.toLocaleString('en-GB')} paths`);
+  expect(section).toContain(`The plan takes ${nodesPerStage} nodes a stage.`);
+  expect(section).toMatch(new RegExp(`^\\| ${nodesPerStage} \\| 3 \\| [\\d.]+ \\|`, 'm'));
 });
