@@ -15,18 +15,23 @@ function loadText({ basis, loadShape, fit }: QuickAnswer): string {
   );
 }
 
-function commitText({ commitment }: QuickAnswer): string {
+function commitText({ commitment, basis }: QuickAnswer): string {
   const rows = commitment.quotes.map(
-    ({ id, usdPerReferenceGpuHour, gpus: taken, gpusOnOffer }) =>
-      `        ${id.padEnd(20)}$${usdPerReferenceGpuHour.toFixed(2).padEnd(17)}${gpus(taken)} of ${gpus(gpusOnOffer)}`,
+    ({ id, usdPerReferenceGpuHour, upfrontUsd: dueUsd, gpus: taken, gpusOnOffer }) =>
+      `        ${id.padEnd(20)}$${usdPerReferenceGpuHour.toFixed(2).padEnd(17)}` +
+      `${`${gpus(taken)} of ${gpus(gpusOnOffer)}`.padEnd(18)}${usd(dueUsd)}`,
   );
-  const { committedReferenceGpus, committedOfMean, coverageFraction, usdPerMonth, savingFraction } = commitment;
+  const { committedReferenceGpus, committedOfMean, coverageFraction, usdPerMonth, savingFraction, upfrontUsd } =
+    commitment;
   return [
     `COMMIT  by today's load alone: ${gpus(committedReferenceGpus)} H100s, ${committedOfMean.toFixed(2)} of the mean load,`,
     `        serving ${coverageFraction.toFixed(2)} of its hours; ${usd(usdPerMonth)} a month with the rest on demand, ` +
       `against ${usd(commitment.allOnDemandUsdPerMonth)} all on demand (${savingFraction.toFixed(2)} less)`,
-    `        ${'quote'.padEnd(20)}${'$/H100-hour'.padEnd(18)}GPUs to commit`,
+    `        ${'quote'.padEnd(20)}${'$/H100-hour'.padEnd(18)}${'GPUs to commit'.padEnd(18)}due at signing`,
     ...rows,
+    ...(upfrontUsd > 0
+      ? [`        ${usd(upfrontUsd)} at signing, of ${usd(basis.cashUsd)} in cash; its cost is in the price of an hour`]
+      : []),
     '        no growth, no scarcity, no cash: that is the planner’s part, on the plan written from this',
   ].join('\n');
 }

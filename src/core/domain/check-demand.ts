@@ -1,5 +1,5 @@
 import { log, SCORE_P90 } from '../numeric/index.ts';
-import { regimesOfBelief } from './belief-regimes.ts';
+import { regimesOfBelief, type GrowthBelief } from './belief-regimes.ts';
 import { checkReference, checkUnique } from './check-names.ts';
 import type { CheckablePlan } from './checkable-plan.ts';
 import { exactSumText, isExactSum } from './exact-sum.ts';
@@ -196,9 +196,28 @@ function checkStatedGrowth(growth: GrowthInput, plan: CheckablePlan, issues: Iss
     return;
   }
   if (isNear(found.realisedMultiple, realisedMultiple)) return;
-  const what = `you said ${told}; the nearest regimes realise ${listOf(found.realisedMultiple)}`;
-  const fix = 'raise lastsMonths, lower volatilityPerMonth or bring settled.multiplePerYear nearer to the quantiles';
-  issues.warn({ code: 'belief-not-met', path, what, fix });
+  const what = `you said ${told}; no regimes do: the nearest realise ${listOf(found.realisedMultiple)}`;
+  issues.error({ code: 'belief-not-met', path, what, fix: remedyOf(belief) });
+}
+
+/** How much longer a rate may have to last, months, and how much calmer growth may have to be, until regimes meet a belief. */
+const LASTS_TRIED = [1, 2, 3, 6, 12, 24, 48, 120];
+const CALMER_TRIED = [0.75, 0.5, 0.25, 0.1];
+
+/** The least change of one field, or else of two, under which regimes meet the belief. */
+function remedyOf(belief: GrowthBelief): string {
+  const longer = LASTS_TRIED.filter((months) => months > belief.lastsMonths).map((lastsMonths) => ({ lastsMonths }));
+  const calmer = CALMER_TRIED.map((share) => ({
+    volatilityPerMonth: Number((share * belief.volatilityPerMonth).toPrecision(2)),
+  }));
+  const both = calmer.map((change) => ({ ...change, lastsMonths: Math.max(...LASTS_TRIED) }));
+  const change = [...longer, ...calmer, ...both].find((each) => {
+    const found = regimesOfBelief({ ...belief, ...each });
+    return found !== null && isNear(found.realisedMultiple, belief.realisedMultiple);
+  });
+  if (change === undefined) return 'state the quantiles that are realised, or give regimes';
+  const told = Object.entries(change).map(([field, value]) => `${field}: ${value}`);
+  return `${told.join(' with ')} would do; or state the quantiles that are realised`;
 }
 
 /** Quantiles within a hundredth of each other. */

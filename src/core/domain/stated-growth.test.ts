@@ -187,6 +187,14 @@ money: {openingLiquidityUsd: 1e6}
     }
   });
 
+  it('a belief that no regimes meet is refused, with a change that does', () => {
+    const unmet = BELIEF.replace('lastsMonths: 4', 'lastsMonths: 0').replace('plePerYear: 2.5', 'plePerYear: 1');
+    const error = parsePlan(text(unmet), 'plan.yaml').issues.find(({ severity }) => severity === 'error')!;
+    expect(error.code).toBe('belief-not-met');
+    const change = /^lastsMonths: \d+/.exec(error.fix)![0];
+    expect(codes(unmet.replace('lastsMonths: 0', change))).not.toContain('belief-not-met');
+  });
+
   it('drivers grow usage; efficiency divides it, and its correlation has to be said', () => {
     const drivers =
       '    drivers: {usersMultiplePerYear: {p10: 1, p50: 3, p90: 9}, tokensPerUserMultiplePerYear: 2, lastsMonths: 3, settled: {multiplePerYear: 2, meanMonths: 12}}';

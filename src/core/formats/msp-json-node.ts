@@ -293,7 +293,7 @@ const SUM_TOLERANCE = 1e-6;
 export function checkSum(at: Cursor, probabilities: readonly number[]): void {
   const sum = probabilities.reduce((total, probability) => total + probability, 0);
   if (Math.abs(sum - 1) <= SUM_TOLERANCE) return;
-  at.fault(`the probabilities sum to ${sum}, not to 1`, 'let them sum to 1');
+  at.fault(`the probabilities sum to ${Number(sum.toPrecision(12))}, not to 1`, 'let them sum to 1');
 }
 
 function normalised(outcomes: readonly NoiseOutcome[]): readonly NoiseOutcome[] {

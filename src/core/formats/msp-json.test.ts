@@ -153,7 +153,7 @@ describe('what is wrong with a file', () => {
       '"y.in": -1',
       '59 nodes.2,1.constraints[0].terms.y.in: "y.in" is no variable of this node, nor a state\'s .in or .out',
     ],
-    ['"p": 0.4', '"p": 0.3', '75 nodes.2,1.noise: the probabilities sum to 0.8999999999999999, not to 1'],
+    ['"p": 0.4', '"p": 0.3', '75 nodes.2,1.noise: the probabilities sum to 0.9, not to 1'],
     ['"demand": 3', '"demnd": 3', '85 nodes.2,1.noise[1].rhs.demnd: this node has no constraint "demnd"'],
     ['"schema": "msp-json-1"', '"schema": 2', '2 schema: this is a number, not a text'],
     ['"sense": "max"', '"sense": "maximum"', '4 sense: neither min nor max'],

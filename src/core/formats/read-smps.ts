@@ -110,7 +110,11 @@ function checkSum(faults: FaultList, line: number, what: string, sum: number): v
       'correct them: they are no law of chance',
     );
   } else if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-    faults.warn(line, `${what} sum to ${sum}; they are used as given`, 'correct them unless that is meant');
+    faults.warn(
+      line,
+      `${what} sum to ${Number(sum.toPrecision(12))}; they are used as given`,
+      'correct them unless that is meant',
+    );
   }
 }
 

@@ -12,7 +12,9 @@ export const PROBABILITY_TOLERANCE = 1e-12;
 export function refuseUnevenProbabilities(programme: Programme, what: string): void {
   if (programme.areProbabilitiesAsGiven !== true) return;
   const refuse = (name: string, sum: number): never => {
-    throw new ProgrammeError(`${what} needs probabilities that sum to 1; those after node "${name}" sum to ${sum}`);
+    throw new ProgrammeError(
+      `${what} needs probabilities that sum to 1; those after node "${name}" sum to ${Number(sum.toPrecision(12))}`,
+    );
   };
   const arcsFrom = arcsByOrigin(programme);
   programme.nodes.forEach(({ name, noise = [] }, node) => {

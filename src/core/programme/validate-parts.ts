@@ -60,5 +60,6 @@ export function checkProbability(fault: Fault, value: number, programme: Program
 
 export function checkSum(fault: Fault, sum: number, programme: Programme, place: Place): void {
   if (programme.areProbabilitiesAsGiven === true) return;
-  if (!(Math.abs(sum - 1) <= PROBABILITY_TOLERANCE)) fault(place(), `: probabilities sum to ${sum}`);
+  if (!(Math.abs(sum - 1) <= PROBABILITY_TOLERANCE))
+    fault(place(), `: probabilities sum to ${Number(sum.toPrecision(12))}`);
 }

@@ -3,6 +3,7 @@ import { fitDemand, LOAD_BLOCKS_DEFAULT, loadShapeOf, withDeferred } from '../de
 import type { Issue } from '../domain/index.ts';
 import {
   EQUIVALENTS_ASSUMED,
+  QUICK_ASSUMED,
   quickAssumptions,
   quickBasis,
   type QuickBasis,
@@ -54,6 +55,7 @@ export function quickAnswer(question: QuickQuestion): {
     busyReferenceGpus: basis.busyReferenceGpus,
     onDemandUsdPerGpuHour: basis.onDemandUsdPerGpuHour,
     equivalents: EQUIVALENTS_ASSUMED,
+    discountRatePerYear: QUICK_ASSUMED.discountRatePerYear,
   });
   const assumptions = quickAssumptions(history, basis, { stated, quotes, loadOrigin: profile.origin });
   const { tableName } = question;

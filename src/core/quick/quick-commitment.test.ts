@@ -18,11 +18,14 @@ describe('commitQuotes', () => {
     busyReferenceGpus: 100,
     onDemandUsdPerGpuHour: 4,
     equivalents: EQUIVALENTS,
+    discountRatePerYear: 0.15,
   };
 
   it('commits up to the level used long enough, and buys the rest by the hour', () => {
     const { quotes, ...total } = commitQuotes([quoteOf('512 h100 12 months 2.50')], load);
-    expect(quotes).toEqual([{ id: 'q1-h100-12m', usdPerReferenceGpuHour: 2.5, gpus: 100, gpusOnOffer: 512 }]);
+    expect(quotes).toEqual([
+      { id: 'q1-h100-12m', usdPerReferenceGpuHour: 2.5, upfrontUsd: 0, gpus: 100, gpusOnOffer: 512 },
+    ]);
     // 100 x 2.50 all the time, and 100 x 4.00 in one hour of four: $350 an hour, 730 hours.
     expect(total.usdPerMonth).toBeCloseTo(350 * 730, 6);
     expect(total.allOnDemandUsdPerMonth).toBeCloseTo(400 * 730, 6);
@@ -38,6 +41,17 @@ describe('commitQuotes', () => {
       ['q2-h200-12m', 50],
       ['q1-h100-12m', expect.closeTo(35, 9)],
     ]);
+  });
+
+  it('counts what a prepayment costs, in the price and in cash at signing', () => {
+    // A quarter of 12 months at once: 0.75 + 0.25 x 12 / 11.1505 (sum of 1.15^(-t/12), t = 1..12).
+    const { quotes, upfrontUsd } = commitQuotes([quoteOf('512 h100 12 months 2.50 upfront 0.25')], load);
+    const annuity = Array.from({ length: 12 }, (_, t) => 1.15 ** (-(t + 1) / 12)).reduce((sum, each) => sum + each, 0);
+    expect(quotes[0]!.usdPerReferenceGpuHour).toBeCloseTo(2.5 * (0.75 + 3 / annuity), 10);
+    expect(upfrontUsd).toBeCloseTo(100 * 2.5 * 730 * 12 * 0.25, 6);
+    // Dearer by the wait for the money, a quote is passed over at the price at which it would just have paid.
+    const dear = (text: string) => commitQuotes([quoteOf(text)], load).committedOfMean;
+    expect([dear('512 h100 12 months 2.99'), dear('512 h100 12 months 2.99 upfront 0.25')]).toEqual([1, 0]);
   });
 
   it('commits nothing at a price above on demand', () => {

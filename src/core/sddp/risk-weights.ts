@@ -25,7 +25,9 @@ export function riskWeights(
   const total = nominal.reduce((sum, probability) => sum + probability, 0);
   // Written so that NaN fails.
   if (!(Math.abs(total - 1) <= PROBABILITY_TOLERANCE)) {
-    throw new ProgrammeError(`probabilities sum to ${total}: the measure ${measure.kind} needs 1`);
+    throw new ProgrammeError(
+      `probabilities sum to ${Number(total.toPrecision(12))}: the measure ${measure.kind} needs 1`,
+    );
   }
   const losses = Float64Array.from(values, (value) => (sense === 'minimise' ? value : -value));
   if (measure.kind === 'worstCase') return worstCase(losses, nominal);
