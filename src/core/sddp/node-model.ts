@@ -119,9 +119,9 @@ export class NodeModel {
   }
 
   /** Solves, takes up archived cuts that the point violates, and solves again until none is. Null when infeasible. */
-  #solveUnderAllCuts(task: NodeTask): Solved | null {
+  #solveUnderAllCuts(task: NodeTask, start: 'warm' | 'cold' = 'warm'): Solved | null {
     for (;;) {
-      const solved = this.#solveChecked(task);
+      const solved = start === 'warm' ? this.#solveChecked(task) : this.#solveCold(task);
       if (!solved || !this.#known.hasSuccessors || !this.#held.takeViolated(solved.columnValues)) return solved;
     }
   }
@@ -129,14 +129,19 @@ export class NodeModel {
   /** One solve whose primal and dual values agree, from cold where the warm one is in doubt. Null when infeasible. */
   #solveChecked(task: NodeTask): Solved | null {
     this.#setTheta();
-    let outcome = this.#lp.solve(false);
+    const outcome = this.#lp.solve(false);
     if (outcome.status === 'optimal') {
       const verdict = judge(this.#lp, outcome.columnValues, outcome.rowDuals);
       if (this.#isAgreed(verdict, WARM_TOLERANCE)) return this.#accepted(outcome, verdict);
     }
     // Phase 1 will say whether it is true, so that a cold solve would add nothing.
     if (outcome.status === 'infeasible') return null;
-    outcome = this.#lp.solve(true);
+    return this.#solveCold(task);
+  }
+
+  #solveCold(task: NodeTask): Solved | null {
+    this.#setTheta();
+    const outcome = this.#lp.solve(true);
     // What failed may be infeasible as well: phase 1 tells.
     if (outcome.status === 'infeasible' || outcome.status === 'failed') return null;
     if (outcome.status === 'unbounded') return this.#solveInBox(task);
@@ -264,7 +269,8 @@ export class NodeModel {
     const found = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
     if (found.cut) return { ...INFEASIBLE, feasibilityCut: found.cut };
     this.#phaseOne.widen(found);
-    const solved = this.#solveUnderAllCuts(task);
+    // From the basis that was called infeasible the solver may say so again.
+    const solved = this.#solveUnderAllCuts(task, 'cold');
     if (solved) return this.#answer(task, { outcome, carried, solved });
     throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);
   }

@@ -51,7 +51,30 @@ function endless(discount: number): Programme {
   return programmeOf([period.build()], { arcs: [{ from: 0, to: 0, probability: 1, discount }] });
 }
 
+/** A solver that from a basis of its own calls every model infeasible. */
+function doubting(): Solver {
+  const open: Solver['open'] = (model) => {
+    const session = solver.open(model);
+    const solve: typeof session.solve = (options) => {
+      const outcome = session.solve(options);
+      return options?.basis === null ? outcome : { ...outcome, status: 'infeasible' };
+    };
+    return new Proxy(session, {
+      get: (_, key: keyof typeof session) => (key === 'solve' ? solve : session[key].bind(session)),
+    });
+  };
+  return { name: solver.name, version: solver.version, open };
+}
+
 describe('trainPolicy', () => {
+  it('asks again from cold where the solver calls a model infeasible that has no violation', async () => {
+    const pool = createNodePool(newsvendor(), doubting());
+    const { status, policy, firstInfeasible } = await trainPolicy(newsvendor(), { pool, iterations: 100, seed: 1 });
+    await pool.close();
+    expect([status, firstInfeasible]).toEqual(['trained', null]);
+    expect(policy.bound).toBeCloseTo(5.7, 6);
+  });
+
   it('solves the newsvendor, whose root LP is unbounded before its first cuts', async () => {
     // A unit is worth buying while P(demand >= unit) 3 > 1: P(demand >= 6) = 0.4, P(>= 7) = 0.3. Buy 6:
     // 3 E[min(6, demand)] - 6 = 3 (0 + 1 + ... + 5 + 4 x 6) / 10 - 6 = 3 x 3.9 - 6.
