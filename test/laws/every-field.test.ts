@@ -407,6 +407,12 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'futureOffers[].priceUsdPerMonth': to({ 'futureOffers[1].priceUsdPerMonth': 3e5 }, 'futureLeases'),
   'futureOffers[].priceUsdPerKwMonth': to({ 'futureOffers[2].priceUsdPerKwMonth': 500 }, 'futureLeases'),
   'futureOffers[].hostExit.hazardPerYear': to({ 'futureOffers[0].hostExit.hazardPerYear': 0.9 }, 'futureLeases'),
+  'offers[].financing.coverageMin': to({ 'offers[2].financing.coverageMin': 10 }, 'terms', {
+    'offers[2].gates[0].capexUsd': 2e7,
+  }),
+  'futureOffers[].financing.coverageMin': to({ 'futureOffers[2].financing.coverageMin': 10 }, 'futureTerms', {
+    'futureOffers[2].gates[0].capexUsd': 2e7,
+  }),
   'limits.firmLiabilityUsdMax': to({ 'limits.firmLiabilityUsdMax': 15e6 }),
   'limits.hostFractionMax': to({ 'limits.hostFractionMax': 0.2 }),
   'limits.survive.factor': to({ 'limits.survive.factor': 'grid' }),
@@ -582,11 +588,11 @@ function replayedMarket(plan: Plan): string {
   return `${priceUsdPerGpuHour.join(' ')} ${availableGpus.join(' ')}`;
 }
 
-/** An issue that says the field, or the group it is in, is not enforced. */
+/** An issue that says the field, or the group it is in, is not enforced or a label. */
 function isDeclared(issues: readonly Issue[], change: Change): boolean {
   return issues.some(
-    ({ severity, path }) =>
-      severity === 'not-enforced' &&
+    ({ severity, code, path }) =>
+      (severity === 'not-enforced' || code === 'label') &&
       Object.keys(change.writes).some(
         (written) => written === path || written.startsWith(`${path}.`) || written.startsWith(`${path}[`),
       ),

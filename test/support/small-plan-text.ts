@@ -84,7 +84,7 @@ const OPTIONS = `    options:
       firstRefusal: {fractionMax: 0.5, leadTimeMonths: 1, afterMonths: 2, untilMonths: 4, termMonths: 3, priceMultiple: 1.1, feeUsd: 1e3, availableFraction: {glut: 0.9, normal: 0.6, tight: 0.3}}
       swap: {accelerator: gb200, gpus: 200, afterMonths: 2, noticeDays: 30, fractionMax: 0.3, priceMultiple: 1.1, feeUsd: 1e3}
       buyout: {afterMonths: 2, usd: 1e4, usefulLifeMonths: 12, opexUsdPerMonth: 1e3, fractionMax: 0.3}
-      stepIn: false
+      stepIn: {keptFraction: 0}
 `;
 
 /** The same with a full term sheet on a signed contract, and a limit on new partners. */

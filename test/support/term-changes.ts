@@ -21,6 +21,10 @@ const ANYWHERE: Readonly<Record<string, { readonly writes: Writes; readonly give
   'index.capPerYear': { writes: { 'index.capPerYear': 0.03 } },
   'rampDown.fractionMax': { writes: { 'rampDown.fractionMax': 0.4 } },
   floorFraction: { writes: { floorFraction: 0.8 }, given: { 'rampDown.fractionMax': undefined } },
+  'options.stepIn.keptFraction': {
+    writes: { 'options.stepIn.keptFraction': 0.9 },
+    given: { options: { stepIn: { keptFraction: 0.1 } }, failureHazardPerYear: 0.3 },
+  },
   'service.failuresPerGpuPerYear': {
     writes: { 'service.failuresPerGpuPerYear': 40 },
     given: { service: { failuresPerGpuPerYear: 10, replacementHours: 48 } },
@@ -33,6 +37,7 @@ const ANYWHERE: Readonly<Record<string, { readonly writes: Writes; readonly give
 
 /** Of a quote or a future offer only. */
 const ON_OFFERS: typeof ANYWHERE = {
+  'exitForCause[]': { writes: { exitForCause: ['late'] }, given: { late: undefined } },
   'tranches[].fraction': { writes: { 'tranches[0].fraction': 0.3, 'tranches[1].fraction': 0.7 } },
   'tranches[].leadTimeMonths': { writes: { 'tranches[0].leadTimeMonths': 2 } },
   'tranches[].leadTimeMonths.p10': { writes: { 'tranches[1].leadTimeMonths.p10': 3 } },

@@ -66,7 +66,7 @@ function checkSharedTerms(offer: AnyContract, place: TermsPlace): void {
   checkService(offer, place);
   checkFirstDates(offer, place);
   checkPeople(offer, place);
-  reportTermsNotEnforced(offer, place);
+  reportLabels(offer, place);
 }
 
 function checkSteps(offer: AnyContract, place: TermsPlace): void {
@@ -226,37 +226,51 @@ function checkPeople({ relationship }: AnyContract, place: TermsPlace): void {
   refuseAt(place, 'relationship', { code: 'missing-field', what, fix: 'give people and usdPerPersonPerYear' });
 }
 
-/** Fields that a term sheet may state and no answer depends on, and why. */
-const NOT_ENFORCED = {
-  archetype: 'the kind of deal tells the deal desk what a price buys; the plan goes by the terms',
-  competitor: 'no answer depends on it',
-  investor: 'no answer depends on it',
-  rollover: 'unused commitment is lost at the end of each period of up to three months',
-  exitForCause:
-    'write late.terminate for lateness and failureHazardPerYear for insolvency; other causes are not in the answer',
-} as const;
+/** What a term sheet states for its reader, and the one block that no answer uses. */
+function reportLabels(offer: AnyContract, place: TermsPlace): void {
+  for (const [field, what] of [...labelsOf(offer), ...causesNotDrawn(offer)]) {
+    const fix = 'nothing to do: it is kept for the reader of the plan';
+    place.issues.assume({ code: 'label', path: `${place.path}.${field}`, what, fix });
+  }
+  if (offer.rollover !== true) return;
+  place.issues.notEnforced({
+    code: 'not-enforced',
+    path: `${place.path}.rollover`,
+    what: 'rollover is not enforced: unused commitment is lost at the end of each period of up to three months',
+    fix: 'check the answer against it, or delete the line',
+  });
+}
 
-/** What a term sheet states and no answer depends on. */
-function reportTermsNotEnforced(offer: AnyContract, place: TermsPlace): void {
-  const report = (field: string, why: string): void => {
-    const what = `${field.slice(field.lastIndexOf('.') + 1)} is not enforced: ${why}`;
-    const fix = 'check the answer against it, or delete the line';
-    place.issues.notEnforced({ code: 'not-enforced', path: `${place.path}.${field}`, what, fix });
+type Label = readonly [field: string, what: string];
+
+/** Words about a deal from which no number follows. */
+function labelsOf(offer: AnyContract): Label[] {
+  const isIndicative = 'status' in offer && offer.status !== undefined && offer.status !== 'signed';
+  const labels: readonly (readonly [boolean, ...Label])[] = [
+    [isIndicative, 'status', 'the quote is taken to hold until it lapses, however binding it is'],
+    [
+      offer.archetype !== undefined,
+      'archetype',
+      'the kind of deal tells the deal desk what a price buys; the plan goes by the terms',
+    ],
+    [offer.competitor === true, 'competitor', 'that the host competes with us moves no number'],
+    [offer.investor === true, 'investor', 'that the host has invested in us moves no number'],
+  ];
+  return labels.flatMap(([isStated, ...label]) => (isStated ? [label] : []));
+}
+
+/** Causes to end for of which none is ever drawn: the right is worth nothing. */
+function causesNotDrawn(offer: AnyContract): Label[] {
+  const isNeverLate = !('leadTimeMonths' in offer) && !('tranches' in offer);
+  const whys: Readonly<Record<string, string | undefined>> = {
+    late: isNeverLate ? 'lateness of service that starts on a certain date' : undefined,
+    service: 'poor service beyond the availability stated',
+    changeOfControl: 'a change of control',
   };
-  const stated: Readonly<Record<string, unknown>> = offer;
-  for (const [field, why] of Object.entries(NOT_ENFORCED)) {
-    if (stated[field] !== undefined && stated[field] !== false) report(field, why);
-  }
-  if (offer.options?.stepIn === true) {
-    report(
-      'options.stepIn',
-      'a host that fails is lost for good; lower failureHazardPerYear for what stepping in saves',
-    );
-  }
-  if ('status' in offer && offer.status !== undefined && offer.status !== 'signed') {
-    report('status', 'no answer depends on how binding it is: the quote is taken to hold until it lapses');
-  }
-  if ('financing' in offer && offer.financing?.coverageMin !== undefined) {
-    report('financing.coverageMin', 'no debt is refused for its coverage');
-  }
+  return (offer.exitForCause ?? []).flatMap((cause): Label[] => {
+    const why = whys[cause];
+    return why === undefined
+      ? []
+      : [['exitForCause', `${why} is never drawn, so that the right to end for it is worth nothing`]];
+  });
 }

@@ -31,6 +31,15 @@ describe('an amount in another currency', () => {
     });
   });
 
+  it('in dollars of another year is raised by its deflator, which is its rate', () => {
+    // A price in dollars of 2024, 4.5 % later.
+    const deflator = 'exchangeRates: {UTF: {usdPerUnit: 1.045, asOf: 2026-05-29, source: consumer prices since 2024}}';
+    expect(priceOf(parsed('{value: 2, currency: UTF}', deflator))).toEqual({
+      kind: 'perGpuHour',
+      usd: [2.09, 2.09, 2.09],
+    });
+  });
+
   it('in USD is as it stands', () => {
     const read = parsed('{value: 2.5, currency: USD}', '');
     expect(priceOf(read)).toEqual({ kind: 'perGpuHour', usd: [2.5, 2.5, 2.5] });

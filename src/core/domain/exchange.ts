@@ -8,7 +8,8 @@ import { dateField, fieldsOf, withFix } from './schema-fields.ts';
 /**
  * Currencies of a plan. Everything is reckoned in nominal USD; an amount may be stated in another currency that the plan
  * gives a rate for, and is converted here and nowhere else, when the file is read. One rate holds for a contract's whole
- * life: what the currency does later is not modelled, and the assumption says so.
+ * life: what the currency does later is not modelled, and the assumption says so. Dollars of another year are a currency
+ * of their own, their deflator its rate; what rises after that is for an escalator or an index.
  */
 
 const currencyCode = z.string().regex(/^[A-Z]{3}$/, {

@@ -1,4 +1,5 @@
 import { calendarMonthOf, noticeDaysToMonths } from '../units/index.ts';
+import { lentFraction, marketRentUsdPerMonth } from './coverage.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
 import { byRegimeOf, monthIndexIn, quantilesOf, scaleByRegime } from './normalise-context.ts';
@@ -81,10 +82,11 @@ function contract(offer: OfferInput | FutureOfferInput, place: Place): ContractP
   const gates = (offer.gates ?? []).map(gateOf);
   const leads = terms.tranches.map((tranche) => tranche.leadTimeMonths);
   const isOwned = offer.route === 'build';
+  const referenceGpus = scaledBy(referenceGpusOf(offer, quantities, context), terms.usefulFraction);
   return {
     ...identity(offer),
     quantities,
-    referenceGpus: scaledBy(referenceGpusOf(offer, quantities, context), terms.usefulFraction),
+    referenceGpus,
     blocks: offer.blocks ?? 1,
     leadTimeMonths: gates.length > 0 ? sumOfQuantiles(gates.map((gate) => gate.months)) : leadOf(offer, leads),
     gates,
@@ -94,7 +96,7 @@ function contract(offer: OfferInput | FutureOfferInput, place: Place): ContractP
     ...rights(offer),
     takeOrPayFraction: offer.takeOrPaySchedule?.[0]?.fraction ?? takeOrPay(offer, place),
     upfrontFraction: offer.upfrontFraction ?? 0,
-    financing: financingOf(offer),
+    financing: financingOf(offer, place, { gates, referenceGpus, powerUsdPerMonth: terms.powerUsdPerMonth }),
     terms,
   };
 }
@@ -111,10 +113,27 @@ function leadOf(offer: OfferInput | FutureOfferInput, leads: readonly Quantiles[
   return { p10: least(({ p10 }) => p10), p50: least(({ p50 }) => p50), p90: least(({ p90 }) => p90) };
 }
 
-function financingOf({ financing }: OfferInput | FutureOfferInput): Offer['financing'] {
+function financingOf(
+  { financing, opexUsdPerMonth = 0 }: OfferInput | FutureOfferInput,
+  { context, path }: Place,
+  build: Pick<Offer, 'gates' | 'referenceGpus'> & { readonly powerUsdPerMonth: number },
+): Offer['financing'] {
   if (financing === undefined) return null;
-  const { debtFraction, ratePerYear, spreadPerYear = 0, tenorMonths } = financing;
-  return { debtFraction, ratePerYear: ratePerYear + spreadPerYear, tenorMonths };
+  const { debtFraction, ratePerYear, spreadPerYear = 0, tenorMonths, coverageMin } = financing;
+  const asked = { debtFraction, ratePerYear: ratePerYear + spreadPerYear, tenorMonths };
+  if (coverageMin === undefined) return asked;
+  const rentUsdPerMonth = marketRentUsdPerMonth(build.referenceGpus, context);
+  const operatingUsdPerMonth = rentUsdPerMonth - opexUsdPerMonth - build.powerUsdPerMonth;
+  const lent = lentFraction({ financing: asked, coverageMin, gates: build.gates, operatingUsdPerMonth });
+  if (lent < debtFraction) {
+    context.issues.warn({
+      code: 'debt-not-covered',
+      path: `${path}.financing.debtFraction`,
+      what: `only ${lent.toFixed(3)} of the capex is lent: at the normal reserved price more would not be covered ${coverageMin} times`,
+      fix: `write debtFraction: ${(Math.floor(lent * 1000) / 1000).toFixed(3)}, or a lower coverageMin`,
+    });
+  }
+  return { ...asked, debtFraction: lent };
 }
 
 export function identity(
@@ -125,13 +144,14 @@ export function identity(
 
 /** Both sides' rights to leave, and the hazard of failure. */
 export function rights(
-  offer: Pick<OfferInput, 'buyerExit' | 'hostExit' | 'failureHazardPerYear'>,
+  offer: Pick<OfferInput, 'buyerExit' | 'hostExit' | 'failureHazardPerYear' | 'options'>,
 ): Pick<Offer, 'buyerExit' | 'hostExit' | 'failureHazardPerYear'> {
   const { buyerExit, hostExit } = offer;
   return {
     buyerExit: buyerExit ? exitOf(buyerExit) : null,
     hostExit: hostExit ? { ...exitOf(hostExit), hazardPerYear: byRegimeOf(hostExit.hazardPerYear) } : null,
-    failureHazardPerYear: offer.failureHazardPerYear ?? 0,
+    // Where we step in, the site goes on as if the host had not failed.
+    failureHazardPerYear: (offer.failureHazardPerYear ?? 0) * (1 - (offer.options?.stepIn?.keptFraction ?? 0)),
   };
 }
 

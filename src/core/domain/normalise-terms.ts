@@ -182,20 +182,30 @@ function prepaymentOf({ upfrontUsd, upfrontMonthsBeforeDelivery, creditBack }: A
   };
 }
 
-function lateOf({ late }: AnyOffer): LateDelivery | null {
-  if (late === undefined) return null;
+/** Where lateness is a cause to end for, all may be ended from the long stop on, or once the grace is over. */
+function lateOf(offer: AnyOffer): LateDelivery | null {
+  const isCause = isLatenessCause(offer);
+  if (offer.late === undefined && !isCause) return null;
+  const late = offer.late ?? {};
+  const graceMonths = late.graceMonths ?? 0;
   return {
-    graceMonths: late.graceMonths ?? 0,
+    graceMonths,
     feeDiscountFraction: late.feeDiscountFraction ?? 0,
     damagesFraction: late.damagesFraction ?? 0,
-    longStopMonths: late.longStopMonths ?? Infinity,
-    terminate: late.terminate ?? 'nothing',
+    longStopMonths: late.longStopMonths ?? (isCause ? graceMonths : Infinity),
+    terminate: late.terminate ?? (isCause ? 'all' : 'nothing'),
   };
+}
+
+/** Service that starts on a certain date is never late, and a build has gates. */
+function isLatenessCause({ exitForCause, route, tranches, leadTimeMonths }: AnyOffer): boolean {
+  const mayBeLate = route !== 'build' && (tranches !== undefined || leadTimeMonths !== undefined);
+  return mayBeLate && exitForCause?.includes('late') === true;
 }
 
 /** The tranches as stated; where only lateness is, one for each step of the delivery profile. */
 function tranchesOf(offer: AnyOffer): Tranche[] {
-  if (offer.tranches === undefined && offer.late === undefined) return [];
+  if (offer.tranches === undefined && offer.late === undefined && !isLatenessCause(offer)) return [];
   if (offer.tranches === undefined) return profileTranches(offer);
   return offer.tranches.map((tranche) => {
     const leadTimeMonths = quantilesOf(tranche.leadTimeMonths);

@@ -81,7 +81,10 @@ const market = fieldsOf({
 const money = fieldsOf({
   basis: z
     .literal('nominal', {
-      error: withFix('only nominal money is read', 'convert the amounts to dollars of the day and write nominal'),
+      error: withFix(
+        'only nominal money is read',
+        'write nominal, and an amount in dollars of another year as {value, currency}, its deflator a rate under exchangeRates',
+      ),
     })
     .describe('dollars of the day')
     .optional(),

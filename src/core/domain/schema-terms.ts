@@ -29,10 +29,13 @@ const stepStart = monthsField('in service from which it holds');
 
 /** Who is on the other side, and how far the talks are. */
 const headerFields = {
-  archetype: z.enum(ARCHETYPES).describe('kind of deal, as the market names it').optional(),
+  archetype: z
+    .enum(ARCHETYPES)
+    .describe('kind of deal, as the market names it; a label that tells the deal desk what a price buys')
+    .optional(),
   parent: idField('who owns the host; hosts of one parent count as one in limits').optional(),
-  competitor: z.boolean().describe('true: the host competes with us').optional(),
-  investor: z.boolean().describe('true: the host has invested in us').optional(),
+  competitor: z.boolean().describe('true: the host competes with us; a label').optional(),
+  investor: z.boolean().describe('true: the host has invested in us; a label').optional(),
 };
 
 export const statusField = z
@@ -172,7 +175,7 @@ const exitFields = {
     .array(z.enum(['late', 'service', 'insolvency', 'changeOfControl']))
     .min(1)
     .max(4)
-    .describe('causes for which either side may end at once')
+    .describe('causes for which we may end at once; late: from the long stop, or the end of the grace, on')
     .optional(),
   sublet: fieldsOf({
     afterMonths,
@@ -294,7 +297,11 @@ const optionFields = {
     })
       .describe('our right to buy the kit')
       .optional(),
-    stepIn: z.boolean().describe('true: we may run the site when the host fails').optional(),
+    stepIn: fieldsOf({
+      keptFraction: fractionField("share of the host's failures in which we keep the site running on the same terms"),
+    })
+      .describe('our right to run the site when the host fails')
+      .optional(),
   })
     .describe('rights of ours to more, to longer or to other kit')
     .optional(),
@@ -363,5 +370,8 @@ export const gatePaymentsField = z
 
 export const financingTermFields = {
   spreadPerYear: numberField('interest per year above ratePerYear', { min: 0, max: 1 }).optional(),
-  coverageMin: numberField('least ratio of operating cash to debt service', { min: 0, max: 10 }).optional(),
+  coverageMin: numberField(
+    'least ratio of market rent less operations to debt service; less is lent where it is not met',
+    { min: 0.1, max: 10 },
+  ).optional(),
 };

@@ -96,18 +96,60 @@ describe('a full term sheet', () => {
     expect(terms.rampDown).toMatchObject({ afterMonths: 6, noticeMonths: 2 });
   });
 
-  it('says what no answer depends on', () => {
+  it('ends all that is late where lateness is a cause, from the end of the grace or the long stop on', () => {
+    expect(offerOf(leaseWith('exitForCause: [late]')).terms.late).toMatchObject({
+      longStopMonths: 0,
+      terminate: 'all',
+    });
+    const late = (block: string) => offerOf(leaseWith(`late: ${block}`, 'exitForCause: [late]')).terms.late;
+    expect(late('{graceMonths: 2}')).toMatchObject({ longStopMonths: 2, terminate: 'all' });
+    expect(late('{longStopMonths: 5, terminate: late}')).toMatchObject({ longStopMonths: 5, terminate: 'late' });
+  });
+
+  it('steps in at its share of the failures', () => {
+    const { failureHazardPerYear } = offerOf(
+      leaseWith('failureHazardPerYear: 0.2', 'options: {stepIn: {keptFraction: 0.75}}'),
+    );
+    expect(failureHazardPerYear).toBeCloseTo(0.05, 12);
+  });
+
+  it('lends no more than the market rent covers, and says so', () => {
+    const build = (coverageMin: number) =>
+      parsePlan(
+        buildWith(`financing: {debtFraction: 0.9, ratePerYear: 0, tenorMonths: 60, coverageMin: ${coverageMin}}`),
+        'plan.yaml',
+      );
+    const offer = build(0.1).plan!.offers.find(({ id }) => id === 'own-build')!;
+    const capexUsd = offer.gates.reduce((sum, gate) => sum + gate.capexUsd, 0);
+    const { price } = offer;
+    const opexUsd = price.kind === 'owned' ? price.opexUsdPerMonth : NaN;
+    // Normal reserved price x 730 h, less operations, over 60 equal repayments of the capex.
+    const reserved = build(0.1).plan!.market.reservedUsdPerReferenceGpuHour[1];
+    const coverage = (Math.max(...offer.referenceGpus) * reserved * 730 - opexUsd) / (capexUsd / 60);
+    const asked = coverage * 2;
+    const { plan, issues } = build(asked);
+    const lent = plan!.offers.find(({ id }) => id === 'own-build')!.financing!.debtFraction;
+    expect(lent).toBeCloseTo(0.5, 12);
+    expect(issues.find(({ code }) => code === 'debt-not-covered')).toMatchObject({
+      severity: 'warning',
+      path: 'offers[1].financing.debtFraction',
+      what: expect.stringContaining('only 0.500 of the capex is lent'),
+    });
+    expect(build(coverage / 2).issues.filter(({ code }) => code === 'debt-not-covered')).toEqual([]);
+  });
+
+  it('says what no answer depends on, and what is a label', () => {
     const lines = [
       'status: indicative',
       'archetype: neocloudLease',
       'competitor: true',
       'investor: true',
       'rollover: true',
-      'exitForCause: [late]',
+      'exitForCause: [late, service, changeOfControl]',
     ];
     const { plan, issues } = parsePlan(leaseWith(...lines), 'plan.yaml');
     expect(plan).not.toBeNull();
-    const declared = issues.filter(({ severity }) => severity === 'not-enforced');
+    const declared = issues.filter(({ severity, code }) => severity === 'not-enforced' || code === 'label');
     expect(declared.map((issue) => describeIssue(issue, 'plan.yaml')).join('\n')).toMatchSnapshot();
   });
 
