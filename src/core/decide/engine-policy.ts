@@ -104,8 +104,9 @@ function signedBlocks({ holdings }: Seen, offerIndex: number): number {
 /** Parts of a block that a notice leaves are rounding. */
 const NOTICEABLE_BLOCKS = 1e-6;
 
-function decisionAt(
-  { planner }: EngineValues,
+/** What a solved node of the planner's programme decides, in what can be carried out: whole blocks, within what is on offer. */
+export function decisionAt(
+  { planner }: Pick<EngineValues, 'planner'>,
   at: { readonly node: number; readonly columns: Float64Array; readonly seen: Seen },
 ): Decision {
   const { seen, columns } = at;

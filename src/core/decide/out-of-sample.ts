@@ -19,6 +19,7 @@ import {
 } from '../simulate/index.ts';
 import { ENGINE_POLICY_ID } from './engine-policy.ts';
 import type { RootDecision } from './question.ts';
+import { regretOf } from './regret.ts';
 import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
 import { blocksFor, dealt, gathered, type PlainPolicy, type ReplayBlocks } from './replay-server.ts';
 import type { SampleCaller } from './sample-caller.ts';
@@ -77,7 +78,8 @@ export async function replayed(given: ReplayCase, options: ReplayOptions): Promi
   );
   const world = replayWorld(plan);
   const stresses = await stressed(given, world, { ours: ours!, pathCount: options.pathCount });
-  return { ...answerOf(given, world, { ours: ours!, others }), stresses };
+  const regret = await regretOf({ caller, lattices: shareCount, blocks, ours: ours!, others });
+  return { ...answerOf(given, world, { ours: ours!, others }), regret, stresses };
 }
 
 /** The recommended policy on blocks dealt out to the lattices: [shock] its outcome. */
@@ -125,7 +127,7 @@ function answerOf(
   given: ReplayCase,
   world: ReplayWorld,
   { ours, others }: { readonly ours: ReplayOutcome; readonly others: readonly ReplayOutcome[] },
-): Omit<ReplayAnswer, 'stresses'> {
+): Omit<ReplayAnswer, 'regret' | 'stresses'> {
   const figures = [ours, ...others].map((outcome) => figuresOf(world, outcome));
   const { valueUsd } = figures[0]!;
   const boundUsd = intervalOfMean(given.boundsUsd, REPLAY_CONFIDENCE);

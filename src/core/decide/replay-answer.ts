@@ -11,6 +11,8 @@ export interface ReplayAnswer {
   /** the engine's proved bound on any policy, mean over its lattices, and what the replayed policy loses against it */
   readonly boundUsd: Interval;
   readonly lostAgainstBoundUsd: Interval;
+  /** against perfect foresight of each path */
+  readonly regret: Regret;
   /** money that the recommended policy acts as if it had not, chosen on other paths than these */
   readonly reserveUsd: number;
   /** the plan's limits that only a replay can hold */
@@ -18,6 +20,19 @@ export interface ReplayAnswer {
   /** the recommended policy by the regime in which demand starts */
   readonly growth: readonly GrowthFigures[];
   readonly stresses: readonly StressFigures[];
+}
+
+/**
+ * What the recommended policy falls short of what is best for one who knows the path: at each path the most of what
+ * foresight (`foresightOutcome`) and every replayed policy came to, less ours. So it is at least so much.
+ */
+export interface Regret {
+  /** paths on which it was found: the first of each lattice's first block */
+  readonly pathCount: number;
+  readonly meanUsd: Interval;
+  readonly p50Usd: Interval;
+  readonly p90Usd: Interval;
+  readonly largestUsd: number;
 }
 
 export interface ReplayedPolicy extends PolicyFigures {

@@ -18,14 +18,17 @@ import {
   type ReplayWorld,
   type Shock,
 } from '../simulate/index.ts';
+import type { Solver } from '../solve/index.ts';
+import { foresightOutcome } from './foresight.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { holding, type RootDecision } from './question.ts';
 
 /** Blocks of fresh paths to replay, and how many paths of each. */
 export type ReplayBlocks = readonly { readonly block: number; readonly pathCount: number }[];
 
-/** A policy that needs no trained values: a rule that people quote, or a portfolio that somebody has in mind. */
+/** A policy that needs no trained values: a rule that people quote, a portfolio that somebody has in mind, or foresight. */
 export type PlainPolicy =
+  | { readonly kind: 'foresight' }
   | { readonly kind: 'rule'; readonly id: QuotedRuleId }
   | { readonly kind: 'portfolio'; readonly portfolio: FixedPortfolio };
 
@@ -41,29 +44,33 @@ export interface EngineReplay {
 /** Replays of one plan in one thread: what its policies share is made once. */
 export interface ReplayServer {
   plain(policies: readonly PlainPolicy[], blocks: ReplayBlocks): Promise<readonly (readonly ReplayOutcome[])[]>;
-  /** [shock][block] */
   engine(lattice: LatticeSession, asked: EngineReplay): Promise<readonly (readonly ReplayOutcome[])[]>;
 }
 
-export function replayServer(plan: Plan): ReplayServer {
+export function replayServer(plan: Plan, solver: Solver): ReplayServer {
   let world: ReplayWorld | null = null;
   let forecaster: Forecaster | null = null;
-  const run = async (policies: readonly ReplayPolicy[], chances: BlockChances): Promise<ReplayOutcome[]> => {
-    world ??= replayWorld(plan);
-    const outcomes: ReplayOutcome[] = [];
-    for (const policy of policies) outcomes.push(await simulateBlock(world, policy, chances));
-    return outcomes;
-  };
-  const policyOf = (asked: PlainPolicy): ReplayPolicy => {
+  const policyOf = (asked: Exclude<PlainPolicy, { kind: 'foresight' }>): ReplayPolicy => {
     if (asked.kind === 'portfolio') return portfolioPolicy(plan, asked.portfolio);
     forecaster ??= forecasterOf(plan);
     return quotedRule(plan, asked.id, forecaster);
   };
   return {
     async plain(asked, blocks) {
-      const policies = asked.map(policyOf);
+      world ??= replayWorld(plan);
+      const known = world;
+      const runs = asked.map((policy) => {
+        if (policy.kind === 'foresight') return (chances: BlockChances) => foresightOutcome(known, solver, chances);
+        const carried = policyOf(policy);
+        return (chances: BlockChances) => simulateBlock(known, carried, chances);
+      });
       const found: ReplayOutcome[][] = [];
-      for (const { block, pathCount } of blocks) found.push(await run(policies, blockChances(plan, block, pathCount)));
+      for (const { block, pathCount } of blocks) {
+        const chances = blockChances(plan, block, pathCount);
+        const outcomes: ReplayOutcome[] = [];
+        for (const run of runs) outcomes.push(await run(chances));
+        found.push(outcomes);
+      }
       return found;
     },
     async engine(lattice, { decision, reserveUsd, blocks, shocks }) {

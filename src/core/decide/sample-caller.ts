@@ -108,7 +108,7 @@ function repliesOf(
   solver: Solver,
   { lattices, trees }: OpenSamples,
 ): (sampleIndex: number, request: SampleRequest) => Promise<unknown> {
-  const replays = replayServer(plan);
+  const replays = replayServer(plan, solver);
   const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   const bases = new Map<number, Basis | null>();
   const grounds = treeGrounds();

@@ -23,6 +23,7 @@ export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
     limitsSection(replay),
     rulesSection(replay),
     betterSection(replay),
+    regretSection(replay),
     riskSection(replay),
     tokenSection(replay),
     quarterSection(ours),
@@ -164,6 +165,20 @@ function betterSection({ comparisons }: ReplayAnswer): PlainSection {
           return cells(policyId, figure, format(ours), format(theirs), reason);
         }),
       ),
+    },
+  };
+}
+
+function regretSection({ regret }: ReplayAnswer): PlainSection {
+  const { pathCount, meanUsd, p50Usd, p90Usd, largestUsd } = regret;
+  return {
+    title: 'Replay: regret',
+    text:
+      `What the recommended policy falls short of the best that was found knowing each of ${formatCount(pathCount)} paths: its ` +
+      'programme solved alone and carried out in whole blocks, or whichever replayed policy did better there. At least so much.',
+    table: {
+      columns: numbers('mean', 'middle', '1 path in 10 above', 'largest'),
+      rows: [cells(usd(meanUsd), usd(p50Usd), usd(p90Usd), formatUsd(largestUsd))],
     },
   };
 }

@@ -19,6 +19,7 @@ export { mergedOutcome } from './outcome.ts';
 export type { ReplayOutcome } from './outcome.ts';
 export { NO_DECISION } from './policy.ts';
 export type { Decision, ReplayPolicy, Seen, SeenHolding } from './policy.ts';
+export { chancesOfPath } from './one-path.ts';
 export { parsePortfolio } from './parse-portfolio.ts';
 export type { ParsedPortfolio } from './parse-portfolio.ts';
 export { portfolioPolicy } from './portfolio.ts';
