@@ -194,6 +194,38 @@ describe('a random walk of log demand, a fair coin each month', () => {
   });
 });
 
+describe('a training run beside a load of 2,000 half of the time and none the other half', () => {
+  const RUN = 500;
+  const RUN_USD = 2;
+  const [FROM, TO] = [3, 7];
+  const loadBlocks = [
+    { timeFraction: 0.5, ofMean: [2, 1] },
+    { timeFraction: 0.5, ofMean: [0, 1] },
+  ];
+
+  async function servedUsd(isDeferrable: boolean): Promise<number> {
+    const tier = {
+      id: 'run',
+      demandFraction: null,
+      fixedReferenceGpus: RUN,
+      valueUsdPerReferenceGpuHour: RUN_USD,
+      isProtected: !isDeferrable,
+      run: { fromMonth: FROM, toMonth: TO, isDeferrable },
+    };
+    const research = { ...PLAN.workloads[0]!, id: 'research', busyReferenceGpus: 0, tiers: [tier], isCash: false };
+    const accelerators = [{ id: 'h100', equivalents: [1, 1], facilityKwPerGpu: null }];
+    const offers = [lease(2 * BUSY, { referenceGpus: [2 * BUSY, 2 * BUSY] })];
+    const plan = { ...PLAN, accelerators, loadBlocks, offers, workloads: [PLAN.workloads[0]!, research] };
+    return (await replayed(plan)).researchUsd[0]!;
+  }
+
+  it('is served where the load leaves room: half of it, or all of it when it may wait', async () => {
+    const wholeUsd = RUN * RUN_USD * HOURS * (TO - FROM);
+    expect(await servedUsd(false)).toBeCloseTo(wholeUsd / 2, 3);
+    expect(await servedUsd(true)).toBeCloseTo(wholeUsd, 3);
+  });
+});
+
 describe('reserved prices that fluctuate', () => {
   const SIGN_MONTH = 5;
   const SERVED = MONTHS - SIGN_MONTH;

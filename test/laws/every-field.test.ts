@@ -139,6 +139,11 @@ const TRAINING = {
   },
 };
 
+const RUN = { id: 'next', startMonth: '2026-09', months: 3, referenceGpuHours: { p10: 4e5, p50: 6e5, p90: 9e5 } };
+const RUNS = {
+  'demand.workloads[1].runs': [{ ...RUN, deferrable: false, valueUsdPerReferenceGpuHour: 6 }],
+};
+
 /** Changes of a number and of each of its quantiles, a tenth apart. */
 function spreadChanges(
   path: string,
@@ -260,6 +265,18 @@ function tableOf(text: string): PlanHistory | null {
   return planHistoryOf(read, fit, { file: named.file, hash: '' });
 }
 
+const RUN_CHANGES: Readonly<Record<string, Change>> = {
+  ...Object.fromEntries(
+    Object.entries({ startMonth: '2026-10', months: 4, deferrable: true, valueUsdPerReferenceGpuHour: 9 }).map(
+      ([name, value]) => [
+        `demand.workloads[].runs[].${name}`,
+        to({ [`demand.workloads[1].runs[0].${name}`]: value }, 'quotes', RUNS),
+      ],
+    ),
+  ),
+  ...spreadChanges('demand.workloads[1].runs[0].referenceGpuHours', { given: RUNS, p10: 4e5, p50: 6e5, p90: 9e5 }),
+};
+
 const FLUCTUATION = {
   halfLifeMonths: 4,
   priceVolatilityPerMonth: 0.2,
@@ -283,6 +300,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   ...TERM_CHANGES,
   ...DEMAND_FORMS,
   ...HISTORY_CHANGES,
+  ...RUN_CHANGES,
   ...MARKET_FORMS,
   name: to({ name: 'Another name' }),
   asOf: to({ asOf: '2026-06-01' }),
@@ -430,6 +448,7 @@ const NAMES: Readonly<Record<string, Change>> = {
     'offers[1].equivalents': { science: 0.9 },
   }),
   'demand.workloads[].tiers[].id': to({ 'demand.workloads[0].tiers[1].id': 'trial' }),
+  'demand.workloads[].runs[].id': to({ 'demand.workloads[1].runs[0].id': 'other' }, 'quotes', RUNS),
   'demand.growth.regimes[].id': to({
     'demand.growth.regimes[2].id': 'still',
     'demand.growth.jumps': {

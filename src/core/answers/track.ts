@@ -1,5 +1,5 @@
 import { growthBeliefAfter } from '../demand/index.ts';
-import type { Plan, SupplyRegime } from '../domain/index.ts';
+import { protectedFixedIn, type Plan, type SupplyRegime } from '../domain/index.ts';
 import { exp, log } from '../numeric/index.ts';
 import { calendarMonthOf, monthIndexOf, MONTHS_PER_YEAR } from '../units/index.ts';
 import { elapsedMonths, supplyRegimeOf, type ActualMonth } from './actuals.ts';
@@ -131,7 +131,7 @@ function seenIn(
   if (!month) return null;
   return {
     growthMultiplePerYear: growthOver(known.months, at),
-    utilisationFraction: capacity ? (month.busyReferenceGpus + protectedFixed(plan)) / capacity : null,
+    utilisationFraction: capacity ? (month.busyReferenceGpus + protectedFixedIn(plan, at)) / capacity : null,
     supplyRegime: supplyRegimeOf(plan, month),
   };
 }
@@ -148,12 +148,4 @@ function firedOn(rule: TriggerAnswer['rule'], seen: SeenThen): boolean | null {
     utilisationFraction: seen.utilisationFraction ?? 0,
     supplyRegime: seen.supplyRegime ?? 'normal',
   });
-}
-
-function protectedFixed(plan: Plan): number {
-  const tiers = plan.workloads.flatMap((workload) => workload.tiers);
-  return tiers.reduce(
-    (sum, { isProtected, fixedReferenceGpus }) => sum + (isProtected ? (fixedReferenceGpus ?? 0) : 0),
-    0,
-  );
 }

@@ -1,6 +1,6 @@
 import { estimateOfFraction, type Estimate, type LaterDecisions } from '../decide/index.ts';
 import { samplePaths, type DemandPaths } from '../demand/index.ts';
-import { SUPPLY_REGIMES, type Plan, type SupplyRegime } from '../domain/index.ts';
+import { protectedFixedIn, SUPPLY_REGIMES, type Plan, type SupplyRegime } from '../domain/index.ts';
 import { exp, log } from '../numeric/index.ts';
 import { calendarMonthOf, MONTHS_PER_YEAR } from '../units/index.ts';
 
@@ -170,11 +170,7 @@ function fractionOf<T>(values: readonly T[], isCounted: (value: T, index: number
 function seenAt({ plan, committedReferenceGpus }: TriggerSamples, paths: DemandPaths, month: number): Seen {
   const back = Math.min(GROWTH_MONTHS, month);
   const busy = plan.workloads.reduce((sum, { busyReferenceGpus }) => sum + busyReferenceGpus, 0);
-  const fixed = plan.workloads.reduce(
-    (sum, { tiers }) =>
-      sum + tiers.reduce((tier, each) => tier + (each.isProtected ? (each.fixedReferenceGpus ?? 0) : 0), 0),
-    0,
-  );
+  const fixed = protectedFixedIn(plan, month);
   const capacity = Math.max(1e-9, committedReferenceGpus[month] ?? committedReferenceGpus.at(-1) ?? 0);
   const at = (path: number, when: number) => path * paths.monthCount + when;
   return {

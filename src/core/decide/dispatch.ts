@@ -1,4 +1,4 @@
-import type { Offer, Tier, Workload } from '../domain/index.ts';
+import { fixedReferenceGpusOver, type Offer, type Tier, type Workload } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import type { Term } from '../programme/index.ts';
 import { isPaidByUse } from '../supply/index.ts';
@@ -250,7 +250,8 @@ function addTiers(
       const isGrowing = tier.demandFraction !== null;
       const demandReferenceGpus = isGrowing
         ? tier.demandFraction * at.state.growingReferenceGpus[workloadIndex]!
-        : (tier.fixedReferenceGpus ?? 0) * at.state.fixedLoad[workloadIndex]!;
+        : fixedReferenceGpusOver(tier, place.subPeriod.startMonth, place.subPeriod.endMonth) *
+          (tier.run?.isDeferrable ? at.state.deferrableLoad : at.state.fixedLoad[workloadIndex]!);
       const column = addTier(work, place, { state: at.state, workload, tier, demandReferenceGpus });
       const churnColumn = isGrowing ? at.churn[workloadIndex]! : -1;
       if (churnColumn >= 0) {

@@ -1,5 +1,5 @@
 import type { DemandPaths } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
+import { fixedReferenceGpusOver, type Plan } from '../domain/index.ts';
 import { quantileOfSorted } from '../numeric/index.ts';
 import type { MonthlySeries, StageAnswer } from './result.ts';
 
@@ -10,10 +10,10 @@ export type DemandFan = MonthlySeries['demandReferenceGpus'];
  * Mean busy demand in reference GPUs: growing demand (the paths' multiple x what is busy now) and protected tiers of
  * fixed size. Load peaks stand above it, optional tiers outside it.
  */
-function demandOf(plan: Plan, multiple: number): number {
+function demandOf(plan: Plan, multiple: number, { start, end }: { start: number; end: number }): number {
   return plan.workloads.reduce((sum, workload) => {
     const floor = workload.tiers.reduce(
-      (total, tier) => total + (tier.isProtected ? (tier.fixedReferenceGpus ?? 0) : 0),
+      (total, tier) => total + (tier.isProtected ? fixedReferenceGpusOver(tier, start, end) : 0),
       0,
     );
     return sum + workload.busyReferenceGpus * multiple + floor;
@@ -39,9 +39,9 @@ export function demandFan(plan: Plan, paths: DemandPaths): DemandFan {
       ['p75', 0.75],
       ['p95', 0.95],
     ] as const) {
-      fan[name].push(demandOf(plan, quantileOfSorted(sorted, probability)));
+      fan[name].push(demandOf(plan, quantileOfSorted(sorted, probability), { start: month, end: month + 1 }));
     }
-    fan.mean.push(demandOf(plan, meanOf(sorted)));
+    fan.mean.push(demandOf(plan, meanOf(sorted), { start: month, end: month + 1 }));
   }
   return fan;
 }
@@ -54,10 +54,10 @@ export function stageDemand(
 ): StageAnswer['demandReferenceGpus'] {
   const sorted = meanMultiples(paths, months.start, months.end).sort();
   return {
-    p5: demandOf(plan, quantileOfSorted(sorted, 0.05)),
-    p50: demandOf(plan, quantileOfSorted(sorted, 0.5)),
-    p95: demandOf(plan, quantileOfSorted(sorted, 0.95)),
-    mean: demandOf(plan, meanOf(sorted)),
+    p5: demandOf(plan, quantileOfSorted(sorted, 0.05), months),
+    p50: demandOf(plan, quantileOfSorted(sorted, 0.5), months),
+    p95: demandOf(plan, quantileOfSorted(sorted, 0.95), months),
+    mean: demandOf(plan, meanOf(sorted), months),
   };
 }
 

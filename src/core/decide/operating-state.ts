@@ -1,5 +1,5 @@
-import type { DemandNode } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
+import { valleyLoads, type DemandNode } from '../demand/index.ts';
+import { deferrableReferenceGpusOver, type Plan } from '../domain/index.ts';
 import type { SubPeriod } from './calendar.ts';
 
 /** Dispatch is decided in at most so many operating states per sub-period. */
@@ -13,6 +13,8 @@ export interface OperatingState {
   readonly growingReferenceGpus: readonly number[];
   /** [workload] load relative to the mean, for tiers of fixed size */
   readonly fixedLoad: readonly number[];
+  /** load relative to the mean of runs that may wait: in the valleys */
+  readonly deferrableLoad: number;
 }
 
 /** Which noise points x load blocks a stage's nodes merge: groups of `noise x blocks + block`, by rising mean demand. */
@@ -64,12 +66,19 @@ export function operatingStatesOf(
 function rawStates(plan: Plan, node: DemandNode, subPeriod: SubPeriod): OperatingState[] {
   return node.noise.flatMap(({ probability, multipleByMonth }) => {
     const multiple = meanOver(multipleByMonth, node.startMonth, subPeriod);
-    return plan.loadBlocks.map(({ timeFraction, ofMean }) => ({
+    const growing = plan.loadBlocks.map(({ ofMean }) =>
+      plan.workloads.map((workload, index) => workload.busyReferenceGpus * multiple * ofMean[index]!),
+    );
+    const valleys = valleyLoads(
+      growing.map((each) => each.reduce((sum, demand) => sum + demand, 0)),
+      plan.loadBlocks.map(({ timeFraction }) => timeFraction),
+      deferrableReferenceGpusOver(plan, subPeriod.startMonth, subPeriod.endMonth),
+    );
+    return plan.loadBlocks.map(({ timeFraction, ofMean }, block) => ({
       weight: probability * timeFraction,
-      growingReferenceGpus: plan.workloads.map(
-        (workload, index) => workload.busyReferenceGpus * multiple * ofMean[index]!,
-      ),
+      growingReferenceGpus: growing[block]!,
       fixedLoad: ofMean,
+      deferrableLoad: valleys[block]!,
     }));
   });
 }
@@ -127,7 +136,7 @@ function spread(levels: readonly Level[]): number {
 /** A node whose demand does not spread has fewer noise points than its peers: the states it lacks never happen there. */
 function mergeAll(plan: Plan, states: readonly OperatingState[]): OperatingState {
   const nothing = plan.workloads.map(() => 0);
-  if (states.length === 0) return { weight: 0, growingReferenceGpus: nothing, fixedLoad: nothing };
+  if (states.length === 0) return { weight: 0, growingReferenceGpus: nothing, fixedLoad: nothing, deferrableLoad: 0 };
   const weight = states.reduce((sum, state) => sum + state.weight, 0);
   const average = (read: (state: OperatingState) => readonly number[]) =>
     read(states[0]!).map(
@@ -137,5 +146,6 @@ function mergeAll(plan: Plan, states: readonly OperatingState[]): OperatingState
     weight,
     growingReferenceGpus: average((state) => state.growingReferenceGpus),
     fixedLoad: average((state) => state.fixedLoad),
+    deferrableLoad: states.reduce((sum, state) => sum + state.weight * state.deferrableLoad, 0) / weight,
   };
 }

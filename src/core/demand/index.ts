@@ -54,6 +54,7 @@ export { LOAD_BLOCKS_DEFAULT, loadShapeOf } from './load/load-shape.ts';
 export type { LoadShape, LoadShapeOptions } from './load/load-shape.ts';
 export type { CommitmentAnswer, CommitmentCost, CommitmentPrices } from './load/commitment.ts';
 export { commitmentOf } from './load/commitment.ts';
+export { valleyLoads } from './load/valley-loads.ts';
 export { withDeferred } from './load/load-curve.ts';
 export type { LoadCurve } from './load/load-curve.ts';
 export { loadBlocksYaml } from './load/load-blocks.ts';

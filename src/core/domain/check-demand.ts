@@ -1,11 +1,13 @@
 import { log, SCORE_P90 } from '../numeric/index.ts';
+import { monthIndexOf } from '../units/index.ts';
 import { regimesOfBelief, type GrowthBelief } from './belief-regimes.ts';
 import { checkReference, checkUnique } from './check-names.ts';
 import type { CheckablePlan } from './checkable-plan.ts';
+import { PLAN_DEFAULTS } from './defaults.ts';
 import { exactSumText, isExactSum } from './exact-sum.ts';
 import type { IssueList } from './issue-list.ts';
 import { isCustomers, levelSpreadOf, statedValues } from './normalise-demand.ts';
-import type { ChurnInput, CustomerWorkloadInput, GrowthInput } from './schema-demand.ts';
+import type { ChurnInput, CustomerWorkloadInput, GrowthInput, ResearchWorkloadInput } from './schema-demand.ts';
 import { childPath } from './source-path.ts';
 import { statedBelief, statedLevel } from './stated-growth.ts';
 import type { Quantiles } from './term-sheet.ts';
@@ -18,11 +20,36 @@ type LoadBlocks = NonNullable<CustomerWorkloadInput['loadBlocks']>;
 export function checkDemand(plan: CheckablePlan, issues: IssueList): void {
   for (const [index, workload] of plan.workloads.entries()) {
     if (workload && isCustomers(workload)) checkCustomers(workload, `demand.workloads[${index}]`, issues);
+    if (workload && !isCustomers(workload)) checkRuns(workload, { path: `demand.workloads[${index}]`, plan }, issues);
   }
   checkSharedBlocks(plan, issues);
   checkFloorValues(plan, issues);
   if (plan.growth) checkGrowth(plan.growth, plan, issues);
   checkFluctuation(plan, issues);
+}
+
+/** Dated runs have names of their own, and some month within the plan. */
+function checkRuns(
+  { runs = [], optional = [] }: ResearchWorkloadInput,
+  { path, plan }: { readonly path: string; readonly plan: CheckablePlan },
+  issues: IssueList,
+): void {
+  const taken = ['floor', 'training', ...optional.map((_, index) => `optional-${index + 1}`)];
+  const named = runs.map(({ id }, index) => ({ id, path: `${path}.runs[${index}].id` }));
+  checkUnique(named, 'training run', issues);
+  for (const { id, path: at } of named.filter(({ id: name }) => taken.includes(name))) {
+    const what = `"${id}" is the name of another tier of this workload`;
+    issues.error({ code: 'duplicate-id', path: at, what, fix: `rename it, for example run-${id}` });
+  }
+  const { startMonth, horizonMonths = PLAN_DEFAULTS.horizonMonths } = plan;
+  if (startMonth === undefined) return;
+  for (const [index, run] of runs.entries()) {
+    const from = monthIndexOf(run.startMonth, startMonth);
+    if (from < horizonMonths && from + run.months > 0) continue;
+    const what = `"${run.id}" runs ${from < 0 ? 'before the plan starts' : 'after the planned months'}`;
+    const fix = 'correct startMonth, or delete the run';
+    issues.notEnforced({ code: 'not-enforced', path: `${path}.runs[${index}]`, what, fix });
+  }
 }
 
 function checkFluctuation({ market, fleet, futureOffers }: CheckablePlan, issues: IssueList): void {

@@ -10,6 +10,7 @@ export * from './plan.ts';
 export * from './term-sheet.ts';
 export type { Issue } from './issue.ts';
 export { parsePlan } from './parse-plan.ts';
+export { deferrableReferenceGpusOver, fixedReferenceGpusOver, protectedFixedIn } from './fixed-demand.ts';
 export { historyNamedIn } from './plan-history.ts';
 export type { HistoryFacts, HistoryGrowth, NamedHistory, PlanHistory } from './plan-history.ts';
 export type { ParsedPlan } from './parse-plan.ts';

@@ -1,9 +1,9 @@
-import { HOURS_PER_YEAR } from '../units/index.ts';
+import { HOURS_PER_MONTH, HOURS_PER_YEAR } from '../units/index.ts';
 import { regimesOfBelief } from './belief-regimes.ts';
 import type { WorkloadInput } from './checkable-plan.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
-import { listText, quantilesOf } from './normalise-context.ts';
+import { listText, monthIndexIn, quantilesOf } from './normalise-context.ts';
 import type { Churn, Growth, LoadBlock, Tier, Workload } from './plan.ts';
 import type { ChurnInput, CustomerWorkloadInput, ResearchWorkloadInput } from './schema-demand.ts';
 import { annualisedOf, meanOfQuantiles, statedBelief, statedLevel } from './stated-growth.ts';
@@ -122,9 +122,23 @@ function research(workload: ResearchWorkloadInput, { context, path, valueDecline
     fixedTier(`optional-${index + 1}`, tier.referenceGpus, tier.valueUsdPerReferenceGpuHour),
   );
   const training = trainingReferenceGpus(workload, { context, path });
+  const runs = (workload.runs ?? []).map((run): Tier => {
+    const hours = meanOfQuantiles(quantilesOf(run.referenceGpuHours));
+    const fromMonth = monthIndexIn(context, run.startMonth);
+    const isDeferrable = run.deferrable ?? false;
+    return {
+      id: run.id,
+      demandFraction: null,
+      fixedReferenceGpus: hours / (run.months * HOURS_PER_MONTH),
+      valueUsdPerReferenceGpuHour: run.valueUsdPerReferenceGpuHour ?? floorValue,
+      isProtected: !isDeferrable,
+      run: { fromMonth, toMonth: fromMonth + run.months, isDeferrable },
+    };
+  });
   const tiers = [
     fixedTier('floor', workload.floorReferenceGpus, floorValue),
     ...(training > 0 ? [fixedTier('training', training, floorValue)] : []),
+    ...runs,
     ...optional,
   ];
   return { id: workload.id, busyReferenceGpus: 0, tiers, valueDeclinePerYear, churn: null, isCash: false };
@@ -141,8 +155,8 @@ function trainingReferenceGpus(
   at.context.issues.assume({
     code: 'training-spread',
     path: `${at.path}.training`,
-    what: `training of "${id}" takes ${figuresOf(referenceGpus)} reference GPUs all year, its mean: runs have no dates`,
-    fix: 'raise floorReferenceGpus by what a run takes if it must not wait',
+    what: `training of "${id}" takes ${figuresOf(referenceGpus)} reference GPUs all year, its mean: these runs have no dates`,
+    fix: 'give runs with startMonth, months and referenceGpuHours where dates are known',
   });
   return referenceGpus;
 }
@@ -156,7 +170,9 @@ function highestValue(context: NormaliseContext): number {
 export function statedValues(workload: WorkloadInput): number[] {
   if (isCustomers(workload)) return workload.tiers.map((tier) => tier.valueUsdPerReferenceGpuHour);
   const floor = workload.floorValueUsdPerReferenceGpuHour;
-  const optional = (workload.optional ?? []).map((tier) => tier.valueUsdPerReferenceGpuHour);
+  const optional = [...(workload.optional ?? []), ...(workload.runs ?? [])].flatMap(
+    (tier) => tier.valueUsdPerReferenceGpuHour ?? [],
+  );
   return floor === undefined ? optional : [floor, ...optional];
 }
 

@@ -29,6 +29,18 @@ export interface Tier {
   /** USD per served reference-GPU hour, net of non-compute variable cost, at month 0 */
   readonly valueUsdPerReferenceGpuHour: number;
   readonly isProtected: boolean;
+  /** a dated run: the months in which it asks; absent from what asks always */
+  readonly run?: DatedRun;
+}
+
+/** When a training run asks for its GPUs. */
+export interface DatedRun {
+  /** month index of its first month, possibly before the plan's */
+  readonly fromMonth: number;
+  /** first month index after it */
+  readonly toMonth: number;
+  /** true: within a month it fills the valleys of the other load, and its shortage is no shortage */
+  readonly isDeferrable: boolean;
 }
 
 export interface LoadBlock {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import {
   NONE,
+  calendarMonthField,
   countField,
   fieldsOf,
   fractionField,
@@ -76,7 +77,24 @@ const researchWorkload = fieldsOf({
     runsPerYear: uncertainField(positiveField('runs: training runs a year')),
     referenceGpuHoursPerRun: uncertainField(positiveField('reference-GPU hours: of one run')),
   })
-    .describe('training runs, spread evenly over the year, worth what the floor is worth')
+    .describe('training runs without dates, spread evenly over the year, worth what the floor is worth')
+    .optional(),
+  runs: z
+    .array(
+      fieldsOf({
+        id: idField('name of the run'),
+        startMonth: calendarMonthField('first month of the run'),
+        months: countField('months: how long it runs', { min: 1, max: 120 }),
+        referenceGpuHours: uncertainField(positiveField('reference-GPU hours: of the whole run')),
+        deferrable: z
+          .boolean()
+          .describe('true: it fills the valleys of the load within each month, and may fall short')
+          .optional(),
+        valueUsdPerReferenceGpuHour: hourPriceField("value of a served hour; the floor's unless given").optional(),
+      }),
+    )
+    .max(40)
+    .describe('dated training runs, beside training')
     .optional(),
   optional: z
     .array(

@@ -1,4 +1,5 @@
-import type { Plan } from '../domain/index.ts';
+import { valleyLoads } from '../demand/index.ts';
+import { deferrableReferenceGpusOver, fixedReferenceGpusOver, type Plan } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { discountFactor, type CapacityClasses } from '../supply/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
@@ -12,6 +13,8 @@ interface Rank {
   readonly isGrowing: boolean;
   /** busy reference GPUs per unit of demand multiple, or of a tier of fixed size; mean load */
   readonly referenceGpus: number;
+  /** true: asks in the valleys of the growing load */
+  readonly isDeferrable: boolean;
   readonly isCash: boolean;
   readonly isProtected: boolean;
   readonly hasChurn: boolean;
@@ -175,6 +178,15 @@ function serverOf(
   const times = Float64Array.from(plan.loadBlocks, ({ timeFraction }) => timeFraction);
   const loads = plan.loadBlocks.map(({ ofMean }) => Float64Array.from(ofMean));
   const wish: Wish = { wanted: 0, time: 0, rankIndex: 0 };
+  const growing = plan.loadBlocks.map(({ ofMean }) =>
+    plan.workloads.reduce((sum, { busyReferenceGpus }, workload) => sum + busyReferenceGpus * ofMean[workload]!, 0),
+  );
+  const valleysIn = (month: number, multiple: number): readonly number[] => {
+    const size = deferrableReferenceGpusOver(plan, month, month + 1);
+    if (size === 0) return growing;
+    const loadsNow = growing.map((referenceGpus) => referenceGpus * multiple);
+    return valleyLoads(loadsNow, Array.from(times), size);
+  };
   return (month, into, free) => {
     const ranks = at.ranksByMonth[month.month]!;
     const { demandMultiple, churn, churnAt, sources } = month;
@@ -182,6 +194,7 @@ function serverOf(
     into.classUse.fill(0);
     into.classUseByRank.fill(0);
     orderByPrice(supplies.order, sources, free);
+    const valleys = valleysIn(month.month, demandMultiple);
     for (let block = 0; block < times.length; block++) {
       const load = loads[block]!;
       wish.time = times[block]!;
@@ -189,7 +202,8 @@ function serverOf(
       for (let r = 0; r < ranks.length; r++) {
         const rank = ranks[r]!;
         const stayed = rank.hasChurn ? 1 - churn[churnAt + rank.workload]! : 1;
-        const asked = rank.referenceGpus * load[rank.workload]! * (rank.isGrowing ? demandMultiple * stayed : 1);
+        const ofMean = rank.isDeferrable ? valleys[block]! : load[rank.workload]!;
+        const asked = rank.referenceGpus * ofMean * (rank.isGrowing ? demandMultiple * stayed : 1);
         wish.wanted = asked;
         wish.rankIndex = r;
         takeCapacity(supplies, into, { wish, rank, rankCount: ranks.length });
@@ -281,7 +295,10 @@ function ranksIn(plan: Plan, classes: CapacityClasses, month: number): readonly 
         tier: tierIndex,
         tierIndex: tiersBefore + tierIndex,
         isGrowing,
-        referenceGpus: isGrowing ? tier.demandFraction * workload.busyReferenceGpus : (tier.fixedReferenceGpus ?? 0),
+        referenceGpus: isGrowing
+          ? tier.demandFraction * workload.busyReferenceGpus
+          : fixedReferenceGpusOver(tier, month, month + 1),
+        isDeferrable: tier.run?.isDeferrable ?? false,
         isCash: workload.isCash,
         isProtected: tier.isProtected,
         hasChurn: isGrowing && workload.churn !== null,

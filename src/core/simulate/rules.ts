@@ -1,4 +1,4 @@
-import type { Offer, Plan } from '../domain/index.ts';
+import { fixedReferenceGpusOver, type Offer, type Plan } from '../domain/index.ts';
 import { allInPriceUsdPerGpuHour, contractSeries, deliveryAtScore, shownReferenceGpus } from '../supply/index.ts';
 import type { DemandForecast, Forecaster } from './forecast.ts';
 import type { Decision, ReplayPolicy, Seen, SeenHolding } from './policy.ts';
@@ -268,7 +268,8 @@ function demandAt(
     const load = at.load === 'mean' ? 1 : peakLoads[index]!;
     let here = workload.busyReferenceGpus * at.multiple * (1 - seen.churnFraction[index]!);
     for (const tier of workload.tiers) {
-      if (tier.valueUsdPerReferenceGpuHour > reservedUsd) here += tier.fixedReferenceGpus ?? 0;
+      if (tier.valueUsdPerReferenceGpuHour > reservedUsd)
+        here += fixedReferenceGpusOver(tier, seen.month, seen.month + 1);
     }
     referenceGpus += here * load;
   });
