@@ -43,7 +43,7 @@ async function answerDeal(
   asked: { readonly offerIds: readonly string[]; readonly options: DealOptions; readonly session: Session },
 ): Promise<number> {
   const { options, session } = asked;
-  const deskWith = deskMaker(loaded.plan, asked.offerIds, options);
+  const deskWith = deskMaker(loaded, asked.offerIds, options);
   const print = (text: string) => (options.json ? Promise.resolve() : session.out.write(text));
   let desk = deskWith({ result: null, clausesById: new Map() });
   let text = dealText(desk);
@@ -64,7 +64,7 @@ async function answerDeal(
 }
 
 function deskMaker(
-  plan: Plan,
+  { plan, sources }: LoadedPlan & { readonly plan: Plan },
   offerIds: readonly string[],
   options: DealOptions,
 ): (found: Pick<DealSources, 'result' | 'clausesById'>) => DealDesk {
@@ -75,7 +75,7 @@ function deskMaker(
     utilisationFraction: options.utilisation ?? null,
     onboardingUsd: options.onboardingUsd ?? 0,
   };
-  return (found) => dealDesk(plan, offerIds, { ...terms, catalogue, ...found });
+  return (found) => dealDesk(plan, offerIds, { ...terms, catalogue, sources, ...found });
 }
 
 interface Outputs {

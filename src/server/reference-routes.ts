@@ -147,11 +147,11 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
     async (context) => {
       const { planId, version, offerIds } = context.req.valid('json');
       const stored = await planOrRefuse(store, planId, version);
-      const { plan, issues } = parsePlan(stored.text, stored.name);
+      const { plan, issues, sources } = parsePlan(stored.text, stored.name);
       if (plan === null) throw new Refused(422, issues);
       const asked = offerIdsAsked(plan, offerIds, []);
       if (asked.issues.length > 0) throw new Refused(422, asked.issues);
-      const desk = dealDesk(plan, asked.offerIds, { ...NOTHING_STATED, catalogue: publicRecord() });
+      const desk = dealDesk(plan, asked.offerIds, { ...NOTHING_STATED, catalogue: publicRecord(), sources });
       return context.json({ desk: asJson(desk), text: dealText(desk) }, 200);
     },
   );

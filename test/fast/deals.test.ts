@@ -59,20 +59,31 @@ describe('public deals as plan files', () => {
     expect(parsed(name).sources.filter((each) => !isRight(each))).toEqual([]);
   });
 
-  it('stand on the basis that the catalogue says, without being asked', () => {
-    const bases = names.map((name) => {
-      const { plan } = parsed(name);
-      const ids = plan!.offers.filter(({ kind }) => kind === 'quote').map(({ id }) => id);
-      const terms = {
-        basis: null,
-        basisById: new Map(),
-        goodputFraction: null,
-        utilisationFraction: null,
-        onboardingUsd: 0,
-      };
-      return dealDesk(plan!, ids, { ...terms, catalogue: CATALOGUE, result: null, clausesById: new Map() }).offers[0]!
-        .basis;
+  const answered = (name: string) => {
+    const { plan, sources } = parsed(name);
+    const ids = plan!.offers.filter(({ kind }) => kind === 'quote').map(({ id }) => id);
+    const terms = {
+      basis: null,
+      basisById: new Map(),
+      goodputFraction: null,
+      utilisationFraction: null,
+      onboardingUsd: 0,
+    };
+    const given = { ...terms, catalogue: CATALOGUE, sources, result: null, clausesById: new Map() };
+    return dealDesk(plan!, ids, given).offers[0]!;
+  };
+
+  it('are never counted among their own comparables', () => {
+    const itself = names.flatMap((name) => {
+      const id = /^d\d+/.exec(name)![0].toUpperCase();
+      return answered(name).compared.flatMap(({ prices }) => prices.filter((price) => price.id === id));
     });
+    expect(itself.length).toBeGreaterThan(20);
+    expect(itself.filter(({ notCounted }) => notCounted === null)).toEqual([]);
+  });
+
+  it('stand on the basis that the catalogue says, without being asked', () => {
+    const bases = names.map((name) => answered(name).basis);
     const priced = checks.map(({ row }) => row['what_is_priced'] ?? '');
     expect(bases).toEqual(
       priced.map((what) =>

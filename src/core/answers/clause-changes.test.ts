@@ -56,3 +56,14 @@ test('a build is shortened at its longest gate', () => {
   const [change] = changesOf(`route: build, opexUsdPerMonth: 1e5, usefulLifeMonths: 60, ${gates}`);
   expect(change?.after.gates.map(({ months }) => months.p50)).toEqual([8, 11]);
 });
+
+test('each option is a clause of its own, tried without it and with the others', () => {
+  const changes = changesOf(
+    `${LEASE}, leadTimeMonths: 0, options: {extend: {months: 12, noticeDays: 90}, expand: {fractionMax: 0.5, leadTimeMonths: 2}}`,
+  ).filter(({ clause }) => clause.includes('option'));
+  expect(changes.map(({ clause, kind }) => `${kind} ${clause}`)).toEqual([
+    'held our option to extend',
+    'held our option on more',
+  ]);
+  expect(changes.map(({ after }) => after.terms.options.map(({ kind }) => kind))).toEqual([['expand'], ['extend']]);
+});

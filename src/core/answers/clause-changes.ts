@@ -1,4 +1,4 @@
-import { PLAIN_TERMS, type Offer, type Quantiles } from '../domain/index.ts';
+import { PLAIN_TERMS, type ContractOption, type Offer, type Quantiles } from '../domain/index.ts';
 import { leadMoved } from './sensitivity.ts';
 
 /** Which kind of clause, whatever its words. */
@@ -18,7 +18,8 @@ export type ClauseKind =
   | 'recall'
   | 'deposit'
   | 'serviceCredit'
-  | 'flows';
+  | 'flows'
+  | 'option';
 
 /** One term of an offer taken away, or one that it has not put in. */
 export interface ClauseChange {
@@ -47,6 +48,7 @@ export function clauseChangesOf(offer: Offer): readonly ClauseChange[] {
     ...partChanges(offer),
     ...deliveryChanges(offer),
     ...sheetChanges(offer),
+    ...optionChanges(offer),
   ];
 }
 
@@ -67,6 +69,25 @@ function sheetChanges({ terms }: Offer): ClauseChange[] {
     .filter(([, , isThere]) => isThere)
     .map(([what, clause, , changed]) => ({ clause, what, kind: 'held', change: withTerms(changed) }));
 }
+
+/** Each option that the offer has is tried without it. */
+function optionChanges({ terms }: Offer): ClauseChange[] {
+  return terms.options.map(({ kind }) => ({
+    clause: OPTION_CLAUSES[kind],
+    what: 'option',
+    kind: 'held',
+    // By kind: what was changed before may have made the options anew.
+    change: (offer) => withTerms({ options: offer.terms.options.filter((option) => option.kind !== kind) })(offer),
+  }));
+}
+
+const OPTION_CLAUSES: Readonly<Record<ContractOption['kind'], string>> = {
+  extend: 'our option to extend',
+  expand: 'our option on more',
+  firstRefusal: 'our right of first refusal',
+  swap: 'our option on other kit',
+  buyout: 'our option to buy the kit',
+};
 
 /** Rights to give part of the capacity back, and to let it on: lost where they are held, gained where they are not. */
 function partChanges({ price, terms }: Offer): ClauseChange[] {

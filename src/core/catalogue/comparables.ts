@@ -2,7 +2,7 @@ import { monthNumberOf } from '../units/index.ts';
 import { isSameChip, type ChipFamily } from './chip.ts';
 import type { Catalogue } from './parse-catalogue.ts';
 import { isOutlier, placementOf, type Placement } from './placement.ts';
-import type { DealBasis } from './public-deals.ts';
+import type { DealBasis, PublicDeal } from './public-deals.ts';
 
 /** Deals and prices further away in time than this are not comparable. */
 export const COMPARABLE_MONTHS_MAX = 24;
@@ -16,7 +16,7 @@ export interface Comparable {
   readonly asOfMonth: string;
   readonly usd: number;
   /** null when counted; otherwise why it is shown only */
-  readonly notCounted: 'floor' | 'estimate' | null;
+  readonly notCounted: 'cited' | 'floor' | 'estimate' | null;
   readonly isOutlier: boolean;
   readonly powerKind: string | null;
   readonly quality: string;
@@ -42,6 +42,8 @@ interface Wanted {
   readonly chipFamily: ChipFamily | null;
   /** "YYYY-MM" near which deals count */
   readonly nearMonth: string;
+  /** sources that the offer's own numbers cite: what stands there is no other price to compare with */
+  readonly citedUrls?: ReadonlySet<string>;
 }
 
 /** Comparable prices, oldest first, and where the offer's own stands among the counted ones. */
@@ -73,17 +75,23 @@ export function comparableDeals(
     if (usd === null || deal.basis !== wanted.basis || !isNear(deal.asOfMonth, wanted.nearMonth)) return [];
     const isOtherChip = wanted.chipFamily !== null && deal.chipFamily !== null && deal.chipFamily !== wanted.chipFamily;
     if (isOtherChip) return [];
-    const notCounted = deal.isFloor ? 'floor' : deal.quality === 'estimate' ? 'estimate' : null;
+    const notCounted = notCountedOf(deal, wanted);
     const { id, asOfMonth, quality, sourceUrl, powerKind } = deal;
     return [{ id, name: `${deal.tenant} at ${deal.host}`, asOfMonth, usd, notCounted, powerKind, quality, sourceUrl }];
   });
   return compared(offer.usd, found);
 }
 
+function notCountedOf({ sourceUrl, isFloor, quality }: PublicDeal, { citedUrls }: Wanted): Comparable['notCounted'] {
+  if (citedUrls?.has(sourceUrl)) return 'cited';
+  if (isFloor) return 'floor';
+  return quality === 'estimate' ? 'estimate' : null;
+}
+
 /** Published all-in capex per facility megawatt, near in time. All are somebody's model, and all are counted. */
 export function comparableCapex(
   catalogue: Catalogue,
-  nearMonth: string,
+  { nearMonth, citedUrls }: Pick<Wanted, 'nearMonth' | 'citedUrls'>,
   offer: { readonly usd: number; readonly pue: number },
 ): Compared {
   const found = catalogue.capex
@@ -93,7 +101,7 @@ export function comparableCapex(
       name: metric,
       asOfMonth,
       usd: isItPower ? usdPerMegawatt / offer.pue : usdPerMegawatt,
-      notCounted: null,
+      notCounted: citedUrls?.has(sourceUrl) ? 'cited' : null,
       powerKind: isItPower ? 'critical_it' : 'facility',
       quality,
       sourceUrl,

@@ -10,6 +10,7 @@ import {
 import type { Offer, Plan } from '../domain/index.ts';
 import { allInPriceUsdPerGpuHour, physicalGpus } from '../supply/index.ts';
 import { HOURS_PER_MONTH } from '../units/index.ts';
+import { isKnown, priceCurve, type PriceCurve } from './price-curve.ts';
 
 /** Independent sampled trees behind every value of a clause. */
 const CLAUSE_TREES = 4;
@@ -41,7 +42,8 @@ export interface ClauseValue {
  * Each change is valued at the ask and at the plan's own walk-away price: the line through both meets the value without
  * the quote at a price, and what that price moves against the quote as it is moves the plan's walk-away price. Value is
  * convex in the price, so beyond the two prices the line is below it: a walk-away price far from both is on the safe side.
- * Each change costs two solves for each tree.
+ * Rights over part of the capacity that an offer has not bend that line most, so that for them the price is tried again
+ * where the line meets (secant), a few times. Each change costs two solves for each tree, those rights two and as many more.
  *
  * @returns by size of value; empty when the limits forbid the signing, so that nothing can be compared
  */
@@ -50,36 +52,37 @@ export async function clauseStudies(plan: Plan, asked: ClauseQuestion): Promise<
   const offer = plan.offers.find(({ id, kind }) => id === offerId && kind === 'quote');
   const answer = result.offers.find((each) => each.offerId === offerId);
   if (!offer || !answer) return [];
-  const changes = clauseChangesOf(offer).filter(isOnALine);
+  const changes = clauseChangesOf(offer);
   const multiple = triedMultiple(answer);
   const decision = decisionWith(plan, result, { offerId, blocks: answer.blocks });
-  const valuesOf = heldValues(plan, { ...asked, studyCount: 2 * changes.length + 3 });
-  const priced = async (change: (known: Offer) => Offer): Promise<PricedValues> => {
-    const dear = (known: Offer) => atPriceMultiple(change(known), multiple);
-    const [atAsk, atTried] = await Promise.all([valuesOf(change, decision), valuesOf(dear, decision)]);
-    return { atAsk, atTried };
-  };
-  const [without, asItIs, ...changed] = await Promise.all([
-    valuesOf((known) => known, decisionWith(plan, result, { offerId, blocks: 0 })),
-    priced((known) => known),
-    ...changes.map(({ change }) => priced(change)),
+  const bent = changes.filter(isBent).length;
+  const studyCount = 2 * changes.length + 3 + (bent > 0 ? REFINEMENTS * (bent + 1) : 0);
+  const valuesOf = heldValues(plan, { ...asked, studyCount });
+  const without = await valuesOf((known) => known, decisionWith(plan, result, { offerId, blocks: 0 }));
+  const curveOf = (change: (known: Offer) => Offer, refinements: number) =>
+    priceCurve({
+      valuesAt: (multiples) => valuesOf((known, tree) => atPriceMultiple(change(known), multiples[tree]!), decision),
+      without,
+      triedMultiple: multiple,
+      refinements,
+    });
+  const [asItIs, ...changed] = await Promise.all([
+    curveOf((known) => known, bent > 0 ? REFINEMENTS : 0),
+    ...changes.map((change) => curveOf(change.change, isBent(change) ? REFINEMENTS : 0)),
   ]);
-  if (![...without, ...asItIs.atAsk, ...asItIs.atTried].every(Number.isFinite)) return [];
-  const measure = { plan, offer, answer, multiple, without, asItIs };
+  if (!isKnown(asItIs) || !without.every(Number.isFinite)) return [];
+  const measure = { plan, offer, answer, asItIs };
   return changes
-    .flatMap((change, index) => {
-      const values = changed[index]!;
-      return [...values.atAsk, ...values.atTried].every(Number.isFinite) ? [clauseValue(change, values, measure)] : [];
-    })
+    .flatMap((change, index) => (isKnown(changed[index]!) ? [clauseValue(change, changed[index]!, measure)] : []))
     .toSorted((a, b) => Math.abs(b.valueUsd.estimate) - Math.abs(a.valueUsd.estimate));
 }
 
-/**
- * Rights over part of the capacity that an offer has not change what a dearer price costs, so that the line through two
- * prices can miss even the sign of what they move; the plan's further answers value them.
- */
-function isOnALine({ what, kind }: ClauseChange): boolean {
-  return kind === 'held' || (what !== 'sublet' && what !== 'rampDown');
+/** How often the price at which a right over part of the capacity makes signing worth nothing is tried again. */
+const REFINEMENTS = 3;
+
+/** Rights over part of the capacity that an offer has not change what a dearer price costs. */
+function isBent({ what, kind }: ClauseChange): boolean {
+  return kind === 'wanted' && (what === 'sublet' || what === 'rampDown');
 }
 
 /** The multiple of the ask that is tried beside it: the plan's own walk-away price, unless that is near the ask. */
@@ -97,24 +100,15 @@ export interface ClauseQuestion {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-/** [tree] values at two prices. */
-interface PricedValues {
-  readonly atAsk: readonly number[];
-  readonly atTried: readonly number[];
-}
-
 interface Measure {
   readonly plan: Plan;
   readonly offer: Offer;
   readonly answer: OfferAnswer;
-  /** the tried price over the ask */
-  readonly multiple: number;
-  /** [tree] with the quote not signed */
-  readonly without: readonly number[];
-  readonly asItIs: PricedValues;
+  readonly asItIs: PriceCurve;
 }
 
-function clauseValue({ clause, kind }: ClauseChange, values: PricedValues, measure: Measure): ClauseValue {
+function clauseValue(change: ClauseChange, values: PriceCurve, measure: Measure): ClauseValue {
+  const { clause, kind } = change;
   const { plan, offer, answer, asItIs } = measure;
   const worth = values.atAsk.map((usd, tree) =>
     kind === 'held' ? asItIs.atAsk[tree]! - usd : usd - asItIs.atAsk[tree]!,
@@ -123,10 +117,9 @@ function clauseValue({ clause, kind }: ClauseChange, values: PricedValues, measu
     discountRatePerYear: plan.discountRatePerYear,
     signingRegime: 1,
   });
-  const before = breakEvenMultiples(asItIs, measure);
-  const moved = breakEvenMultiples(values, measure).map(
-    (multiple, tree) => (multiple - before[tree]!) * priceLinkedUsdPerGpuHour,
-  );
+  const breakEven = (curve: PriceCurve) => (isBent(change) ? curve.refined : curve.onLine);
+  const before = breakEven(asItIs);
+  const moved = breakEven(values).map((multiple, tree) => (multiple - before[tree]!) * priceLinkedUsdPerGpuHour);
   const gpuHours = physicalGpus(offer) * (answer.blocks / offer.blocks) * offer.termMonths * HOURS_PER_MONTH;
   const perHour = worth.map((usd) => usd / gpuHours);
   const walkAway = shifted(answer.walkAwayPriceUsdPerGpuHour, estimateOf(moved, 'mean paired difference', 'trees'));
@@ -138,14 +131,6 @@ function clauseValue({ clause, kind }: ClauseChange, values: PricedValues, measu
     walkAwayUsdPerGpuHour: walkAway,
     verdict: verdictOf(walkAway, answer.askPriceUsdPerGpuHour),
   };
-}
-
-/** [tree] the multiple of the ask at which signing adds nothing, on the line through both prices; NaN on a flat line. */
-function breakEvenMultiples({ atAsk, atTried }: PricedValues, { without, multiple }: Measure): readonly number[] {
-  return atAsk.map((usd, tree) => {
-    const fallPerMultiple = (atTried[tree]! - usd) / (1 - multiple);
-    return fallPerMultiple > 0 ? 1 + (usd - without[tree]!) / fallPerMultiple : Number.NaN;
-  });
 }
 
 /** The plan's walk-away price moved by a clause; the two ranges are added end to end, as if they erred together. */
@@ -180,13 +165,14 @@ function decisionWith(plan: Plan, result: Result, signed: { offerId: string; blo
 function heldValues(
   plan: Plan,
   asked: ClauseQuestion & { readonly studyCount: number },
-): (change: (offer: Offer) => Offer, decision: RootDecision) => Promise<readonly number[]> {
+): (change: (offer: Offer, tree: number) => Offer, decision: RootDecision) => Promise<readonly number[]> {
   const { offerId, caller, onProgress } = asked;
   const total = asked.studyCount * CLAUSE_TREES;
   let done = 0;
   return (change, decision) => {
-    const study = { plan: withOffer(plan, offerId, change), questions: [{ held: decision }] };
     const ofTree = async (tree: number) => {
+      const changed = withOffer(plan, offerId, (offer) => change(offer, tree));
+      const study = { plan: changed, questions: [{ held: decision }] };
       const [answer] = await caller.ask(tree, { kind: 'study', study, sampleIndex: tree });
       onProgress?.({ done: ++done, total });
       return answer?.valueUsd ?? Number.NaN;

@@ -54,6 +54,7 @@ function pricesTable({ prices, metric }: ComparedPrices): string {
 }
 
 function remarkOf({ notCounted, isOutlier }: Comparable): string {
+  if (notCounted === 'cited') return "not counted: the offer's own source";
   if (notCounted === 'floor') return 'not counted: "up to" quantities';
   if (notCounted === 'estimate') return "not counted: somebody's estimate";
   return isOutlier ? 'outlier' : '';

@@ -11,7 +11,7 @@ import {
   type Placement,
 } from '../catalogue/index.ts';
 import type { Estimate, OfferAnswer, Result } from '../decide/index.ts';
-import type { Offer, Plan } from '../domain/index.ts';
+import type { Offer, Plan, ProvenanceRow } from '../domain/index.ts';
 import { calendarMonthOf, HOURS_PER_YEAR } from '../units/index.ts';
 import { breakEvensOf, type BreakEven } from './break-even.ts';
 import type { ClauseValue } from './clauses.ts';
@@ -106,6 +106,8 @@ export interface DealSources {
   /** of the whole plan; null when the planner was not asked */
   readonly result: Result | null;
   readonly clausesById: ReadonlyMap<string, readonly ClauseValue[]>;
+  /** where the numbers of the plan come from: a public deal that an offer itself cites is not compared with it */
+  readonly sources?: readonly ProvenanceRow[];
 }
 
 /** Answers for offers of the plan, in the order asked. @param offerIds each the id of one of `plan.offers` */
@@ -135,7 +137,8 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
   const basis = statedBasis ?? basisOf(offer);
   const chips = offer.quantities.map(({ acceleratorIndex }) => plan.accelerators[acceleratorIndex]?.id ?? '');
   const chipFamily = familyOf(chips);
-  const about = { plan, offer, basis, chipFamily, price, catalogue: given.catalogue };
+  const citedUrls = citedBy(plan, offer, given);
+  const about = { plan, offer, basis, chipFamily, price, catalogue: given.catalogue, citedUrls };
   return {
     offerId: offer.id,
     host: offer.host,
@@ -171,6 +174,12 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
   };
 }
 
+/** Sources of a quote's own numbers, which stand in the file under its place among the quotes. */
+function citedBy({ offers }: Plan, offer: Offer, { sources = [] }: DealSources): ReadonlySet<string> {
+  const place = `offers[${offers.filter(({ kind }) => kind === 'quote').indexOf(offer)}].`;
+  return new Set(sources.flatMap(({ path, source }) => (path.startsWith(place) && source !== null ? [source] : [])));
+}
+
 /** What the kind of deal says that its price buys; without one, the route. */
 function basisOf({ price, terms }: Offer): DealBasis {
   if (terms.archetype === 'colocationShell') return 'poweredShell';
@@ -190,16 +199,17 @@ interface About {
   readonly chipFamily: ChipFamily | null;
   readonly price: EffectivePrice;
   readonly catalogue: Catalogue;
+  readonly citedUrls: ReadonlySet<string>;
 }
 
 function comparedWith(about: About, { offer }: SignedOffer): readonly ComparedPrices[] {
   const { basis, chipFamily, price, catalogue } = about;
   const { meanUsdPerGpuHour, gpus, facilityMegawatts } = price;
-  const wanted = { basis, chipFamily, nearMonth: about.plan.asOf.slice(0, 7) };
+  const wanted = { basis, chipFamily, nearMonth: about.plan.asOf.slice(0, 7), citedUrls: about.citedUrls };
   if (basis === 'capexProgramme') {
     if (facilityMegawatts === null || offer.gates.length === 0) return [];
     const offerUsd = offer.gates.reduce((sum, { capexUsd }) => sum + capexUsd, 0) / facilityMegawatts;
-    const found = comparableCapex(catalogue, wanted.nearMonth, { usd: offerUsd, pue: PUE_ASSUMED });
+    const found = comparableCapex(catalogue, wanted, { usd: offerUsd, pue: PUE_ASSUMED });
     return [{ metric: 'capexUsdPerMegawatt', offerUsd, ...found }];
   }
   const compared: ComparedPrices[] = [];
