@@ -22,7 +22,7 @@ const RULES: Record<QuotedRuleId, object> = {
   'all-on-demand': { load: 'none' },
   'commit-p50': { load: 'mean', all: 1, firm: 1, isMean: false },
   'nothing-new': { load: 'none' },
-  'rolling-mean-plan': { load: 'peak', all: 1, firm: 1, isMean: true },
+  'rolling-mean-forecast': { load: 'peak', all: 1, firm: 1, isMean: true },
 };
 const FLEXIBLE_TERM_MONTHS = 36;
 const SUPPLY_REGIMES = [0, 1, 2] as const;

@@ -152,6 +152,11 @@ function addReplay(program: Command, ending: Ending, session: Session): void {
     .description("replay a plan's answer month by month on fresh futures, beside the rules people quote")
     .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
     .addOption(new Option('--paths <count>', 'fresh paths').argParser(wholeNumber(40, 100_000)).default(2000))
+    .addOption(
+      new Option('--deep [paths]', 'also plan again at every decision date along some paths (20 when not said): slow')
+        .argParser(wholeNumber(4, 1000))
+        .preset('20'),
+    )
     .option('--policy <file>', 'score a portfolio of your own beside ours (may be given again)', collected)
     .option('--json', 'print result.json, the replay in it, instead of the text')
     .option('--out <folder>', 'write replay.json and replay.txt there')

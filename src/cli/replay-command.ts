@@ -1,7 +1,15 @@
 import { relative } from 'node:path';
 
 import { readPlanFile, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
-import { parsePortfolio, replayText, type FixedPortfolio, type Issue, type Plan, type Result } from '../core/index.ts';
+import {
+  parsePortfolio,
+  replayText,
+  type FixedPortfolio,
+  type Issue,
+  type Plan,
+  type ReplayOptions,
+  type Result,
+} from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { resultJson } from './json.ts';
 import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
@@ -10,6 +18,8 @@ import { shownName } from './shown-name.ts';
 
 export interface ReplayCommandOptions {
   readonly paths: number;
+  /** paths along which it is planned again */
+  readonly deep?: number;
   readonly policy?: readonly string[];
   readonly json?: true;
   readonly out?: string;
@@ -46,10 +56,7 @@ export async function replayCommand(path: string, options: ReplayCommandOptions,
 async function replayFor(
   plan: Plan,
   options: ReplayCommandOptions,
-): Promise<
-  | { readonly pathCount: number; readonly portfolios: readonly FixedPortfolio[] }
-  | { readonly fileName: string; readonly issues: readonly Issue[] }
-> {
+): Promise<ReplayOptions | { readonly fileName: string; readonly issues: readonly Issue[] }> {
   const portfolios: FixedPortfolio[] = [];
   for (const path of options.policy ?? []) {
     const read = await readPlanFile(path);
@@ -58,7 +65,8 @@ async function replayFor(
     if (portfolio === null) return { fileName: shownName(path), issues };
     portfolios.push(portfolio);
   }
-  return { pathCount: options.paths, portfolios };
+  const deep = options.deep === undefined ? {} : { deepPaths: options.deep };
+  return { pathCount: options.paths, portfolios, ...deep };
 }
 
 async function present(result: Result, options: ReplayCommandOptions, session: Session): Promise<number> {

@@ -14,7 +14,7 @@ const { plan } = parsePlan(
 
 async function replayText(caller: SampleCaller): Promise<string> {
   const facts = { planHash: '', engineVersion: '', issues: [], sources: [] };
-  const outcome = await decide(plan!, { ...facts, caller, replay: { pathCount: 300, portfolios: [] } });
+  const outcome = await decide(plan!, { ...facts, caller, replay: { pathCount: 300, portfolios: [], deepPaths: 8 } });
   expect(outcome.status).toBe('planned');
   return JSON.stringify(outcome.status === 'planned' ? outcome.result.replay : null);
 }
@@ -25,4 +25,5 @@ it('a replay is the same to the byte for 1, 2 and 7 workers', async () => {
     expect(await replayText(await sampleWorkers(plan!, { workerCount }))).toBe(alone);
   }
   expect(alone).toContain('recommended');
+  expect(alone).toContain('"deep":{"pathCount":8,"planCount":8');
 });

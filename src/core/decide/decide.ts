@@ -3,10 +3,12 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import { COURSE_PATHS } from './courses.ts';
+import { deepReplayOf, replannedPaths } from './deep-replay.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
-import { replayed, type ReplayOptions } from './out-of-sample.ts';
+import { replayed, type ReplayCase, type ReplayOptions } from './out-of-sample.ts';
 import type { RootDecision } from './question.ts';
+import type { ReplayAnswer } from './replay-answer.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
 import type { TreeReading } from './tree-check.ts';
@@ -73,7 +75,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { caller } = options;
   const { lattices } = plan.lattice;
   const { trees } = plan.tree;
-  const step = stepper(options, 3 * lattices + 2 * trees + (options.replay ? 2 : 0));
+  const step = stepper(options, 3 * lattices + 2 * trees + replaySteps(options.replay, lattices));
   const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
@@ -122,13 +124,37 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const later = await caller.ask(0, { kind: 'laterDecisions', decision, ...COURSE_PATHS });
   const { solverName, solverVersion } = caller;
   const boundsUsd = reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd));
-  const replay = options.replay
-    ? await step('replay on fresh paths', () =>
-        replayed({ plan, caller, decision, reserveUsd, boundsUsd }, options.replay!),
-      )
-    : null;
+  const replay = await replayAnswer({ plan, caller, decision, reserveUsd, boundsUsd }, options.replay, step);
   const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, later, replay };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
+}
+
+type Step = ReturnType<typeof stepper>;
+
+/** The answer on fresh paths, and planned again along some of them where that is asked for; null where neither is. */
+async function replayAnswer(
+  given: ReplayCase,
+  options: ReplayOptions | undefined,
+  step: Step,
+): Promise<ReplayAnswer | null> {
+  if (!options) return null;
+  const { plan, caller } = given;
+  const answer = await step('replay on fresh paths', () => replayed(given, options));
+  if (!options.deepPaths) return { ...answer, deep: null };
+  const { lattices } = plan.lattice;
+  const pathCount = Math.ceil(options.deepPaths / lattices);
+  const found = await Promise.all(
+    Array.from({ length: lattices }, (_, lattice) =>
+      step('planning again along paths', () => replannedPaths(caller, given, { lattice, pathCount })),
+    ),
+  );
+  return { ...answer, deep: deepReplayOf(found, plan.tree.stageStartMonths.length) };
+}
+
+/** Steps of the replay: tuning, the replay itself, and every lattice's planning again. */
+function replaySteps(options: ReplayOptions | undefined, lattices: number): number {
+  if (!options) return 0;
+  return 2 + (options.deepPaths ? lattices : 0);
 }
 
 /** Only where somebody looks: nothing that follows depends on it. */

@@ -57,7 +57,7 @@ export function enginePolicy(values: EngineValues): ReplayPolicy {
 }
 
 /** The programme's state as a path has come to it; money in the programme's units. */
-function stateOf({ planner, programme, root, reserveUsd }: EngineValues, seen: Seen): Float64Array {
+export function stateOf({ planner, programme, root, reserveUsd }: EngineValues, seen: Seen): Float64Array {
   const { cohorts, layout, plan, units } = planner.frame;
   const state = Float64Array.from(programme.states, ({ initial }) => initial);
   cohorts.forEach((cohort, index) => {

@@ -25,6 +25,7 @@ import type { LossOutcome } from './losses.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import type { Solution } from './reading.ts';
+import { replanningPolicy } from './replanning.ts';
 import { carryOut, replayOn } from './replay.ts';
 
 /** What a lattice says to a question. */
@@ -60,6 +61,8 @@ export interface LatticeSession {
   carryOut(question: Question, paths: DemandPaths): Promise<{ solution: Solution; visitOfPath: Int32Array }>;
   /** the policy of a question for paths that no lattice has seen; it acts as if it had `reserveUsd` less */
   policyOf(question: Question, reserveUsd: number): Promise<ReplayPolicy>;
+  /** the same, planned again at every stage of every path */
+  replanningPolicyOf(question: Question, reserveUsd: number): Promise<ReplayPolicy>;
   /** what the policy of a question reaches, USD: an unbiased estimate on fresh paths of the lattice */
   reachedUsd(question: Question, pathCount?: number): Promise<number>;
   dispose(): Promise<void>;
@@ -127,6 +130,11 @@ export async function openLattice(plan: Plan, solver: Solver, options: LatticeSa
     },
     policyOf: async (question, reserveUsd) =>
       enginePolicy({ planner, programme, lattice, pool, root: await rootOf(open, question), reserveUsd }),
+    replanningPolicyOf: async (question, reserveUsd) => {
+      const root = await rootOf(open, question);
+      const values = { planner, programme, lattice, pool, root, reserveUsd };
+      return replanningPolicy({ ...values, policy: open.policy, solver, seed: plan.seed });
+    },
     reachedUsd: (question, pathCount = MEASURED_PATHS) => reachedUsd(open, question, pathCount),
     dispose: async () => {
       open.head?.dispose();

@@ -30,6 +30,8 @@ export interface ReplayOptions {
   readonly pathCount: number;
   /** portfolios to score beside the recommendation */
   readonly portfolios: readonly FixedPortfolio[];
+  /** paths along which it is also planned again at every stage start; left out, none: each costs a training a stage */
+  readonly deepPaths?: number;
 }
 
 /** Paths of a replay where none are asked for. */
@@ -54,7 +56,7 @@ const STRESS_PATHS = { min: 100, max: 400 } as const;
  * Block b is carried out by the policy of lattice b mod L and, for the rules, by whoever serves sample b mod L, so that
  * all lattices' policies count and the number of threads changes nothing.
  */
-export async function replayed(given: ReplayCase, options: ReplayOptions): Promise<ReplayAnswer> {
+export async function replayed(given: ReplayCase, options: ReplayOptions): Promise<Omit<ReplayAnswer, 'deep'>> {
   const { plan, caller } = given;
   const shareCount = plan.lattice.lattices;
   const blocks = blocksFor(options.pathCount, 0);
@@ -127,7 +129,7 @@ function answerOf(
   given: ReplayCase,
   world: ReplayWorld,
   { ours, others }: { readonly ours: ReplayOutcome; readonly others: readonly ReplayOutcome[] },
-): Omit<ReplayAnswer, 'regret' | 'stresses'> {
+): Omit<ReplayAnswer, 'regret' | 'stresses' | 'deep'> {
   const figures = [ours, ...others].map((outcome) => figuresOf(world, outcome));
   const { valueUsd } = figures[0]!;
   const boundUsd = intervalOfMean(given.boundsUsd, REPLAY_CONFIDENCE);

@@ -20,6 +20,19 @@ export interface ReplayAnswer {
   /** the recommended policy by the regime in which demand starts */
   readonly growth: readonly GrowthFigures[];
   readonly stresses: readonly StressFigures[];
+  /** planned again along each of some paths; null where that was not asked for */
+  readonly deep: DeepReplay | null;
+}
+
+/** The recommended policy against planning again at every stage start of the same paths. */
+export interface DeepReplay {
+  readonly pathCount: number;
+  /** times planned again */
+  readonly planCount: number;
+  /** mean value on these paths: of the policy, of planning again, and the second less the first, paired by path */
+  readonly policyUsd: Interval;
+  readonly replannedUsd: Interval;
+  readonly gainUsd: Interval;
 }
 
 /**

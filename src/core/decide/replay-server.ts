@@ -36,6 +36,8 @@ export type PlainPolicy =
 export interface EngineReplay {
   readonly decision: RootDecision;
   readonly reserveUsd: number;
+  /** true: planned again at every stage of every path */
+  readonly isReplanned?: boolean;
   readonly blocks: ReplayBlocks;
   /** each on the same blocks; `NO_SHOCK` is the replay as drawn */
   readonly shocks: readonly Shock[];
@@ -73,8 +75,11 @@ export function replayServer(plan: Plan, solver: Solver): ReplayServer {
       }
       return found;
     },
-    async engine(lattice, { decision, reserveUsd, blocks, shocks }) {
-      const policy = await lattice.policyOf(holding(decision), reserveUsd);
+    async engine(lattice, { decision, reserveUsd, isReplanned = false, blocks, shocks }) {
+      const held = holding(decision);
+      const policy = await (isReplanned
+        ? lattice.replanningPolicyOf(held, reserveUsd)
+        : lattice.policyOf(held, reserveUsd));
       world ??= replayWorld(plan);
       const found: ReplayOutcome[][] = shocks.map(() => []);
       for (const { block, pathCount } of blocks) {

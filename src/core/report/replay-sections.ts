@@ -24,6 +24,7 @@ export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
     rulesSection(replay),
     betterSection(replay),
     regretSection(replay),
+    deepSection(replay),
     riskSection(replay),
     tokenSection(replay),
     quarterSection(ours),
@@ -179,6 +180,20 @@ function regretSection({ regret }: ReplayAnswer): PlainSection {
     table: {
       columns: numbers('mean', 'middle', '1 path in 10 above', 'largest'),
       rows: [cells(usd(meanUsd), usd(p50Usd), usd(p90Usd), formatUsd(largestUsd))],
+    },
+  };
+}
+
+function deepSection({ deep }: ReplayAnswer): PlainSection {
+  return {
+    title: 'Replay: planned again along each path',
+    text: deep
+      ? `On ${formatCount(deep.pathCount)} of the same paths the programme was trained on from where the path stood at every decision ` +
+        `date, ${formatCount(deep.planCount)} times in all: what that gains on the policy, paired by path.`
+      : '',
+    table: {
+      columns: numbers('policy', 'planned again', 'gains'),
+      rows: deep ? [cells(usd(deep.policyUsd), usd(deep.replannedUsd), usd(deep.gainUsd))] : [],
     },
   };
 }

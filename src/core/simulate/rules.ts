@@ -12,7 +12,10 @@ export const QUOTED_RULES = [
   { id: 'all-on-demand', says: 'nothing is signed or renewed; what the fleet lacks is bought by the hour' },
   { id: 'commit-p50', says: 'the median forecast is reserved' },
   { id: 'nothing-new', says: 'the fleet is renewed, nothing else is signed' },
-  { id: 'rolling-mean-plan', says: 'the mean forecast is planned for as if it were certain, and again at every date' },
+  {
+    id: 'rolling-mean-forecast',
+    says: 'what the mean forecast asks for at its peak load is reserved, and again at every date',
+  },
 ] as const;
 export type QuotedRuleId = (typeof QUOTED_RULES)[number]['id'];
 
@@ -228,7 +231,7 @@ function wantedBy(
   at: { readonly seen: Seen; readonly forecast: DemandForecast; readonly month: number },
 ): Wanted {
   const ahead = at.month - at.seen.month;
-  const isMean = id === 'rolling-mean-plan';
+  const isMean = id === 'rolling-mean-forecast';
   const growth = (isMean ? at.forecast.meanByMonthsAhead : at.forecast.medianByMonthsAhead)[ahead]!;
   const multiple = at.seen.demandMultiple * growth;
   switch (id) {
@@ -240,7 +243,7 @@ function wantedBy(
       const demand = demandAt(context, at.seen, { multiple, load: 'mean' });
       return { allReferenceGpus: 0.9 * demand, firmReferenceGpus: 0.7 * demand };
     }
-    case 'rolling-mean-plan':
+    case 'rolling-mean-forecast':
       return firm(demandAt(context, at.seen, { multiple, load: 'peak' }));
     case 'nothing-new':
       return firm(Infinity);
