@@ -30,5 +30,7 @@ export interface Bench {
   readonly title: string;
   /** runs where none are asked for: so many that all benches together end in about 30 minutes */
   readonly runs: number;
+  /** true: nobody to compare with, so that the peers' packages are not needed */
+  readonly hasNoPeer?: boolean;
   readonly run: (options: BenchOptions) => Promise<BenchResult>;
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { createHighsSolver } from '../src/adapters/node/index.ts';
+import { answersBench } from './answers.bench.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { equalTimeBench } from './equal-time.bench.ts';
 import { extensiveFormBench } from './extensive-form.bench.ts';
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   stormBench,
   extensiveFormBench,
   replayBench,
+  answersBench,
 ];
 const RESULTS = join(import.meta.dirname, 'results.md');
 /** Two workers of ours make a load of 2: above this, others were at work. */
@@ -54,9 +56,11 @@ for (const part of values.runs?.split(',') ?? []) {
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-await preparePeers();
+const hasPeers = chosen.some(({ hasNoPeer }) => hasNoPeer !== true);
+if (hasPeers) await preparePeers();
 const solver = await createHighsSolver();
-const heading = `${machineWords()}; ours: HiGHS ${solver.version} in WebAssembly; peers: ${peerVersions()}.`;
+const ours = `${machineWords()}; ours: HiGHS ${solver.version} in WebAssembly`;
+const heading = hasPeers ? `${ours}; peers: ${peerVersions()}.` : (readResults().split('\n')[2] ?? `${ours}.`);
 say(heading);
 for (const bench of chosen) {
   const before = loadNow();

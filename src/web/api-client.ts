@@ -32,11 +32,12 @@ function headersOf(hasBody: boolean): Record<string, string> {
   };
 }
 
-async function answered(method: string, path: string, body?: unknown): Promise<Response> {
+async function answered(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(`/api/v1${path}`, {
     method,
     headers: headersOf(body !== undefined),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
   }).catch(() => {
     throw new CallFault(0, []);
   });
@@ -46,8 +47,13 @@ async function answered(method: string, path: string, body?: unknown): Promise<R
 }
 
 /** Calls the server of this page. @throws CallFault when it refuses or is not there */
-export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return (await (await answered(method, path, body)).json()) as T;
+export async function call<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  return (await (await answered(method, path, body, signal)).json()) as T;
 }
 
 export async function callText(path: string): Promise<string> {

@@ -17,6 +17,11 @@ import { Shell } from './shell.tsx';
 export interface PlanSearch {
   readonly run?: string;
   readonly with?: string;
+  /** terms of a quote that are tried */
+  readonly quote?: string;
+  readonly price?: number;
+  readonly lead?: number;
+  readonly clause?: string;
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is no such screen.</p> });
@@ -37,9 +42,13 @@ const catalogue = createRoute({
 export const planRoute = createRoute({
   getParentRoute: () => root,
   path: '/plans/$planId',
-  validateSearch: ({ run, with: other }): PlanSearch => ({
+  validateSearch: ({ run, with: other, quote, price, lead, clause }): PlanSearch => ({
     ...(typeof run === 'string' ? { run } : {}),
     ...(typeof other === 'string' ? { with: other } : {}),
+    ...(typeof quote === 'string' ? { quote } : {}),
+    ...(typeof price === 'number' && price > 0 ? { price } : {}),
+    ...(typeof lead === 'number' && Number.isInteger(lead) ? { lead } : {}),
+    ...(typeof clause === 'string' ? { clause } : {}),
   }),
   component: PlanLayout,
 });

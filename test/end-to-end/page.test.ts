@@ -236,6 +236,23 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     expect(heard).toEqual([]);
   });
 
+  test(
+    'a price that is moved says whether the choice turns, says that it is approximate, and is in the address',
+    async () => {
+      const page = await opened(await filledFolder(), '/plans/lab/offers?quote=neocloud&price=0.7');
+      const section = page.getByRole('region', { name: 'What if' });
+      const said = section.locator('.said');
+      await said.waitFor(ANSWERED);
+      expect(await said.innerText()).toMatch(/^With neocloud at 70% of its ask, the value of .* moves by \$/);
+      expect(await section.innerText()).toContain('An approximation: exact optima on 4 sampled trees');
+      await section.getByLabel('Price, of its ask').fill('1.5');
+      await expect.poll(() => said.innerText(), ANSWERED).toMatch(/^With neocloud at 150% of its ask.* moves by −\$/);
+      expect(new URL(page.url()).searchParams.get('price')).toBe('1.5');
+      expect(heard).toEqual([]);
+    },
+    ANSWERED.timeout + WAIT.timeout,
+  );
+
   test('a regime that is moved moves the fan of demand, and the other chances make room', async () => {
     const page = await opened(await filledFolder(), '/plans/lab/demand');
     const description = page.locator('.chart-frame desc');

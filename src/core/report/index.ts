@@ -70,6 +70,6 @@ export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries 
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export { trackText } from './track-text.ts';
 export type { Line, Span, Style } from './spans.ts';
-export { whatIfText } from './what-if-text.ts';
+export { changeText, whatIfMethodSentence, whatIfSentence, whatIfTable, whatIfText } from './what-if-text.ts';
 export { textTable, wrapped } from './text-table.ts';
 export type { Result } from '../decide/index.ts';

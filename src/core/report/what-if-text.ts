@@ -7,18 +7,21 @@ import { plainText } from './plain-text.ts';
 import { cells, numbers, words, type ReportTable } from './tables.ts';
 
 /** What a what-if says, as two sentences: what it does to the signings that are held, and whether others are better. */
-function whatIfSentence({ changes, changeUsd, regretUsd, isTurned, best, held }: WhatIfAnswer): string {
+export function whatIfSentence({ changes, changeUsd, regretUsd, isTurned, best, held }: WhatIfAnswer): string {
   const asked = changes.length === 0 ? 'As the plan is' : `With ${changes.map(changeText).join(' and ')}`;
   const worth =
     changes.length === 0 ? '' : `, the value of ${signedText(held.signNow)} moves by ${formatUsdEstimate(changeUsd)}`;
-  const turn = isTurned
-    ? `One would sign ${signedText(best.signNow)} instead, which is worth ${formatUsdEstimate(regretUsd)} more.`
+  const other = `${signedText(best.signNow)} (worth ${formatUsdEstimate(regretUsd)} more)`;
+  const isSure = (regretUsd.low ?? 0) > 0;
+  const same = isSure
+    ? `These trees would rather sign ${other}, with the change as without it.`
     : `No other signings are surely better (the best less these: ${formatUsdEstimate(regretUsd)}).`;
+  const turn = isTurned ? `It turns the choice: one would sign ${other}.` : same;
   return `${asked}${worth}. ${turn}`;
 }
 
 /** Why a what-if is no plan. */
-function whatIfMethodSentence({ trees }: WhatIfAnswer): string {
+export function whatIfMethodSentence({ trees }: WhatIfAnswer): string {
   return (
     `An approximation: exact optima on ${formatCount(trees)} sampled trees, the same futures before and after; ` +
     'ranges are Student t 95 % of the paired differences. Plan the changed file for prices and limits to sign by.'
@@ -26,7 +29,7 @@ function whatIfMethodSentence({ trees }: WhatIfAnswer): string {
 }
 
 /** "neocloud at 0.9 of its ask" */
-function changeText(change: WhatIfChange): string {
+export function changeText(change: WhatIfChange): string {
   const offerId = plainText(change.offerId);
   switch (change.kind) {
     case 'price':
@@ -41,7 +44,7 @@ function changeText(change: WhatIfChange): string {
 }
 
 /** The plan as it is, and changed with the same and with the best signings. */
-function whatIfTable({ asItIs, held, best }: WhatIfAnswer): ReportTable {
+export function whatIfTable({ asItIs, held, best }: WhatIfAnswer): ReportTable {
   const rowOf = (name: string, outlook: Outlook) =>
     cells(
       name,

@@ -8,6 +8,7 @@ import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Fault } from '../parts/issue-list.tsx';
+import { WhatIf } from '../parts/what-if.tsx';
 import { useShownRun } from '../shown-run.ts';
 
 /** Every quote: what it is worth at most, on one basis beside the others, and among public deals. */
@@ -31,6 +32,7 @@ function OfferTables({ result }: { readonly result: AnsweredResult }) {
         <h3>What each binds and adds, for the blocks of its verdict</h3>
         <DataGrid table={offers} result={result} columns={WORTH_COLUMNS} />
       </section>
+      <WhatIf result={result} />
       <Further result={result} screen="offers" what="What each clause is worth" />
     </>
   );

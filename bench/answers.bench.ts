@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { sampleWorkers } from '../src/adapters/node/index.ts';
+import {
+  answersOf,
+  decide,
+  openWhatIfs,
+  parsePlan,
+  REPLAY_PATHS_DEFAULT,
+  type Plan,
+  type Result,
+  type WhatIfChange,
+} from '../src/core/index.ts';
+import type { Bench, BenchLine, BenchOptions, BenchResult } from './bench.ts';
+import { inWords, spreadOf, timed } from './measure.ts';
+
+const EXAMPLES = ['frontier-lab', 'startup'] as const;
+const WORKERS = 2;
+/** What is promised for the frontier lab on two cores. */
+const SECONDS_MAX = { firstLook: 10, plan: 60, all: 300, whatIf: 2 } as const;
+const WHAT_IFS = 8;
+
+interface Times {
+  readonly firstLook: number;
+  readonly plan: number;
+  readonly all: number;
+  readonly treeSolves: number;
+  readonly nodeSolves: number;
+  /** seconds until trees are grown, and of each what-if after that */
+  readonly cold: number;
+  readonly prices: readonly number[];
+  readonly leads: readonly number[];
+}
+
+/** From the plan to the sign-list, the first page and all fifteen answers; then what-ifs on trees that are kept. */
+export const answersBench: Bench = {
+  name: 'answers',
+  title: 'Answers and what-ifs',
+  runs: 1,
+  hasNoPeer: true,
+  async run({ runs, isQuick, say }: BenchOptions): Promise<BenchResult> {
+    const lines: BenchLine[] = [];
+    const notes: string[] = [
+      `${WORKERS} workers, no peer. The page is replayed on ${REPLAY_PATHS_DEFAULT} fresh paths.`,
+    ];
+    for (const name of isQuick ? (['startup'] as const) : EXAMPLES) {
+      const times: Times[] = [];
+      for (let run = 0; run < runs; run++) times.push(await timesOf(planOf(name)));
+      say(`${name} done`);
+      lines.push(...linesOf(name, times));
+      notes.push(
+        `${name}: ${times[0]!.treeSolves} solves of whole trees and ${times[0]!.nodeSolves} of single decisions for the further answers; the first what-if, which grows the trees, took ${times[0]!.cold.toFixed(1)} s.`,
+      );
+    }
+    return { lines, notes };
+  },
+};
+
+function planOf(name: string): Plan {
+  const { plan } = parsePlan(readFileSync(join(import.meta.dirname, '..', 'examples', `${name}.yaml`), 'utf8'), name);
+  if (plan === null) throw new Error(`examples/${name}.yaml is no plan`);
+  return plan;
+}
+
+async function timesOf(plan: Plan): Promise<Times> {
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1000;
+  const caller = await sampleWorkers(plan, { workerCount: WORKERS });
+  let firstLook = Number.NaN;
+  const outcome = await decide(plan, {
+    caller,
+    planHash: '',
+    engineVersion: '',
+    issues: [],
+    sources: [],
+    isCallerKept: true,
+    replay: { pathCount: REPLAY_PATHS_DEFAULT, portfolios: [] },
+    onFirstLook: () => (firstLook = seconds()),
+  });
+  if (outcome.status !== 'planned') throw new Error(`the plan is ${outcome.status}`);
+  const planned = seconds();
+  const answers = await answersOf(plan, { caller, result: outcome.result, hasLattices: true });
+  const all = seconds();
+  await caller.close();
+  const { treeSolves, nodeSolves } = answers!;
+  return { firstLook, plan: planned, all, treeSolves, nodeSolves, ...(await whatIfTimes(plan, outcome.result)) };
+}
+
+async function whatIfTimes(plan: Plan, { signNow }: Result): Promise<Pick<Times, 'cold' | 'prices' | 'leads'>> {
+  const caller = await sampleWorkers(plan, { workerCount: WORKERS });
+  const whatIfs = openWhatIfs({ plan, signNow, caller });
+  const secondsOf = async (change: WhatIfChange) => (await timed(() => whatIfs.answer([change]))).seconds;
+  const quotes = plan.offers.filter(({ kind }) => kind === 'quote');
+  const { seconds: cold } = await timed(() => whatIfs.answer([]));
+  const prices: number[] = [];
+  const leads: number[] = [];
+  for (let round = 0; round < WHAT_IFS; round++) {
+    const { id: offerId } = quotes[round % quotes.length]!;
+    prices.push(await secondsOf({ offerId, kind: 'price', multiple: 0.8 + 0.05 * round }));
+    leads.push(await secondsOf({ offerId, kind: 'lead', months: 1 + round }));
+  }
+  await caller.close();
+  return { cold, prices, leads };
+}
+
+function linesOf(name: string, times: readonly Times[]): BenchLine[] {
+  const line = (what: string, seconds: readonly number[], secondsMax: number): BenchLine => ({
+    measure: `${name}: ${what}`,
+    ours: inWords(spreadOf(seconds), 's'),
+    peer: '',
+    ratio: '',
+    target: `<= ${secondsMax} s`,
+    isMet: spreadOf(seconds).most <= secondsMax,
+  });
+  return [
+    line(
+      'sign-list, from one sample',
+      times.map(({ firstLook }) => firstLook),
+      SECONDS_MAX.firstLook,
+    ),
+    line(
+      'the first page',
+      times.map(({ plan }) => plan),
+      SECONDS_MAX.plan,
+    ),
+    line(
+      'all fifteen answers',
+      times.map(({ all }) => all),
+      SECONDS_MAX.all,
+    ),
+    line(
+      'warm what-if, a price changed',
+      times.flatMap(({ prices }) => prices),
+      SECONDS_MAX.whatIf,
+    ),
+    line(
+      'warm what-if, a lead time changed',
+      times.flatMap(({ leads }) => leads),
+      SECONDS_MAX.whatIf,
+    ),
+  ];
+}
