@@ -136,6 +136,42 @@ describe("the tenant's rights", () => {
     });
   });
 
+  it('L15: one more of them after another never raises it: to leave for a fair fee, for less, free, sooner, at shorter notice', () => {
+    const gained = fc.record({
+      feeShare: between(0, 1),
+      sooner: months(0, 24),
+      shorter: months(0, 6),
+      lessFee: between(0, 1),
+    });
+    holds(
+      fc.tuple(structure, gained),
+      { runs: 150, spoken: 120 },
+      ([given, { feeShare, sooner, shorter, lessFee }]) => {
+        const exit: TenantExit = { ...given.tenantExit!, feeUsd: 0 };
+        const one: Structure = { ...given, tenantExit: exit };
+        const fairUsd = exitCostsOf(plan, one).find(({ regime }) => regime === 'mixed')!.indifferentFeeUsd;
+        if (fairUsd === null || fairUsd <= 0) return false;
+        const leaving = (change: Partial<TenantExit>): Structure => ({ ...one, tenantExit: { ...exit, ...change } });
+        const afterMonths = Math.max(0, exit.afterMonths - sooner);
+        const noticeMonths = Math.max(0, exit.noticeMonths - shorter);
+        // Free before it is sooner: at a fee that is fair on the average an early exit can be too dear for the tenant.
+        const steps: readonly Structure[] = [
+          { ...one, tenantExit: null },
+          leaving({ feeUsd: feeShare * fairUsd }),
+          leaving({ feeUsd: lessFee * feeShare * fairUsd }),
+          leaving({}),
+          leaving({ afterMonths }),
+          leaving({ afterMonths, noticeMonths }),
+        ];
+        const values = steps.map((step) => (step.tenantExit === null ? valueUsd(step) : withExitUsd(step)));
+        const roomUsd = TOLERANCE_FRACTION * (capexUsd(one) * 10 + fairUsd);
+        for (const [index, usd] of values.slice(1).entries())
+          expect(usd, `step ${index + 1}`).toBeLessThanOrEqual(values[index]! + roomUsd);
+        return true;
+      },
+    );
+  });
+
   it('used more often, or with the site empty for longer, cost the host no less', () => {
     holds(fc.tuple(structure, between(0, 0.3), months(0, 6)), RUNS, ([one, more, longer]) => {
       const exit = one.tenantExit!;
