@@ -5,18 +5,21 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { JSONValue } from 'hono/utils/types';
 
 import { catalogueNames, PACKAGE_FOLDER, readCatalogueTable } from '../adapters/node/index.ts';
-import { checkedSchema, checkTextSchema, idSchema } from '../api/index.ts';
+import { checkedSchema, checkTextSchema, idSchema, pageSectionSchema } from '../api/index.ts';
 import {
   answerHost,
   dealDesk,
+  dealSections,
   dealText,
   hostBrief,
   hostJsonSchemaText,
+  hostSections,
   offerIdsAsked,
   parseCatalogue,
   parseHost,
   parsePlan,
   planJsonSchemaText,
+  type PageSection,
 } from '../core/index.ts';
 import { answers, apiApp, fileAnswers, jsonBody, type ServerParts } from './api-app.ts';
 import { planOrRefuse } from './plan-routes.ts';
@@ -140,7 +143,7 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
         }),
       ),
       responses: answers(
-        z.object({ desk: z.record(z.string(), z.unknown()), text: z.string() }),
+        z.object({ desk: z.record(z.string(), z.unknown()), sections: z.array(pageSectionSchema), text: z.string() }),
         'Quotes on one basis: price, exposure, break-even and their place among public deals. The planner is not asked.',
       ),
     }),
@@ -152,7 +155,10 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
       const asked = offerIdsAsked(plan, offerIds, []);
       if (asked.issues.length > 0) throw new Refused(422, asked.issues);
       const desk = dealDesk(plan, asked.offerIds, { ...NOTHING_STATED, catalogue: publicRecord(), sources });
-      return context.json({ desk: asJson(desk), text: dealText(desk) }, 200);
+      return context.json(
+        { desk: asJson(desk), sections: sectionsJson(dealSections(desk)), text: dealText(desk) },
+        200,
+      );
     },
   );
   app.openapi(
@@ -161,7 +167,11 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
       path: '/host',
       request: jsonBody(z.strictObject({ text: checkTextSchema.shape.text })),
       responses: answers(
-        z.object({ brief: z.string(), answer: z.record(z.string(), z.unknown()) }),
+        z.object({
+          brief: z.string(),
+          sections: z.array(pageSectionSchema),
+          answer: z.record(z.string(), z.unknown()),
+        }),
         "A host file's answer: structures, floor prices, what a tenant's exit costs.",
       ),
     }),
@@ -173,7 +183,8 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
           issues.filter(({ severity }) => severity === 'error'),
         );
       const answer = answerHost(plan);
-      return context.json({ brief: hostBrief(plan, answer, issues), answer: asJson(answer) }, 200);
+      const sections = sectionsJson(hostSections(plan, answer, issues));
+      return context.json({ brief: hostBrief(plan, answer, issues), sections, answer: asJson(answer) }, 200);
     },
   );
 }
@@ -181,6 +192,11 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
 /** A record of core as Hono's types want JSON: not read-only. */
 function asJson(value: object): Record<string, JSONValue> {
   return value as Record<string, JSONValue>;
+}
+
+/** Sections as the API says them: a paragraph is a text, a table its rows. */
+function sectionsJson(sections: readonly PageSection[]): z.infer<typeof pageSectionSchema>[] {
+  return structuredClone(sections) as z.infer<typeof pageSectionSchema>[];
 }
 
 /** The desk's terms when a person has said nothing beside the plan. */

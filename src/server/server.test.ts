@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exampleResult } from '../../test/support/example-result.ts';
 import { storeParts } from '../adapters/node/index.ts';
 import type { PlanDiff, Refusal, RunRecord, Store, StoredPlan } from '../api/index.ts';
-import { RESULT_SCHEMA_VERSION } from '../core/index.ts';
+import { RESULT_SCHEMA_VERSION, type PageSection } from '../core/index.ts';
 import { RunQueue, serverApp, WhatIfSessions, type ServerAppOptions } from './index.ts';
 
 const TINY = readFileSync(fileURLToPath(new URL('../../test/support/tiny-plan.yaml', import.meta.url)), 'utf8');
@@ -369,7 +369,16 @@ test('the description is OpenAPI 3.1 and names every call', async () => {
 test('quotes of a stored plan stand side by side among public deals', async () => {
   const plan = await storedTiny();
   const response = await call('POST', '/api/v1/deals', { body: { planId: plan.id, offerIds: ['lease-one-year'] } });
-  const { desk, text } = (await response.json()) as { desk: { offers: { offerId: string }[] }; text: string };
+  const { desk, sections, text } = (await response.json()) as {
+    desk: { offers: { offerId: string }[] };
+    sections: PageSection[];
+    text: string;
+  };
+  // The text says each section in turn, and tables stand beside each other in columns of the same rows.
+  for (const { heading } of sections) expect(text).toContain(`${heading}\n`);
+  const tables = sections.flatMap(({ parts }) => parts.filter((part) => typeof part !== 'string'));
+  expect(tables.length).toBeGreaterThan(3);
+  for (const { rows } of tables) expect(new Set(rows.map((row) => row.length)).size).toBe(1);
   expect(desk.offers.map(({ offerId }) => offerId)).toEqual(['lease-one-year']);
   expect(text).toContain('PRICE');
   expect(await codesOf(call('POST', '/api/v1/deals', { body: { planId: plan.id, offerIds: ['leese'] } }))).toEqual([

@@ -1,11 +1,10 @@
 import { COMPARABLE_MONTHS_MAX, OUTLIER_MULTIPLE } from '../catalogue/index.ts';
 import type { Comparable, ComparableMarketPrice } from '../catalogue/index.ts';
 import { quantileOfSorted } from '../numeric/index.ts';
-import { formatPrice, plainText, textTable, truncated, wrapped } from '../report/index.ts';
+import { formatPrice, pageTable, plainText, truncated, type PageSection, type PageTable } from '../report/index.ts';
 import type { BreakEven } from './break-even.ts';
 import type { ComparedPrices, DealAnswer } from './deal-desk.ts';
 import { BASIS_TEXT, METRIC_TEXT, metricPriceText } from './deal-words.ts';
-import { TEXT_COLUMNS, type TextSection } from './text-section.ts';
 
 const NAME_COLUMNS = 46;
 
@@ -16,7 +15,7 @@ export const MARKET_TEXT: Readonly<Record<BreakEven['market'], string>> = {
 };
 
 /** Where an offer stands among public deals on its own basis. */
-export function comparedSections(offer: DealAnswer): readonly TextSection[] {
+export function comparedSections(offer: DealAnswer): readonly PageSection[] {
   const chips = offer.chipFamily === null ? 'any chip' : `${offer.chipFamily.replace('_', ' ')} of any model`;
   const scope = offer.basis === 'gpuCloud' ? `, ${chips}` : '';
   const heading = `AMONG PUBLIC DEALS: ${plainText(offer.offerId)}, ${BASIS_TEXT[offer.basis]}${scope}, within ${COMPARABLE_MONTHS_MAX} months`;
@@ -25,11 +24,11 @@ export function comparedSections(offer: DealAnswer): readonly TextSection[] {
     return [
       {
         heading,
-        parts: [wrapped('No public deal on this basis, for such chips and near in time, gives a price.', TEXT_COLUMNS)],
+        parts: ['No public deal on this basis, for such chips and near in time, gives a price.'],
       },
     ];
   }
-  return [{ heading, parts: sets.flatMap((set) => [wrapped(placeText(set), TEXT_COLUMNS), pricesTable(set)]) }];
+  return [{ heading, parts: sets.flatMap((set) => [placeText(set), pricesTable(set)]) }];
 }
 
 function placeText(set: ComparedPrices): string {
@@ -43,14 +42,14 @@ function placeText(set: ComparedPrices): string {
   return `${price}, above ${below} of the ${placement.count} that count (${range}).${flag}`;
 }
 
-function pricesTable({ prices, metric }: ComparedPrices): string {
+function pricesTable({ prices, metric }: ComparedPrices): PageTable {
   const rows = prices.map((price) => [
     `${price.asOfMonth} ${truncated(plainText(price.name), NAME_COLUMNS)}`,
     metricPriceText(price.usd, metric),
     price.quality.replace('_', ' '),
     remarkOf(price),
   ]);
-  return textTable([['', 'price', 'quality', ''], ...rows], (column) => column >= 2);
+  return pageTable([['', 'price', 'quality', ''], ...rows], (column) => column >= 2);
 }
 
 function remarkOf({ notCounted, isOutlier }: Comparable): string {
@@ -61,7 +60,7 @@ function remarkOf({ notCounted, isOutlier }: Comparable): string {
 }
 
 /** Listed prices of the same chip, by channel. */
-export function listedSection(offer: DealAnswer): readonly TextSection[] {
+export function listedSection(offer: DealAnswer): readonly PageSection[] {
   if (offer.marketPrices.length === 0) return [];
   const channels = [...new Set(offer.marketPrices.map(({ channel }) => channel))];
   const rows = channels.map((channel) => {
@@ -69,7 +68,7 @@ export function listedSection(offer: DealAnswer): readonly TextSection[] {
     return channelRow(channel, prices);
   });
   const heading = `LISTED PRICES of the same chip within a year: ${plainText(offer.offerId)}, USD per GPU-hour`;
-  return [{ heading, parts: [textTable([['channel', 'prices', 'low', 'median', 'high', 'newest'], ...rows])] }];
+  return [{ heading, parts: [pageTable([['channel', 'prices', 'low', 'median', 'high', 'newest'], ...rows])] }];
 }
 
 function channelRow(channel: string, prices: readonly ComparableMarketPrice[]): string[] {

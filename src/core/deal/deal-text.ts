@@ -1,19 +1,33 @@
 import { SUPPLY_REGIMES } from '../domain/index.ts';
-import { formatFraction, formatGpus, formatPrice, formatUsd, plainText, textTable, wrapped } from '../report/index.ts';
+import {
+  formatFraction,
+  formatGpus,
+  formatPrice,
+  formatUsd,
+  pageTable,
+  pageText,
+  plainText,
+  type PageSection,
+  type PageTable,
+} from '../report/index.ts';
 import { MARKET_TEXT, comparedSections, listedSection } from './compared-text.ts';
 import type { DealAnswer, DealDesk } from './deal-desk.ts';
 import { BASIS_TEXT, causeText } from './deal-words.ts';
 import { ladderTables } from './ladder-text.ts';
-import { sectionsText, TEXT_COLUMNS, type TextSection } from './text-section.ts';
 
 /**
  * All that the desk says without the planner. Offers that include the GPUs stand beside each other in one ladder; with a
  * powered shell among them, each stands alone, and why is said first.
  */
 export function dealText(desk: DealDesk): string {
+  return pageText(dealSections(desk));
+}
+
+/** The same as sections of a page. */
+export function dealSections(desk: DealDesk): readonly PageSection[] {
   const { offers } = desk;
   const ladders = desk.isOneBasis ? [offers] : offers.map((offer) => [offer]);
-  return sectionsText([
+  return [
     termsSection(desk),
     ...ladders.map((group) => ({
       heading: `PRICE, from the quote to the hour used${ladders.length > 1 ? `: ${idOf(group[0]!)}` : ''}`,
@@ -24,14 +38,14 @@ export function dealText(desk: DealDesk): string {
     ...offers.flatMap((offer) => comparedSections(offer)),
     ...offers.flatMap((offer) => listedSection(offer)),
     assumedSection(desk),
-  ]);
+  ];
 }
 
 function idOf({ offerId }: DealAnswer): string {
   return plainText(offerId);
 }
 
-function termsSection(desk: DealDesk): TextSection {
+function termsSection(desk: DealDesk): PageSection {
   const rows = desk.offers.map((offer) => [
     idOf(offer),
     plainText(offer.host),
@@ -45,11 +59,11 @@ function termsSection(desk: DealDesk): TextSection {
   const head = ['', 'host', 'basis', 'GPUs', 'MW, facility', 'signed', 'in service', 'months'];
   return {
     heading: `DEAL DESK, as of ${desk.asOf}, nominal USD, discounted at ${formatFraction(desk.discountRatePerYear)} a year`,
-    parts: [textTable([head, ...rows], (column) => column <= 2), clausesTable(desk.offers), ...basisParts(desk)],
+    parts: [pageTable([head, ...rows], (column) => column <= 2), clausesTable(desk.offers), ...basisParts(desk)],
   };
 }
 
-function clausesTable(offers: readonly DealAnswer[]): string {
+function clausesTable(offers: readonly DealAnswer[]): PageTable {
   const head = ['', 'take-or-pay', 'upfront', 'fails, a year', 'we may leave', 'the host may leave'];
   const rows = offers.map(({ offerId, route, terms, price }) => [
     plainText(offerId),
@@ -59,7 +73,7 @@ function clausesTable(offers: readonly DealAnswer[]): string {
     exitText(terms.buyerExit),
     exitText(terms.hostExit),
   ]);
-  return textTable([head, ...rows], (column) => column >= 4);
+  return pageTable([head, ...rows], (column) => column >= 4);
 }
 
 function exitText(exit: DealAnswer['terms']['buyerExit']): string {
@@ -71,23 +85,23 @@ function exitText(exit: DealAnswer['terms']['buyerExit']): string {
 function basisParts({ offers, isOneBasis }: DealDesk): string[] {
   const parts: string[] = [];
   if (offers.some(({ isBasisAssumed }) => isBasisAssumed)) {
-    parts.push(wrapped('A basis with "?" is taken from the route; say --basis when it is another.', TEXT_COLUMNS));
+    parts.push('A basis with "?" is taken from the route; say --basis when it is another.');
   }
   const bases = new Set(offers.map(({ basis }) => basis));
   if (!isOneBasis) {
     const text =
       'NOT ONE BASIS: a powered shell has no GPUs in its price, the others have. No price of one is compared with the other.';
-    parts.push(wrapped(text, TEXT_COLUMNS));
+    parts.push(text);
   } else if (bases.size > 1) {
     const text =
       'Two bases: a capex programme stands here as its capex and operations levelised over its useful life, GPUs included, so its all-in hour is comparable with a leased one; its published comparables are not the same.';
-    parts.push(wrapped(text, TEXT_COLUMNS));
+    parts.push(text);
   }
   return parts;
 }
 
 /** Headline against firm by year, with the cash behind it. */
-function exposureSection(offer: DealAnswer): TextSection {
+function exposureSection(offer: DealAnswer): PageSection {
   const { exposure } = offer;
   const firmEnd = exposure.firmRemainingUsdByMonth.findLastIndex((usd) => usd > 0);
   const causes = exposure.cash.map(({ cause }) => cause);
@@ -108,20 +122,14 @@ function exposureSection(offer: DealAnswer): TextSection {
   return {
     heading: `LIABILITY AND CASH: ${idOf(offer)}`,
     parts: [
-      wrapped(
-        `${formatUsd(exposure.headlineUsd)} in all over the term at full use; ${formatUsd(exposure.firmUsd)}${share} is firm when every right of ours is used at its first date${until}.${gates}`,
-        TEXT_COLUMNS,
-      ),
-      textTable([head, ...rows]),
-      wrapped(
-        `Still firm: at the start of the year.${causes.length > 1 ? ' Cash is negative when paid.' : ''}`,
-        TEXT_COLUMNS,
-      ),
+      `${formatUsd(exposure.headlineUsd)} in all over the term at full use; ${formatUsd(exposure.firmUsd)}${share} is firm when every right of ours is used at its first date${until}.${gates}`,
+      pageTable([head, ...rows]),
+      `Still firm: at the start of the year.${causes.length > 1 ? ' Cash is negative when paid.' : ''}`,
     ],
   };
 }
 
-function breakEvenSections(offers: readonly DealAnswer[]): readonly TextSection[] {
+function breakEvenSections(offers: readonly DealAnswer[]): readonly PageSection[] {
   const rows = offers.flatMap((offer) => {
     const markets = [...new Set(offer.breakEvens.map(({ market }) => market))];
     return markets.map((market) => [
@@ -139,11 +147,8 @@ function breakEvenSections(offers: readonly DealAnswer[]): readonly TextSection[
   const section = {
     heading: "BREAK-EVEN USE against the plan's own market, price of a used reference GPU-hour in brackets",
     parts: [
-      textTable([['', ...SUPPLY_REGIMES], ...rows]),
-      wrapped(
-        'Above this share of its hours in use the offer costs less than the hours used alone would; never: it is dearer even when always in use. Whether the market has the hours is the question of the plan.',
-        TEXT_COLUMNS,
-      ),
+      pageTable([['', ...SUPPLY_REGIMES], ...rows]),
+      'Above this share of its hours in use the offer costs less than the hours used alone would; never: it is dearer even when always in use. Whether the market has the hours is the question of the plan.',
     ],
   };
   return [section];
@@ -154,7 +159,7 @@ function hasFreeKit({ basis, price }: DealAnswer): boolean {
   return basis === 'poweredShell' && !price.steps.some(({ id }) => id === 'ownHardware');
 }
 
-function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk): TextSection {
+function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk): PageSection {
   const use = offers[0]?.use;
   const assumed = offers[0]?.assumed ?? [];
   const texts = [
@@ -174,5 +179,5 @@ function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk):
     ...(use && use.onboardingUsd > 0 ? [] : ['No cost of moving in (--onboarding-usd).']),
     `Published megawatts of IT load count as facility power at a PUE of ${pueAssumed}. Catalogue of ${catalogueRetrievedOn}.`,
   ];
-  return { heading: 'ASSUMED', parts: texts.map((text) => wrapped(`- ${text}`, TEXT_COLUMNS)) };
+  return { heading: 'ASSUMED', parts: texts.map((text) => `- ${text}`) };
 }

@@ -5,21 +5,21 @@ import {
   formatGpus,
   formatUsdEstimate,
   plainText,
-  textTable,
+  pageTable,
+  pageText,
+  type PageSection,
   truncated,
-  wrapped,
 } from '../report/index.ts';
 import type { HostRanking, RankedHost } from './host-ranking.ts';
-import { sectionsText, TEXT_COLUMNS, type TextSection } from './text-section.ts';
 
 const NAME_COLUMNS = 30;
 
 /** The hosts to ask, first the one that is worth most to the plan, with all that is assumed of each. */
 export function hostsText(ranking: HostRanking): string {
-  return sectionsText([rankSection(ranking), assumedSection(ranking), ...leftOutSections(ranking)]);
+  return pageText([rankSection(ranking), assumedSection(ranking), ...leftOutSections(ranking)]);
 }
 
-function rankSection({ hosts, trees }: HostRanking): TextSection {
+function rankSection({ hosts, trees }: HostRanking): PageSection {
   const isValued = trees > 0;
   const head = [
     '',
@@ -48,7 +48,7 @@ function rankSection({ hosts, trees }: HostRanking): TextSection {
     heading: isValued
       ? 'HOSTS TO ASK, by what they are worth to this plan'
       : 'HOSTS as drafts, in the order of the table',
-    parts: [textTable([head, ...rows]), wrapped(note, TEXT_COLUMNS)],
+    parts: [pageTable([head, ...rows]), note],
   };
 }
 
@@ -58,7 +58,7 @@ function valueCells({ addedValueUsd, blocksSigned, draft }: RankedHost): string[
 }
 
 /** What is assumed of every host once, then what is assumed of some. */
-function assumedSection({ hosts }: HostRanking): TextSection {
+function assumedSection({ hosts }: HostRanking): PageSection {
   const [first, ...others] = hosts;
   const ofAll = (first?.assumed ?? []).filter((each) => others.every(({ assumed }) => assumed.includes(each)));
   const byText = new Map<string, string[]>();
@@ -71,12 +71,12 @@ function assumedSection({ hosts }: HostRanking): TextSection {
     ...(ofAll.length > 0 ? [`all: ${ofAll.join('; ')}`] : []),
     ...[...byText].map(([text, names]) => `${text}: ${names.join(', ')}`),
   ];
-  return { heading: 'ASSUMED, until they quote', parts: lines.map((line) => wrapped(`- ${line}`, TEXT_COLUMNS)) };
+  return { heading: 'ASSUMED, until they quote', parts: lines.map((line) => `- ${line}`) };
 }
 
-function leftOutSections({ unplannable }: HostRanking): readonly TextSection[] {
+function leftOutSections({ unplannable }: HostRanking): readonly PageSection[] {
   if (unplannable.length === 0) return [];
-  const parts = unplannable.map(({ host, reason }) => wrapped(`- ${plainText(host)}: ${reason}`, TEXT_COLUMNS));
+  const parts = unplannable.map(({ host, reason }) => `- ${plainText(host)}: ${reason}`);
   return [{ heading: 'LEFT OUT', parts }];
 }
 

@@ -18,7 +18,7 @@ export { dealDesk } from './deal-desk.ts';
 export type { DealAnswer, DealDesk, DealSources, DealTerms } from './deal-desk.ts';
 export { ladderSeries, liabilitySeries } from './deal-series.ts';
 export type { LadderSeries, LiabilitySeries } from './deal-series.ts';
-export { dealText } from './deal-text.ts';
+export { dealSections, dealText } from './deal-text.ts';
 export { monthlyCsv } from './monthly-csv.ts';
 export { valueText } from './value-text.ts';
 export { hostDrafts } from './host-drafts.ts';

@@ -1,18 +1,18 @@
-import { formatFraction, formatLadder, formatPrice, plainText, textTable } from '../report/index.ts';
+import { formatFraction, formatLadder, formatPrice, pageTable, plainText, type PageTable } from '../report/index.ts';
 import { HOURS_PER_YEAR } from '../units/index.ts';
 import type { DealAnswer } from './deal-desk.ts';
 import { stepText } from './deal-words.ts';
 import { LOSS_STEPS, type PriceStepId } from './effective-price.ts';
 
 /** The ladder of one or more offers, a column each: by the GPU hour, and where power is known by the megawatt year. */
-export function ladderTables(offers: readonly DealAnswer[]): readonly string[] {
+export function ladderTables(offers: readonly DealAnswer[]): readonly PageTable[] {
   const isShell = offers.every(({ basis }) => basis === 'poweredShell');
   const head = isShell ? 'USD per hour of a GPU housed, without it' : 'USD per GPU-hour';
   const perHour = ladderRows(offers, { head, kind: 'price', multipleOf: () => 1 });
-  const tables = [textTable([...perHour, ...useRows(offers, isShell)])];
+  const tables = [pageTable([...perHour, ...useRows(offers, isShell)])];
   if (offers.some(({ price }) => price.facilityMegawatts !== null)) {
     const perYear = 'USD per MW-year of facility power';
-    tables.push(textTable(ladderRows(offers, { head: perYear, kind: 'usd', multipleOf: gpuHoursPerMegawattYear })));
+    tables.push(pageTable(ladderRows(offers, { head: perYear, kind: 'usd', multipleOf: gpuHoursPerMegawattYear })));
   }
   return tables;
 }

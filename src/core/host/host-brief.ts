@@ -1,19 +1,32 @@
 import type { Issue } from '../domain/index.ts';
-import { formatCount, formatFraction, formatUsd, plainText, textTable, wrapped } from '../report/index.ts';
+import {
+  formatCount,
+  formatFraction,
+  formatUsd,
+  pageTable,
+  pageText,
+  plainText,
+  wrapped,
+  type PageSection,
+} from '../report/index.ts';
 import type { HostAnswer, StructureAnswer } from './answer-host.ts';
 import type { HostPlan, Structure } from './host-plan.ts';
-import type { Section } from './host-sections.ts';
 import { coverageSection, datesSection, exitSection, promiseSection } from './host-sections.ts';
 import { monthText, otherPricesText, percentText, priceText, rangeText, rateText, yearsText } from './host-words.ts';
 
-/** Columns of the brief's paragraphs. */
-const WIDTH = 100;
+const TITLE_COLUMNS = 100;
 
 /**
  * The answer in words and tables, for a terminal or a file: what to do first, then what it rests on.
  * @param issues of the host file; its assumptions are listed at the end
  */
 export function hostBrief(plan: HostPlan, answer: HostAnswer, issues: readonly Issue[]): string {
+  const title = titleLines(plan).map((line) => wrapped(line, TITLE_COLUMNS, ''));
+  return `${title.join('\n')}\n\n${pageText(hostSections(plan, answer, issues))}`;
+}
+
+/** The answer as sections of a page, the verdict first. */
+export function hostSections(plan: HostPlan, answer: HostAnswer, issues: readonly Issue[]): readonly PageSection[] {
   const sections = [
     answerSection(plan, answer),
     returnsSection(plan, answer),
@@ -27,30 +40,25 @@ export function hostBrief(plan: HostPlan, answer: HostAnswer, issues: readonly I
     waitSection(plan, answer),
     assumedSection(issues),
   ];
-  const texts = sections
-    .filter((section) => section !== null)
-    .map(({ heading, parts }) => `${heading}\n${parts.join('\n')}`);
-  return `${[titleText(plan), ...texts].join('\n\n')}\n`;
+  return sections.filter((section) => section !== null);
 }
 
-function titleText(plan: HostPlan): string {
+function titleLines(plan: HostPlan): readonly string[] {
   const { site } = plan;
   const itMegawatts = site.idleMegawatts / site.pue;
   return [
     `${plainText(plan.name)} (as of ${plan.asOf}; month 0 is ${plan.startMonth})`,
     `${formatCount(site.idleMegawatts)} of ${formatCount(site.interconnectMegawatts)} MW idle: ${formatCount(itMegawatts)} MW of IT load at PUE ${site.pue}, power at ${powerText(site.powerUsdPerMwh)}. Prices and capex are per MW of IT load, money is nominal USD.`,
     `NPVs are today's, at ${percentText(plan.requiredReturnPerYear)} a year before debt and ${percentText(plan.requiredEquityReturnPerYear)} on equity; what was spent already is left out.`,
-  ]
-    .map((line) => wrapped(line, WIDTH, ''))
-    .join('\n');
+  ];
 }
 
 function powerText({ p10, p50, p90 }: HostPlan['site']['powerUsdPerMwh']): string {
   return `$${p50}/MWh${p10 === p90 ? '' : ` (${p10} to ${p90})`}`;
 }
 
-function answerSection(plan: HostPlan, answer: HostAnswer): Section {
-  return { heading: 'ANSWER', parts: answerSentences(plan, answer).map((text) => wrapped(text, WIDTH)) };
+function answerSection(plan: HostPlan, answer: HostAnswer): PageSection {
+  return { heading: 'ANSWER', parts: answerSentences(plan, answer) };
 }
 
 function answerSentences(plan: HostPlan, { verdict, structures, wait }: HostAnswer): string[] {
@@ -130,7 +138,7 @@ function startText(plan: HostPlan, months: number): string {
   return months < 0 ? `the date was ${monthText(plan, months)}` : `everything is started by ${monthText(plan, months)}`;
 }
 
-function returnsSection(plan: HostPlan, { structures }: HostAnswer): Section {
+function returnsSection(plan: HostPlan, { structures }: HostAnswer): PageSection {
   const head = ['', 'capex', 'NPV', 'IRR', 'equity NPV', 'equity IRR', 'yield on cost', 'payback', 'serves from'];
   const rows = structures.flatMap((one) => {
     const { firm, withExit } = one;
@@ -149,7 +157,7 @@ function returnsSection(plan: HostPlan, { structures }: HostAnswer): Section {
   });
   return {
     heading: 'RETURNS, everything uncertain at its median, tenant firm (payback from month 0)',
-    parts: [textTable([head, ...rows]), ...rateNotes(structures)],
+    parts: [pageTable([head, ...rows]), ...rateNotes(structures)],
   };
 }
 
@@ -167,10 +175,10 @@ function rateNotes(structures: readonly StructureAnswer[]): string[] {
       return rate?.kind === 'none' ? [`${name}: ${rate.why}. Go by the NPV.`] : [];
     }),
   );
-  return notes.map((text) => wrapped(text, WIDTH));
+  return notes;
 }
 
-function futuresSection(plan: HostPlan, { structures }: HostAnswer): Section {
+function futuresSection(plan: HostPlan, { structures }: HostAnswer): PageSection {
   const required = percentText(plan.requiredReturnPerYear);
   const head = [
     '',
@@ -196,11 +204,11 @@ function futuresSection(plan: HostPlan, { structures }: HostAnswer): Section {
   ]);
   return {
     heading: `FUTURES, ${formatCount(plan.paths)} sampled: dates, costs, power price, market, the tenant's exit`,
-    parts: [textTable([head, ...rows])],
+    parts: [pageTable([head, ...rows])],
   };
 }
 
-function floorSection(plan: HostPlan, { structures }: HostAnswer): Section {
+function floorSection(plan: HostPlan, { structures }: HostAnswer): PageSection {
   const head = ['', 'asked', 'expected', 'median, firm', 'median, exit right', 'median, equity, firm'];
   const rows = structures.map((one) => {
     const structure = structureOf(plan, one);
@@ -220,11 +228,11 @@ function floorSection(plan: HostPlan, { structures }: HostAnswer): Section {
   });
   return {
     heading: 'FLOOR PRICES, that earn exactly what is required: over the sampled futures, and at the medians',
-    parts: [textTable([head, ...rows]), wrapped(`In other units: ${asked.join('; ')}.`, WIDTH)],
+    parts: [pageTable([head, ...rows]), `In other units: ${asked.join('; ')}.`],
   };
 }
 
-function sunkSection(plan: HostPlan, { structures }: HostAnswer): Section | null {
+function sunkSection(plan: HostPlan, { structures }: HostAnswer): PageSection | null {
   if (plan.site.sunkUsd === 0) return null;
   const head = ['', 'NPV, incremental', 'IRR', 'spent already', 'NPV, full cost', 'IRR, full cost'];
   const rows = structures.map(({ structureId, firm, fullCost }) => [
@@ -238,11 +246,11 @@ function sunkSection(plan: HostPlan, { structures }: HostAnswer): Section | null
   return {
     heading:
       'SUNK COST: decide by the incremental figures; the full ones count what was spent (tenant firm, before debt)',
-    parts: [textTable([head, ...rows])],
+    parts: [pageTable([head, ...rows])],
   };
 }
 
-function waitSection(plan: HostPlan, { wait }: HostAnswer): Section | null {
+function waitSection(plan: HostPlan, { wait }: HostAnswer): PageSection | null {
   if (wait === null) return null;
   const head = [`${wait.structureId}, started after ${wait.months} months`, 'chance', 'NPV today', 'then'];
   const rows = wait.byRegime.map(({ regime, probability, valueUsd, isStarted }) => [
@@ -253,15 +261,15 @@ function waitSection(plan: HostPlan, { wait }: HostAnswer): Section | null {
   ]);
   const better = wait.waitLessNowUsd > 0 ? 'more' : 'less';
   const text = `Waiting is worth ${formatUsd(wait.waitUsd)} after holding costs, ${formatUsd(Math.abs(wait.waitLessNowUsd))} ${better} than starting ${wait.structureId} now (${formatUsd(wait.nowUsd)}, all at medians).`;
-  return { heading: `WAIT ${wait.months} months`, parts: [textTable([head, ...rows]), wrapped(text, WIDTH)] };
+  return { heading: `WAIT ${wait.months} months`, parts: [pageTable([head, ...rows]), text] };
 }
 
-function assumedSection(issues: readonly Issue[]): Section | null {
+function assumedSection(issues: readonly Issue[]): PageSection | null {
   const assumed = issues.filter(({ severity }) => severity === 'assumption');
   if (assumed.length === 0) return null;
   return {
     heading: 'ASSUMED, the file does not say',
-    parts: assumed.map(({ what, fix }) => wrapped(`${what} (${fix})`, WIDTH)),
+    parts: assumed.map(({ what, fix }) => `${what} (${fix})`),
   };
 }
 

@@ -1,20 +1,12 @@
-import { formatCount, formatFraction, formatUsd, textTable, wrapped } from '../report/index.ts';
+import { formatCount, formatFraction, formatUsd, pageTable, type PageSection } from '../report/index.ts';
 import type { HostAnswer, StructureAnswer } from './answer-host.ts';
 import type { ExitCost } from './clauses.ts';
 import type { HostPlan } from './host-plan.ts';
 import { monthText, percentText } from './host-words.ts';
 import type { LatestStart } from './schedule.ts';
 
-const WIDTH = 100;
-
-/** A part of the brief: a heading, then paragraphs and tables. */
-export interface Section {
-  readonly heading: string;
-  readonly parts: readonly string[];
-}
-
 /** What the tenant's right to leave costs, by market; null where no tenant has it. */
-export function exitSection({ structures }: HostAnswer): Section | null {
+export function exitSection({ structures }: HostAnswer): PageSection | null {
   const having = structures.filter(({ exitCosts }) => exitCosts.length > 0);
   if (having.length === 0) return null;
   const head = ['', 'leaves', 'costs the host', 'fair exit fee', 'in months of rent', 'or price uplift'];
@@ -26,17 +18,11 @@ export function exitSection({ structures }: HostAnswer): Section | null {
   return {
     heading: 'IF THE TENANT MAY LEAVE, by the market that it leaves behind (medians, before debt)',
     parts: [
-      textTable([head, ...rows]),
-      wrapped(
-        "The fee, paid on leaving, or the uplift on the first tenant's price leaves the host as well off as a firm tenant.",
-        WIDTH,
-      ),
+      pageTable([head, ...rows]),
+      "The fee, paid on leaving, or the uplift on the first tenant's price leaves the host as well off as a firm tenant.",
       ...(gains
         ? [
-            wrapped(
-              'A negative cost: the next tenant pays more, or the prepayment stays with the host. Do not count on it: a tenant that pays below the market stays.',
-              WIDTH,
-            ),
+            'A negative cost: the next tenant pays more, or the prepayment stays with the host. Do not count on it: a tenant that pays below the market stays.',
           ]
         : []),
     ],
@@ -57,14 +43,14 @@ function exitRow(cost: ExitCost): string[] {
 }
 
 /** What a prepayment and a backstop are worth, and what interruptible power brings; null where there is none of them. */
-export function promiseSection(plan: HostPlan, { structures }: HostAnswer): Section | null {
+export function promiseSection(plan: HostPlan, { structures }: HostAnswer): PageSection | null {
   const texts = structures.flatMap((one) => [
     ...backstopText(one),
     ...prepaymentText(one),
     ...interruptibleText(plan, one),
   ]);
   if (texts.length === 0) return null;
-  return { heading: 'BACKSTOP, PREPAYMENT, INTERRUPTIBLE POWER', parts: texts.map((text) => wrapped(text, WIDTH)) };
+  return { heading: 'BACKSTOP, PREPAYMENT, INTERRUPTIBLE POWER', parts: texts };
 }
 
 function backstopText({ structureId, backstop }: StructureAnswer): string[] {
@@ -108,7 +94,7 @@ function interruptibleText(plan: HostPlan, { structureId, interruptible }: Struc
 }
 
 /** Debt service coverage by year of service; null where nobody borrows. */
-export function coverageSection({ structures }: HostAnswer): Section | null {
+export function coverageSection({ structures }: HostAnswer): PageSection | null {
   const borrowing = structures.flatMap(({ structureId, debt }) => (debt ? [{ structureId, debt }] : []));
   if (borrowing.length === 0) return null;
   const years = borrowing.reduce((most, { debt }) => Math.max(most, debt.firm.ratioByYear.length), 0);
@@ -127,22 +113,12 @@ export function coverageSection({ structures }: HostAnswer): Section | null {
   return {
     heading: 'DEBT SERVICE COVERAGE by year of service, operating cash over debt service (median case)',
     parts: [
-      textTable([head, ...rows]),
+      pageTable([head, ...rows]),
       ...(borrowing.some(({ debt }) => debt.stress)
-        ? [
-            wrapped(
-              'Out in a glut: the tenant leaves as soon as it may, and the next one pays what a glut pays.',
-              WIDTH,
-            ),
-          ]
+        ? ['Out in a glut: the tenant leaves as soon as it may, and the next one pays what a glut pays.']
         : []),
       ...(short.length > 0
-        ? [
-            wrapped(
-              `${short.join(', ')}: below 1.00 its operating cash does not carry the debt even with a firm tenant.`,
-              WIDTH,
-            ),
-          ]
+        ? [`${short.join(', ')}: below 1.00 its operating cash does not carry the debt even with a firm tenant.`]
         : []),
     ],
   };
@@ -152,7 +128,7 @@ const ratioText = (ratio: number | undefined): string =>
   ratio === undefined ? '' : ratio.toFixed(2).replace('-', '−');
 
 /** By when what must be ordered or started. */
-export function datesSection(plan: HostPlan, { structures }: HostAnswer): Section {
+export function datesSection(plan: HostPlan, { structures }: HostAnswer): PageSection {
   const head = ['', 'takes, p10', 'p50', 'p90', 'careful', 'even chance', 'bold', 'in time if started now'];
   const tasks = new Map(
     structures.flatMap(({ schedule }) =>
@@ -172,7 +148,7 @@ export function datesSection(plan: HostPlan, { structures }: HostAnswer): Sectio
   const text = `The grid comes in ${monthsText(plan, gridMonths)} (p10, p50, p90); started now, ${structures[0]!.structureId} serves from ${monthsText(plan, serviceMonths)}. Started by the careful date a thing is ready with the grid in nine futures of ten, by the bold date in one. Times are months, installation included.`;
   return {
     heading: 'GO OR NO-GO: latest start for service with the grid',
-    parts: [textTable([head, ...rows]), wrapped(text, WIDTH)],
+    parts: [pageTable([head, ...rows]), text],
   };
 }
 

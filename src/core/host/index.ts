@@ -9,7 +9,7 @@
 export { hostJsonSchemaText } from './host-json-schema.ts';
 export { answerHost } from './answer-host.ts';
 export type { HostAnswer } from './answer-host.ts';
-export { hostBrief } from './host-brief.ts';
+export { hostBrief, hostSections } from './host-brief.ts';
 export { hostLedgerCsv } from './ledger-csv.ts';
 export type { HostPlan } from './host-plan.ts';
 export { parseHost } from './parse-host.ts';

@@ -71,5 +71,7 @@ export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './
 export { trackText } from './track-text.ts';
 export type { Line, Span, Style } from './spans.ts';
 export { changeText, whatIfMethodSentence, whatIfSentence, whatIfTable, whatIfText } from './what-if-text.ts';
+export { pageTable, pageText } from './page-section.ts';
+export type { PageSection, PageTable } from './page-section.ts';
 export { textTable, wrapped } from './text-table.ts';
 export type { Result } from '../decide/index.ts';

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 
+import type { PageSection } from '../../core/index.ts';
 import { call } from '../api-client.ts';
 import { Fault } from '../parts/issue-list.tsx';
+import { PageSections } from '../parts/page-sections.tsx';
 import { usePlan } from '../queries.ts';
 import { useShownRun } from '../shown-run.ts';
 
@@ -12,7 +14,7 @@ export function HostScreen() {
   const answer = useQuery({
     queryKey: ['host', plan.data?.hash],
     enabled: plan.data !== undefined,
-    queryFn: () => call<{ brief: string }>('POST', '/host', { text: plan.data?.text }),
+    queryFn: () => call<{ sections: readonly PageSection[] }>('POST', '/host', { text: plan.data?.text }),
   });
   return (
     <section>
@@ -21,9 +23,9 @@ export function HostScreen() {
       {answer.data === undefined ? (
         <p className="quiet">Reckoning…</p>
       ) : (
-        <pre className="desk" tabIndex={0} aria-label="Answer to the host">
-          {answer.data.brief}
-        </pre>
+        <div role="region" aria-label="Answer to the host">
+          <PageSections sections={answer.data.sections} />
+        </div>
       )}
     </section>
   );

@@ -1,13 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 
-import { dataTables, ladderSeries, liabilitySeries, type AnsweredResult, type DealDesk } from '../../core/index.ts';
+import {
+  dataTables,
+  ladderSeries,
+  liabilitySeries,
+  type AnsweredResult,
+  type DealDesk,
+  type PageSection,
+} from '../../core/index.ts';
 import { call } from '../api-client.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Fault } from '../parts/issue-list.tsx';
+import { PageSections } from '../parts/page-sections.tsx';
 import { WhatIf } from '../parts/what-if.tsx';
 import { useShownRun } from '../shown-run.ts';
 
@@ -54,7 +62,7 @@ function Desk() {
   const { planId } = useShownRun();
   const desk = useQuery({
     queryKey: ['deals', planId],
-    queryFn: () => call<{ text: string; desk: DealDesk }>('POST', '/deals', { planId }),
+    queryFn: () => call<{ sections: readonly PageSection[]; desk: DealDesk }>('POST', '/deals', { planId }),
     staleTime: 0,
   });
   return (
@@ -66,12 +74,10 @@ function Desk() {
       <Fault error={desk.error} />
       {desk.data === undefined ? null : <DeskCharts desk={desk.data.desk} />}
       {desk.data === undefined ? null : (
-        <details>
-          <summary>The whole desk: exposure, break-even, public deals</summary>
-          <pre className="desk" tabIndex={0} aria-label="Deal desk">
-            {desk.data.text}
-          </pre>
-        </details>
+        <div role="region" aria-label="Deal desk">
+          {/* Terms and the price ladder first; what each quote binds, breaks even at and stands among is opened. */}
+          <PageSections sections={desk.data.sections} foldedFrom={2} />
+        </div>
       )}
     </section>
   );
