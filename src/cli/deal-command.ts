@@ -1,15 +1,14 @@
-import { relative } from 'node:path';
-
-import { createChartDocument, ENGINE_VERSION, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
+import { createChartDocument, ENGINE_VERSION } from '../adapters/node/index.ts';
 import { dealDesk, dealText, monthlyCsv, offerIdsAsked, valueText } from '../core/index.ts';
-import type { DealDesk, DealSources, DealTerms, Issue, Plan } from '../core/index.ts';
+import type { DealDesk, DealSources, DealTerms, Plan } from '../core/index.ts';
 import type { DealOptions } from './deal-options.ts';
+import { refuse, refusedFolder, writeOut } from './deal-output.ts';
 import { dealValues } from './deal-values.ts';
 import { EXIT_CODES } from './exit-code.ts';
-import { issueCounts, issuesText } from './issue-text.ts';
-import { dealJson, noResultJson } from './json.ts';
+import { issuesText } from './issue-text.ts';
+import { dealJson } from './json.ts';
 import { loadPlan, type LoadedPlan } from './load-plan.ts';
-import { printable, type Session } from './output.ts';
+import type { Session } from './output.ts';
 import { publicRecord } from './public-record.ts';
 import { shownName } from './shown-name.ts';
 
@@ -22,11 +21,8 @@ const OUTPUT_NAMES = ['deal.json', 'deal.txt', 'monthly.csv', 'price-ladder.svg'
  */
 export async function dealCommand(path: string, options: DealOptions, session: Session): Promise<number> {
   const fileName = shownName(path);
-  const { out: folder } = options;
-  if (folder !== undefined) {
-    const refusal = refusalToWrite({ folder, names: OUTPUT_NAMES, isForced: options.force ?? false });
-    if (refusal) return refuse([refusal], { fileName: folder, options, session });
-  }
+  const refused = await refusedFolder(OUTPUT_NAMES, { options, session });
+  if (refused !== null) return refused;
   const loaded = await loadPlan(path, session);
   if (loaded.plan === null) return refuse(loaded.issues, { fileName, options, session });
   const asked = offerIdsAsked(loaded.plan, options.offer, [...options.basis.basisById.keys()]);
@@ -59,8 +55,7 @@ async function answerDeal(
   const recipe = { planHash: loaded.hash, engineVersion: ENGINE_VERSION };
   const json = dealJson({ recipe, desk, issues: loaded.issues });
   if (options.json) await session.out.write(json);
-  const { out: folder } = options;
-  return folder === undefined ? EXIT_CODES.done : writeOutputs(desk, { json, text, folder, options, session });
+  return options.out === undefined ? EXIT_CODES.done : writeOutputs(desk, { json, text, options, session });
 }
 
 function deskMaker(
@@ -81,13 +76,11 @@ function deskMaker(
 interface Outputs {
   readonly json: string;
   readonly text: string;
-  readonly folder: string;
   readonly options: DealOptions;
   readonly session: Session;
 }
 
 async function writeOutputs(desk: DealDesk, to: Outputs): Promise<number> {
-  const { folder, options, session } = to;
   // Drawing is loaded when there is something to draw, for it is slow to load.
   const [charts, { drawDeal }] = await Promise.all([createChartDocument(), import('../charts/index.ts')]);
   const pictures = drawDeal(desk, charts.document);
@@ -100,22 +93,5 @@ async function writeOutputs(desk: DealDesk, to: Outputs): Promise<number> {
     [ladderName, pictures.ladder],
     [liabilityName, pictures.liability],
   ]);
-  const issue = writeFiles({ folder, textByName, isForced: options.force ?? false });
-  if (issue) return refuse([issue], { fileName: folder, options, session });
-  const paths = OUTPUT_NAMES.map((name) => relative('', `${folder}/${name}`));
-  await session.err.write(printable(`written: ${paths.join(', ')}\n`));
-  return EXIT_CODES.done;
-}
-
-/** Prints every error; with `--json` standard output carries them as well. */
-async function refuse(
-  issues: readonly Issue[],
-  at: { readonly fileName: string; readonly options: DealOptions; readonly session: Session },
-): Promise<number> {
-  const { fileName, options, session } = at;
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  const details = issuesText(errors, { fileName, output: session.err });
-  await session.err.write(`${details}\n${printable(fileName)}: ${issueCounts(errors)}; nothing was answered\n`);
-  if (options.json) await session.out.write(noResultJson({ status: 'refused', issues }));
-  return EXIT_CODES.refused;
+  return (await writeOut(textByName, to)) ?? EXIT_CODES.done;
 }

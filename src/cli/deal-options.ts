@@ -1,9 +1,10 @@
 import type { DealTerms } from '../core/index.ts';
+import type { OutputOptions } from './deal-output.ts';
 
 /** What the prices buy, where it is said. */
 export type DealBases = Pick<DealTerms, 'basis' | 'basisById'>;
 
-export interface DealOptions {
+export interface DealOptions extends OutputOptions {
   readonly offer: readonly string[];
   readonly basis: DealBases;
   readonly goodput?: number;
@@ -11,8 +12,5 @@ export interface DealOptions {
   readonly onboardingUsd?: number;
   /** false: without the planner */
   readonly value: boolean;
-  readonly json?: true;
-  readonly out?: string;
-  readonly force?: true;
   readonly workers?: number;
 }

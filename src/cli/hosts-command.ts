@@ -1,13 +1,4 @@
-import { relative } from 'node:path';
-
-import {
-  fileIssue,
-  readCatalogueTable,
-  readTextFile,
-  refusalToWrite,
-  sampleWorkers,
-  writeFiles,
-} from '../adapters/node/index.ts';
+import { fileIssue, readCatalogueTable, readTextFile, sampleWorkers } from '../adapters/node/index.ts';
 import {
   Bug,
   hostDrafts,
@@ -19,23 +10,20 @@ import {
   readHostRows,
 } from '../core/index.ts';
 import type { HostRanking, HostRow, Issue, Plan, PlanHistory, RankingRequest } from '../core/index.ts';
+import { refuse, refusedFolder, writeOut, type OutputOptions } from './deal-output.ts';
 import { EXIT_CODES } from './exit-code.ts';
-import { issueCounts, issuesText } from './issue-text.ts';
-import { hostsJson, noResultJson } from './json.ts';
+import { hostsJson } from './json.ts';
 import { loadPlan } from './load-plan.ts';
-import { printable, type Session } from './output.ts';
+import type { Session } from './output.ts';
 import { startProgress } from './progress.ts';
 import { publicRecord } from './public-record.ts';
 import { shownName } from './shown-name.ts';
 
-export interface HostsOptions {
+export interface HostsOptions extends OutputOptions {
   readonly csv?: string;
   readonly host: readonly string[];
   readonly value: boolean;
   readonly yaml?: true;
-  readonly json?: true;
-  readonly out?: string;
-  readonly force?: true;
   readonly workers?: number;
 }
 
@@ -46,11 +34,8 @@ const TABLE_BYTES_MAX = 2_000_000;
 /** `eightyfold hosts`: whom to ask for capacity, as draft offers, ranked by what each is worth to the plan. */
 export async function hostsCommand(path: string, options: HostsOptions, session: Session): Promise<number> {
   const fileName = shownName(path);
-  const { out: folder } = options;
-  if (folder !== undefined) {
-    const refusal = refusalToWrite({ folder, names: OUTPUT_NAMES, isForced: options.force ?? false });
-    if (refusal) return refuse([refusal], { fileName: folder, options, session });
-  }
+  const refused = await refusedFolder(OUTPUT_NAMES, { options, session });
+  if (refused !== null) return refused;
   const { plan, issues, text, table: history } = await loadPlan(path, session);
   if (plan === null) return refuse(issues, { fileName, options, session });
   const table = await hostTable(options);
@@ -66,19 +51,14 @@ export async function hostsCommand(path: string, options: HostsOptions, session:
 /** Files first, then standard output, so that a reader who leaves costs no file. */
 async function present(ranking: HostRanking, options: HostsOptions, session: Session): Promise<number> {
   const texts = { json: hostsJson(ranking), text: hostsText(ranking), yaml: hostsYaml(ranking) };
-  const { out: folder } = options;
-  if (folder !== undefined) {
-    const [jsonName, textName, yamlName] = OUTPUT_NAMES;
-    const textByName = new Map<string, string>([
-      [jsonName, texts.json],
-      [textName, texts.text],
-      [yamlName, texts.yaml],
-    ]);
-    const issue = writeFiles({ folder, textByName, isForced: options.force ?? false });
-    if (issue) return refuse([issue], { fileName: folder, options, session });
-    const paths = OUTPUT_NAMES.map((name) => relative('', `${folder}/${name}`));
-    await session.err.write(printable(`written: ${paths.join(', ')}\n`));
-  }
+  const [jsonName, textName, yamlName] = OUTPUT_NAMES;
+  const textByName = new Map<string, string>([
+    [jsonName, texts.json],
+    [textName, texts.text],
+    [yamlName, texts.yaml],
+  ]);
+  const unwritten = await writeOut(textByName, { options, session });
+  if (unwritten !== null) return unwritten;
   await session.out.write(options.json ? texts.json : options.yaml ? texts.yaml : texts.text);
   return EXIT_CODES.done;
 }
@@ -152,17 +132,4 @@ async function ranked(
     progress.end();
     await caller.close();
   }
-}
-
-/** Prints every error; with `--json` standard output carries them as well. */
-async function refuse(
-  issues: readonly Issue[],
-  at: { readonly fileName: string; readonly options: HostsOptions; readonly session: Session },
-): Promise<number> {
-  const { fileName, options, session } = at;
-  const errors = issues.filter(({ severity }) => severity === 'error');
-  const details = issuesText(errors, { fileName, output: session.err });
-  await session.err.write(`${details}\n${printable(fileName)}: ${issueCounts(errors)}; nothing was answered\n`);
-  if (options.json) await session.out.write(noResultJson({ status: 'refused', issues }));
-  return EXIT_CODES.refused;
 }

@@ -95,7 +95,9 @@ const money = fieldsOf({
 
 const limits = fieldsOf({
   hostFractionMax: fractionField('most that one host may hold of the capacity, new signings').optional(),
-  firmLiabilityUsdMax: usdField('most firm liability of all quotes signed, at their nominal schedules').optional(),
+  firmLiabilityUsdMax: usdField(
+    'most firm liability of all quotes signed, at their nominal schedules; of a build its first gate',
+  ).optional(),
   shortage: fieldsOf({
     fraction: fractionField('shortage is counted above this unserved share of protected demand'),
     probabilityMax: fractionField('highest probability of shortage').optional(),

@@ -57,7 +57,7 @@ export function briefMarkdown(result: AnsweredResult): string {
     ...(result.signNow.length === 0
       ? []
       : [
-          `Firm liability ${firmLiabilityText(result)} in all, undiscounted, when every right to leave is used at its first date. Worth is the value with these blocks now less never having the offer, waiting costs what putting it off to the next date does, the rest re-optimised. ${SUBSTITUTES_SENTENCE}`,
+          `Firm liability ${firmLiabilityText(result)} in all, undiscounted, when every right to leave is used at its first date; of a build in gates, its first gate. Worth is the value with these blocks now less never having the offer, waiting costs what putting it off to the next date does, the rest re-optimised. ${SUBSTITUTES_SENTENCE}`,
         ]),
     ...section(
       'Offers',
