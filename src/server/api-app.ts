@@ -3,6 +3,7 @@ import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import { refusalSchema, type Store } from '../api/index.ts';
 import { faultsOfCall } from './refused.ts';
 import type { RunQueue } from './run-queue.ts';
+import type { TextThread } from './text-thread.ts';
 import type { WhatIfSessions } from './what-if-sessions.ts';
 
 /** What every route works with. */
@@ -10,6 +11,7 @@ export interface ServerParts {
   readonly store: Store;
   readonly queue: RunQueue;
   readonly whatIfs: WhatIfSessions;
+  readonly texts: TextThread;
   readonly engineVersion: string;
   readonly newId: () => string;
 }

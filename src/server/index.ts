@@ -7,4 +7,5 @@
 export { startServer, type RunningServer } from './serve.ts';
 export { serverApp, type ServerAppOptions } from './server-app.ts';
 export { RunQueue } from './run-queue.ts';
+export { createTextThread, type TextThread } from './text-thread.ts';
 export { WhatIfSessions } from './what-if-sessions.ts';

@@ -72,7 +72,7 @@ function addReading(app: OpenAPIHono, { store }: ServerParts): void {
   );
 }
 
-function addWriting(app: OpenAPIHono, { store, newId }: ServerParts): void {
+function addWriting(app: OpenAPIHono, { store, newId, texts }: ServerParts): void {
   app.openapi(
     createRoute({
       method: 'post',
@@ -82,7 +82,8 @@ function addWriting(app: OpenAPIHono, { store, newId }: ServerParts): void {
     }),
     async (context) => {
       const { id = newId(), kind, text, note } = context.req.valid('json');
-      const made = await store.createPlan({ id, kind, text, note, name: nameOfGoodText(text, kind) });
+      const name = await nameOfGoodText(texts, text, kind);
+      const made = await store.createPlan({ id, kind, text, note, name });
       if (made !== 'exists') return context.json(made, 200);
       throw refused(409, 'plan-exists', {
         what: `there is a plan ${id} with another text`,
@@ -102,7 +103,8 @@ function addWriting(app: OpenAPIHono, { store, newId }: ServerParts): void {
       const { planId } = context.req.valid('param');
       const { text, note, baseVersion } = context.req.valid('json');
       const { kind } = await planOrRefuse(store, planId);
-      const saved = await store.savePlan(planId, { name: nameOfGoodText(text, kind), text, note, baseVersion });
+      const name = await nameOfGoodText(texts, text, kind);
+      const saved = await store.savePlan(planId, { name, text, note, baseVersion });
       if (saved === 'missing') throw notFound('such plan');
       if (saved !== 'conflict') return context.json(saved, 200);
       const what = `the plan was saved elsewhere since version ${baseVersion}`;

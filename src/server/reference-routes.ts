@@ -6,24 +6,9 @@ import type { JSONValue } from 'hono/utils/types';
 
 import { catalogueNames, PACKAGE_FOLDER, readCatalogueTable } from '../adapters/node/index.ts';
 import { checkedSchema, checkTextSchema, idSchema, pageSectionSchema } from '../api/index.ts';
-import {
-  answerHost,
-  dealDesk,
-  dealSections,
-  dealText,
-  hostBrief,
-  hostJsonSchemaText,
-  hostSections,
-  offerIdsAsked,
-  parseCatalogue,
-  parseHost,
-  parsePlan,
-  planJsonSchemaText,
-  type PageSection,
-} from '../core/index.ts';
+import { hostJsonSchemaText, planJsonSchemaText, type PageSection } from '../core/index.ts';
 import { answers, apiApp, fileAnswers, jsonBody, type ServerParts } from './api-app.ts';
 import { planOrRefuse } from './plan-routes.ts';
-import { checkText } from './plan-texts.ts';
 import { notFound, Refused } from './refused.ts';
 
 /** Plans to start from, in the order in which they are offered. */
@@ -57,13 +42,13 @@ const SAMPLES = [
 /** What needs no store: checks, samples, schemas, the public record, the deal desk and the host's answer. */
 export function referenceRoutes(parts: ServerParts): OpenAPIHono {
   const app = apiApp();
-  addTexts(app);
+  addTexts(app, parts);
   addCatalogue(app);
   addDeals(app, parts);
   return app;
 }
 
-function addTexts(app: OpenAPIHono): void {
+function addTexts(app: OpenAPIHono, { texts }: ServerParts): void {
   app.openapi(
     createRoute({
       method: 'post',
@@ -71,9 +56,9 @@ function addTexts(app: OpenAPIHono): void {
       request: jsonBody(checkTextSchema),
       responses: answers(checkedSchema, 'Everything there is to say about a text; nothing is stored.'),
     }),
-    (context) => {
+    async (context) => {
       const { text, kind } = context.req.valid('json');
-      return context.json(checkText(text, kind), 200);
+      return context.json(await texts.ask({ kind: 'check', text, planKind: kind }), 200);
     },
   );
   const sampleSchema = z.object({
@@ -129,7 +114,7 @@ function addCatalogue(app: OpenAPIHono): void {
   );
 }
 
-function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
+function addDeals(app: OpenAPIHono, { store, texts }: ServerParts): void {
   app.openapi(
     createRoute({
       method: 'post',
@@ -150,15 +135,10 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
     async (context) => {
       const { planId, version, offerIds } = context.req.valid('json');
       const stored = await planOrRefuse(store, planId, version);
-      const { plan, issues, sources } = parsePlan(stored.text, stored.name);
-      if (plan === null) throw new Refused(422, issues);
-      const asked = offerIdsAsked(plan, offerIds, []);
-      if (asked.issues.length > 0) throw new Refused(422, asked.issues);
-      const desk = dealDesk(plan, asked.offerIds, { ...NOTHING_STATED, catalogue: publicRecord(), sources });
-      return context.json(
-        { desk: asJson(desk), sections: sectionsJson(dealSections(desk)), text: dealText(desk) },
-        200,
-      );
+      const said = await texts.ask({ kind: 'deals', text: stored.text, name: stored.name, offerIds });
+      if (said.issues !== null) throw new Refused(422, said.issues);
+      const { desk, sections, text } = said;
+      return context.json({ desk: asJson(desk), sections: sectionsJson(sections), text }, 200);
     },
   );
   app.openapi(
@@ -175,16 +155,11 @@ function addDeals(app: OpenAPIHono, { store }: ServerParts): void {
         "A host file's answer: structures, floor prices, what a tenant's exit costs.",
       ),
     }),
-    (context) => {
-      const { plan, issues } = parseHost(context.req.valid('json').text);
-      if (plan === null)
-        throw new Refused(
-          422,
-          issues.filter(({ severity }) => severity === 'error'),
-        );
-      const answer = answerHost(plan);
-      const sections = sectionsJson(hostSections(plan, answer, issues));
-      return context.json({ brief: hostBrief(plan, answer, issues), sections, answer: asJson(answer) }, 200);
+    async (context) => {
+      const said = await texts.ask({ kind: 'host', text: context.req.valid('json').text });
+      if (said.issues !== null) throw new Refused(422, said.issues);
+      const { answer, sections, text: brief } = said;
+      return context.json({ brief, sections: sectionsJson(sections), answer: asJson(answer) }, 200);
     },
   );
 }
@@ -197,23 +172,4 @@ function asJson(value: object): Record<string, JSONValue> {
 /** Sections as the API says them: a paragraph is a text, a table its rows. */
 function sectionsJson(sections: readonly PageSection[]): z.infer<typeof pageSectionSchema>[] {
   return structuredClone(sections) as z.infer<typeof pageSectionSchema>[];
-}
-
-/** The desk's terms when a person has said nothing beside the plan. */
-const NOTHING_STATED = {
-  basis: null,
-  basisById: new Map(),
-  goodputFraction: null,
-  utilisationFraction: null,
-  onboardingUsd: 0,
-  result: null,
-  clausesById: new Map(),
-} as const;
-
-function publicRecord() {
-  return parseCatalogue({
-    deals: readCatalogueTable('deals'),
-    rentalPrices: readCatalogueTable('rental-prices'),
-    buildCosts: readCatalogueTable('build-costs'),
-  });
 }

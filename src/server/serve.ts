@@ -8,6 +8,7 @@ import { ENGINE_VERSION, PACKAGE_FOLDER, storeParts } from '../adapters/node/ind
 import type { ServeOptions } from '../api/index.ts';
 import { RunQueue } from './run-queue.ts';
 import { serverApp } from './server-app.ts';
+import { createTextThread, type TextThread } from './text-thread.ts';
 import { WhatIfSessions } from './what-if-sessions.ts';
 
 export interface RunningServer {
@@ -26,10 +27,12 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const memoryBytesMax = options.memoryMegabytesMax * 1e6;
   const queue = new RunQueue({ store, runsAtOnce: options.runsAtOnce, memoryBytesMax });
   const whatIfs = new WhatIfSessions({ memoryBytesMax });
+  const texts = createTextThread();
   const app = serverApp({
     store,
     queue,
     whatIfs,
+    texts,
     engineVersion: ENGINE_VERSION,
     newId: randomUUID,
     token: options.token,
@@ -42,7 +45,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   try {
     const { port } = await listening.promise;
     await queue.start();
-    return { port, close: () => closeAll({ server, queue, whatIfs, store }) };
+    return { port, close: () => closeAll({ server, queue, whatIfs, texts, store }) };
   } catch (error) {
     await store.close();
     throw error;
@@ -53,11 +56,12 @@ async function closeAll(open: {
   server: ReturnType<typeof serve>;
   queue: RunQueue;
   whatIfs: WhatIfSessions;
+  texts: TextThread;
   store: { close(): Promise<void> };
 }): Promise<void> {
-  const { server, queue, whatIfs, store } = open;
+  const { server, queue, whatIfs, texts, store } = open;
   server.close();
   if ('closeAllConnections' in server) server.closeAllConnections();
-  await Promise.all([queue.close(), whatIfs.close()]);
+  await Promise.all([queue.close(), whatIfs.close(), texts.close()]);
   await store.close();
 }

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { readXlsx } from 'hucre/xlsx';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { exampleResult } from '../../test/support/example-result.ts';
 import { storeParts } from '../adapters/node/index.ts';
 import type { PlanDiff, Refusal, RunRecord, Store, StoredPlan } from '../api/index.ts';
 import { RESULT_SCHEMA_VERSION, type PageSection } from '../core/index.ts';
-import { RunQueue, serverApp, WhatIfSessions, type ServerAppOptions } from './index.ts';
+import { createTextThread, RunQueue, serverApp, WhatIfSessions, type ServerAppOptions } from './index.ts';
 
 const TINY = readFileSync(fileURLToPath(new URL('../../test/support/tiny-plan.yaml', import.meta.url)), 'utf8');
 const HOST = readFileSync(fileURLToPath(new URL('../../examples/host.yaml', import.meta.url)), 'utf8');
@@ -20,6 +20,8 @@ let folder: string;
 let store: Store;
 let app: ReturnType<typeof serverApp>;
 let whatIfs: WhatIfSessions;
+const texts = createTextThread();
+afterAll(() => texts.close());
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eightyfold-server-'));
@@ -46,6 +48,7 @@ function appWith(options: Partial<ServerAppOptions>): ReturnType<typeof serverAp
     store,
     queue,
     whatIfs,
+    texts,
     engineVersion: '0.1.0',
     newId: randomUUID,
     token: null,
@@ -311,6 +314,24 @@ describe('a result', () => {
       expect(text).toMatch(/offer-\d/);
     },
   );
+});
+
+test('a plan of two megabytes is read while other calls are answered', { timeout: 60_000 }, async () => {
+  await call('POST', '/api/v1/check', { body: { text: TINY, kind: 'plan' } });
+  const offer = TINY.slice(TINY.indexOf('  - id: lease-two-years'), TINY.indexOf('money:'));
+  const many = Array.from({ length: 10_000 }, (_, index) => offer.replace('lease-two-years', `lease-${index}`)).join(
+    '',
+  );
+  const text = TINY.replace('money:', `${many}money:`);
+  expect(text.length).toBeGreaterThan(1.8e6);
+  let isRead = false;
+  const reading = Promise.resolve(call('POST', '/api/v1/check', { body: { text, kind: 'plan' } })).then((response) => {
+    isRead = true;
+    return response;
+  });
+  for (let round = 0; round < 20; round++) expect((await call('GET', '/api/v1/health')).status).toBe(200);
+  expect(isRead).toBe(false);
+  expect((await reading).status).toBe(200);
 });
 
 describe('what-ifs', () => {
