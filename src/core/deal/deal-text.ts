@@ -100,6 +100,17 @@ function basisParts({ offers, isOneBasis }: DealDesk): string[] {
   return parts;
 }
 
+const STOPPABLE_TEXT =
+  ' Of a build its first gate is firm: a later one can still be stopped, and becomes firm as it starts.';
+
+/** A build of which less is firm than its capex has gates left to stop. */
+function isStoppable({ route, exposure }: DealAnswer): boolean {
+  const capexUsd = exposure.cash
+    .filter(({ cause }) => cause === 'capex')
+    .reduce((total, { usdByMonth }) => usdByMonth.reduce((sum, usd) => sum - usd, total), 0);
+  return route === 'build' && exposure.firmUsd < capexUsd;
+}
+
 /** Headline against firm by year, with the cash behind it. */
 function exposureSection(offer: DealAnswer): PageSection {
   const { exposure } = offer;
@@ -114,10 +125,7 @@ function exposureSection(offer: DealAnswer): PageSection {
     ...(causes.length > 1 ? causes.map((cause) => formatUsd(year.cashByCauseUsd[cause] ?? 0)) : []),
   ]);
   const share = exposure.firmFraction === null ? '' : ` (${formatFraction(exposure.firmFraction)})`;
-  const gates =
-    offer.route === 'build'
-      ? ' Of a build its first gate is firm: a later one can still be stopped, and becomes firm as it starts.'
-      : '';
+  const gates = isStoppable(offer) ? STOPPABLE_TEXT : '';
   const until = firmEnd < 0 ? '' : `, the last of it in ${exposure.months[firmEnd]}`;
   return {
     heading: `LIABILITY AND CASH: ${idOf(offer)}`,
