@@ -8,6 +8,7 @@ export function demandFitText(fit: DemandFit, fileName: string): string {
   const parts = [
     headOf(fit, fileName),
     seenText(fit),
+    fewText(fit),
     regimesText(fit),
     aheadText(fit),
     priorText(fit),
@@ -44,9 +45,17 @@ function headOf(fit: DemandFit, fileName: string): string {
   const level = unit === 'gpus' || unit === 'gpu-hours' ? 'busy GPUs' : `${unit} an hour`;
   const step = fit.stepMonths === 1 ? 'months' : fit.stepMonths > 0.5 ? 'windows of 28 days' : 'weeks';
   return (
-    `${fileName}: ${unit} by ${cadence}, ${firstDate} to ${lastDate}; ${growthCount} growths between ${step}\n` +
+    `${fileName}: ${unit} by ${cadence}, ${firstDate} to ${lastDate}; ${growthCount === 1 ? '1 growth' : `${growthCount} growths`} between ${step}\n` +
     `last step: ${figures(latestRatePerHour)} ${level}`
   );
+}
+
+/** Growths from which on the table weighs as much as the prior's own volatility. */
+const GROWTHS_FEW = 4;
+
+function fewText({ growthCount }: DemandFit): string {
+  if (growthCount === 0) return 'The table is too short to show any growth: what follows is the prior alone.';
+  return growthCount < GROWTHS_FEW ? 'So few growths say little: what follows is mostly the prior.' : '';
 }
 
 function seenText({ seen }: DemandFit): string {
@@ -140,6 +149,7 @@ function times(value: number): string {
 }
 
 function figures(value: number): string {
+  if (Math.abs(value) >= 1e15) return value.toPrecision(3);
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en-GB') : String(Number(value.toPrecision(3)));
 }
 

@@ -49,26 +49,27 @@ export class TextLines {
 
   /** the lines that this piece ends */
   *taken(piece: string): Generator<TableLine> {
-    const text = this.unfinished === '' ? piece : this.unfinished + piece;
-    this.unfinished = '';
+    const whole = this.unfinished + piece;
+    // A carriage return at the very end may be half of a line end.
+    const isHalf = whole.endsWith('\r');
+    const text = (isHalf ? whole.slice(0, -1) : whole).replaceAll(/\r\n?/g, '\n');
     let at = 0;
     for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', at)) {
       const found = this.lineOf(text.slice(at, feed));
       at = feed + 1;
       if (found !== null) yield found;
     }
-    this.unfinished = text.slice(at);
+    this.unfinished = text.slice(at) + (isHalf ? '\r' : '');
   }
 
   /** the last line, where no line end follows it */
   *rest(): Generator<TableLine> {
-    const found = this.lineOf(this.unfinished);
+    const found = this.lineOf(this.unfinished.replace(/\r$/, ''));
     this.unfinished = '';
     if (found !== null) yield found;
   }
 
-  private lineOf(raw: string): TableLine | null {
-    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+  private lineOf(text: string): TableLine | null {
     const line = this.line;
     this.line += 1;
     return text.trim() === '' || text.startsWith('#') ? null : { line, text };

@@ -5,7 +5,7 @@ const SECONDS_PER_HOUR = 3600;
 /** Days from 1899-12-30, the day 0 of spreadsheets, to 1970-01-01. */
 const SPREADSHEET_EPOCH_DAYS = 25569;
 const MONTH_NAMES = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const TIME = String.raw`(?:[T ]+(\d{1,2})(?::(\d\d)(?::\d\d(?:\.\d+)?)?)?\s*([AP]M)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?`;
+const TIME = String.raw`(?:[T ]+(\d{1,2})(?::(\d\d)(?::(\d\d(?:\.\d+)?))?)?\s*([AP]M)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?`;
 
 /** Reads one written moment as hours since 1970-01-01 00:00, or null when it is not written so. */
 type ReadMoment = (text: string) => number | null;
@@ -24,7 +24,7 @@ export const DATE_FORMATS = [
   'unix-seconds',
   'unix-milliseconds',
 ] as const;
-/** One of DATE_FORMATS; those with a day may be followed by a time and a zone. */
+/** One of DATE_FORMATS; those with a day may be followed by a time and a zone, and years not in front may have two digits. */
 export type DateFormat = (typeof DATE_FORMATS)[number];
 
 const READERS: Readonly<Record<DateFormat, ReadMoment>> = {
@@ -35,13 +35,13 @@ const READERS: Readonly<Record<DateFormat, ReadMoment>> = {
   },
   'YYYY/MM/DD': dayReader(String.raw`(\d{4})/(\d{1,2})/(\d{1,2})`, ['year', 'month', 'day']),
   'YYYY-Www': isoWeek,
-  'DD.MM.YYYY': dayReader(String.raw`(\d{1,2})\.(\d{1,2})\.(\d{4})`, ['day', 'month', 'year']),
-  'DD/MM/YYYY': dayReader(String.raw`(\d{1,2})/(\d{1,2})/(\d{4})`, ['day', 'month', 'year']),
-  'MM/DD/YYYY': dayReader(String.raw`(\d{1,2})/(\d{1,2})/(\d{4})`, ['month', 'day', 'year']),
+  'DD.MM.YYYY': dayReader(String.raw`(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)`, ['day', 'month', 'year']),
+  'DD/MM/YYYY': dayReader(String.raw`(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)`, ['day', 'month', 'year']),
+  'MM/DD/YYYY': dayReader(String.raw`(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)`, ['month', 'day', 'year']),
   'Mon YYYY': (text) => {
-    const match = /^([A-Za-z]{3})[a-z]*[ -](\d{4})$/.exec(text);
+    const match = /^([A-Za-z]{3})[a-z]*[ -](\d{4}|\d\d)$/.exec(text);
     const month = MONTH_NAMES.indexOf((match?.[1] ?? '').toLowerCase()) + 1;
-    return match ? hoursOf(Number(match[2]), month, 1) : null;
+    return match ? hoursOf(yearOf(match[2]!), month, 1) : null;
   },
   spreadsheet: (text) => {
     const days = /^\d{5}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
@@ -68,10 +68,16 @@ function dayReader(pattern: string, order: readonly ('year' | 'month' | 'day')[]
   return (text) => {
     const match = expression.exec(text);
     if (!match) return null;
-    const start = hoursOf(Number(match[year!]), Number(match[month!]), Number(match[day!]));
-    const time = timeOf(match[4], match[5], match[6]);
-    return start === null || time === null ? null : start + time - zoneHours(match[7]);
+    const start = hoursOf(yearOf(match[year!]!), Number(match[month!]), Number(match[day!]));
+    const time = timeOf(match[4], match[5], match[7]);
+    const seconds = Number(match[6] ?? 0);
+    return start === null || time === null ? null : start + time + seconds / SECONDS_PER_HOUR - zoneHours(match[8]);
   };
+}
+
+/** Two digits are of this century, as spreadsheets write them. */
+function yearOf(text: string): number {
+  return text.length === 2 ? 2000 + Number(text) : Number(text);
 }
 
 function hoursOf(year: number, month: number, day: number): number | null {

@@ -1,4 +1,4 @@
-import { exp, log, quantileOfSorted } from '../../numeric/index.ts';
+import { exp, log, mean, quantileOfSorted } from '../../numeric/index.ts';
 import { streamFor } from '../../random/index.ts';
 import { MONTHS_PER_YEAR } from '../../units/index.ts';
 import { dateTextOf } from './civil-date.ts';
@@ -69,7 +69,7 @@ export interface DemandFit {
   readonly stepMonths: number;
   /** growths seen between steps */
   readonly growthCount: number;
-  /** mean rate per hour in the last step: busy GPUs when the unit is GPUs or GPU-hours */
+  /** mean rate per hour in the last step, or over all rows where no step is whole: busy GPUs when the unit is GPUs or GPU-hours */
   readonly latestRatePerHour: number;
   readonly seen: readonly SeenMultiple[];
   readonly regimes: readonly FittedRegime[];
@@ -113,7 +113,7 @@ export function fitDemand(history: UsageHistory, options: FitOptions): DemandFit
     lastDate: history.lastDate,
     stepMonths: steps.stepMonths,
     growthCount: steps.seen.length,
-    latestRatePerHour: steps.ratePerHour.findLast((rate) => rate > 0) ?? Number.NaN,
+    latestRatePerHour: steps.ratePerHour.findLast((rate) => rate > 0) ?? mean(history.ratePerHour),
     seen: REALISED_MONTHS.flatMap((months) => seenMultiple(steps, months) ?? []),
     regimes: prior.regimes.map(({ id }, regime) => fittedRegime({ id, regime }, { draws, steps, point })),
     volatilityPerMonth: posterior80(draws.map(({ model }) => model.volatilityPerMonth)),

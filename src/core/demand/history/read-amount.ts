@@ -1,4 +1,5 @@
 import type { IssueList } from '../../domain/index.ts';
+import { bareAmount } from './bare-amount.ts';
 import type { CsvRow, Delimiter } from './csv-rows.ts';
 import type { UsageColumns } from './usage-columns.ts';
 import type { UsageOptions } from './usage-history.ts';
@@ -6,7 +7,6 @@ import { remarkAt } from './usage-remarks.ts';
 
 type Mark = '.' | ',';
 
-const CURRENCY = /^[$€£]\s*/;
 /** A comma followed by three digits may part thousands or start decimals. */
 const EITHER = /^-?\d{1,3}(,\d{3})$/;
 
@@ -25,7 +25,7 @@ export function decimalMark(
   if (given.options.decimal !== undefined) return given.options.decimal;
   let unclear: CsvRow | null = null;
   for (const row of rows) {
-    const text = (row.cells[valueIndex]?.text ?? '').replace(CURRENCY, '');
+    const text = bareAmount(row.cells[valueIndex]?.text ?? '');
     if (!text.includes(',')) continue;
     if (EITHER.test(text)) unclear ??= row;
     else return /^-?(\d+|\d{1,3}(\.\d{3})+),\d+$/.test(text) ? ',' : '.';
@@ -39,7 +39,7 @@ export function decimalMark(
 
 /** An amount >= 0, or what is wrong with it. Currency signs in front and marks between thousands are read over. */
 export function readAmount(text: string, mark: Mark): number | { readonly what: string; readonly fix: string } {
-  const bare = text.replace(CURRENCY, '');
+  const bare = bareAmount(text);
   if (bare === '') return { what: 'the usage is missing', fix: 'give the amount, or delete the row: gaps are bridged' };
   const digits = mark === ',' ? bare.replaceAll('.', '').replace(',', '.') : bare.replaceAll(',', '');
   const value = SHAPES[mark].test(bare) && /\d/.test(bare) ? Number(digits) : Number.NaN;

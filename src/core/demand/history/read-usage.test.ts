@@ -108,9 +108,20 @@ describe('a table is understood', () => {
       { duplicates: 'sum' },
     ],
     ['spreadsheet days', 'Month,GPUs\n46023,1\n46054,2\n46082,3\n', {}],
+    ['months of a spreadsheet', 'Month,GPUs\nJan-26,1\nFeb-26,2\nMar-26,3\n', {}],
+    ['years of two digits, hours in German', 'Datum;GPU-Stunden\n01.01.26;744\n01.02.26;1344\n01.03.26;2232\n', {}],
+    ['blanks between thousands', 'month;requests\n2026-01;744\n2026-02;1 344\n2026-03;2\u202f232\n', {}],
+    ['a title above the header', 'Usage report\nmonth,requests\n2026-01,744\n2026-02,1344\n2026-03,2232\n', {}],
+    ['old line ends', 'month,requests\r2026-01,744\r2026-02,1344\r2026-03,2232\r', {}],
+    ['a cost of GPU-hours', 'month,gpu_hours_cost\n2026-01,744\n2026-02,1344\n2026-03,2232\n', {}],
     ['the last row dropped', `${MONTHS}2026-04,100\n`, { dropLast: true }],
   ] as const)('%s', (_, text, options) => {
     expect([...historyOf(text, options).ratePerHour]).toEqual([1, 2, 3]);
+  });
+
+  test('months dated by their last day cover whole months', () => {
+    const history = historyOf('date,gpus\n2026-01-31,1\n2026-02-28,2\n2026-03-31,3\n');
+    expect(history).toMatchObject({ cadence: 'month', firstDate: '2026-01-01', lastDate: '2026-03-31' });
   });
 
   test('day or month first is told by even steps', () => {
@@ -181,6 +192,10 @@ describe('bad rows are refused with their place', () => {
     ['the same date twice', `${MONTHS}2026-03,5\n`],
     ['ambiguous dates', 'date,gpus\n01/02/2026,5\n01/03/2026,6\n'],
     ['ambiguous decimals', 'month;gpus\n2026-01;1,500\n2026-02;1,600\n'],
+    ['units in the cells', 'month,usage\n2026-01,100 GPUs\n2026-02,1.2M tokens\n'],
+    ['a unit that is none of ours', 'month,gpu_seconds\n2026-01,5\n2026-02,6\n'],
+    ['a date that is likely wrong', 'date,gpus\n2026-01-01,5\n2026-01-02,6\n2062-01-03,6\n'],
+    ['seconds', 'time,gpus\n2026-01-01 00:00:00,5\n2026-01-01 00:00:10,6\n2026-01-01 00:00:20,6\n'],
     ['no unit', 'month,amount\n2026-01,5\n2026-02,6\n'],
     ['two candidates', 'month,a,b\n2026-01,5,6\n2026-02,6,7\n'],
     ['no dates', 'name,gpus\na,5\nb,6\n'],
@@ -198,6 +213,9 @@ describe('bad rows are refused with their place', () => {
     ['leading zeros', 'month,gpus\n2026-01,0\n2026-02,6\n2026-03,9\n2026-04,9\n'],
     ['a last row that looks unfinished', 'month,gpus\n2026-01,5\n2026-02,6\n2026-03,1\n'],
     ['newest first', 'month,gpus\n2026-03,6\n2026-02,6\n2026-01,5\n'],
+    ['zeros inside', 'month,gpus\n2026-01,6\n2026-02,0\n2026-03,5\n2026-04,7\n'],
+    ['a title', 'Usage\nof us\nmonth,gpus\n2026-01,6\n2026-02,8\n'],
+    ['dollars', 'month,spend\n2026-01,6\n2026-02,8\n'],
   ])('%s is repaired, and said', (_, text) => {
     expect(readUsage(text).history).not.toBeNull();
     expect(said(text).join('\n')).toMatchSnapshot();

@@ -90,6 +90,7 @@ export class UsageReader {
   /** Detects how the table is written, and reads the rows that were kept for that. */
   private understand(): void {
     const { options, issues, delimiter } = this;
+    this.first = withoutTitle(this.first, issues);
     const [first, second] = this.first;
     this.isStopped = true;
     if (!first || delimiter === null) {
@@ -106,22 +107,29 @@ export class UsageReader {
     const mark = decimalMark(body, columns, { options, delimiter, issues });
     if (mark === null) return;
     issues.addLocated(assumedColumns(columns, { format, mark }));
+    if (columns.unit === 'usd') issues.addLocated(DOLLARS);
     this.isStopped = false;
-    this.understood = { columns, format, mark, table: new UsageTable({ options, issues, columns }) };
+    const refuse = (issue: Issue, line: number): void => this.refuse(issue, line);
+    this.understood = { columns, format, mark, table: new UsageTable({ options, issues, columns, refuse }) };
     for (const row of body) this.read(row, this.understood);
   }
 
   private read(row: CsvRow, as: Understanding): void {
     if (this.isStopped) return;
     const read = rowOf(row, as);
-    if (!isIssue(read)) return as.table.add(read);
+    if (isIssue(read)) this.refuse(read, row.line);
+    else as.table.add(read);
+  }
+
+  /** Keeps a fault; after so many the table is not read further. */
+  private refuse(issue: Issue, line: number): void {
     this.errorCount += 1;
-    this.issues.addLocated(read);
+    this.issues.addLocated(issue);
     if (this.errorCount < ERRORS_LISTED_MAX - 1) return;
     this.isStopped = true;
     const what = `${this.errorCount} rows are at fault; the table was not read further`;
     const fix = 'correct these first: if they are many, the detection may be wrong, and options set it right';
-    this.issues.addLocated(remarkAt('error', row, { code: 'usage-stopped', what, fix }));
+    this.issues.addLocated(remarkAt('error', { line }, { code: 'usage-stopped', what, fix }));
   }
 
   private historyOf({ columns, table }: Understanding): UsageHistory | null {
@@ -130,6 +138,22 @@ export class UsageReader {
     const spaced = spacedRows(table.ordered(), { options, issues, columns });
     return spaced === null || issues.hasErrors() ? null : ratesOf(spaced.rows, spaced.cadence, columns);
   }
+}
+
+const DOLLARS = remarkOnTable('warning', {
+  code: 'usage-usd',
+  what: 'dollars count as GPU demand: growth of prices is taken for growth of demand, and their fall hides it',
+  fix: 'give GPU-hours or tokens where you have them',
+});
+
+/** Rows without what stands above the header: lines of one field before lines of several. */
+function withoutTitle(rows: readonly CsvRow[], issues: IssueList): CsvRow[] {
+  const start = rows.findIndex(({ cells }) => cells.length > 1);
+  if (start <= 0) return [...rows];
+  const what = `${start === 1 ? 'the first line is' : `the first ${start} lines are`} no part of the table and left out`;
+  const remark = { code: 'usage-title', what, fix: 'start the table with its header' };
+  issues.addLocated(remarkAt('warning', rows[0]!, remark));
+  return rows.slice(start);
 }
 
 function isIssue(read: UsageRow | Issue): read is Issue {
@@ -169,16 +193,23 @@ function ratesOf(rows: UsageRows, cadence: Cadence, { unit }: UsageColumns): Usa
   const starts = cadence === 'month' ? hours.map(monthOf) : hours.slice();
   const ratePerHour =
     unit === 'gpus' ? values.slice() : values.map((value, row) => value / hoursOfPeriod(hours[row]!, cadence));
-  const [firstHours, lastHours] = [hours[0]!, hours.at(-1)!];
-  const lastDay = Math.ceil((lastHours + hoursOfPeriod(lastHours, cadence)) / HOURS_PER_DAY) - 1;
+  // Months may be dated by any of their days.
+  const [firstHours, lastHours] = [hours[0]!, hours.at(-1)!].map((at) => (cadence === 'month' ? monthStart(at) : at));
+  const lastDay = Math.ceil((lastHours! + hoursOfPeriod(lastHours!, cadence)) / HOURS_PER_DAY) - 1;
   return {
     unit,
     cadence,
     starts,
     ratePerHour,
-    firstDate: dateTextOf(Math.floor(firstHours / HOURS_PER_DAY)),
+    firstDate: dateTextOf(Math.floor(firstHours! / HOURS_PER_DAY)),
     lastDate: dateTextOf(lastDay),
   };
+}
+
+/** The first hour of a moment's month. */
+function monthStart(hours: number): number {
+  const day = Math.floor(hours / HOURS_PER_DAY);
+  return (day - civilDateOf(day).day + 1) * HOURS_PER_DAY;
 }
 
 function monthOf(hours: number): number {

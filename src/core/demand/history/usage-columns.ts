@@ -1,4 +1,5 @@
 import type { IssueList } from '../../domain/index.ts';
+import { bareAmount } from './bare-amount.ts';
 import type { CsvRow } from './csv-rows.ts';
 import { DATE_FORMATS, readMoment, type DateFormat } from './date-formats.ts';
 import type { UsageOptions, UsageUnit } from './usage-history.ts';
@@ -16,17 +17,21 @@ export interface UsageColumns {
 }
 
 const DATE_NAME = /date|day|week|month|hour|time|period|stamp/i;
+const AMOUNT_WITH_UNIT = /^[\d.,]+\s*[A-Za-z%][\w %-]*$/;
 /** Days and seconds counted from somewhere look like any amount. */
 const COUNTED_FORMATS: readonly DateFormat[] = ['spreadsheet', 'unix-seconds', 'unix-milliseconds'];
 const WRITTEN_FORMATS = DATE_FORMATS.filter((format) => !COUNTED_FORMATS.includes(format));
-/** What column names say of their unit, the most telling first: a GPU-hour is no GPU. */
+/** What column names say of their unit, the most telling first: a cost of GPUs is dollars, a GPU-hour is no GPU. */
 const UNIT_NAMES: readonly (readonly [RegExp, UsageUnit])[] = [
-  [/(gpu|accelerator|h100|h100e)s?[ _-]*(hours?|hrs?|h)\b|gpuh/i, 'gpu-hours'],
-  [/gpus?\b|gpus?_|accelerators|h100e/i, 'gpus'],
+  [/usd|\$|dollar|cost|spend|revenue|price/i, 'usd'],
+  [/(gpu|accelerator|h100|h100e)s?[ _-]*(hours?|hrs?|h|stunden|heures|horas)\b|gpuh/i, 'gpu-hours'],
   [/token/i, 'tokens'],
   [/request|calls?\b|quer(y|ies)/i, 'requests'],
-  [/usd|\$|dollar|cost|spend|revenue/i, 'usd'],
+  [/gpus?\b|gpus?_|accelerators|h100e/i, 'gpus'],
 ];
+/** Times of GPUs other than hours, and rates of one GPU, are none of the units. */
+const OTHER_UNITS =
+  /(gpu|accelerator)s?[ _-]*(sec|min|day|week|month|time|util|mem|power|temp)|per[ _-]?gpu|%|percent/i;
 
 /** Finds the columns from the header and the first row; null after an error. */
 export function usageColumns(
@@ -91,6 +96,13 @@ function valueColumn(
   const told = USAGE_UNITS.map((unit) => numeric.filter((index) => unitOfName(rows.names[index] ?? '') === unit));
   const best = told.find((indices) => indices.length > 0);
   if (best?.length === 1) return best[0] ?? null;
+  const withUnit = numeric.length === 0 ? rows.sample.cells.find(({ text }) => AMOUNT_WITH_UNIT.test(text)) : undefined;
+  if (withUnit !== undefined) {
+    const told = { code: 'usage-value-unit', what: `the amounts carry units, such as "${withUnit.text}"` };
+    const plain = 'write plain numbers, all of one unit, and name it in the header, for example gpu_hours';
+    given.issues.addLocated(remarkAt('error', rows.sample, { ...told, fix: plain, cell: withUnit }));
+    return null;
+  }
   const what = numeric.length === 0 ? 'no column holds numbers' : 'several columns may hold the usage';
   const fix = `give --value-column, one of: ${rows.names.filter((_, index) => index !== dateIndex).join(', ')}`;
   given.issues.addLocated(remarkAt('error', rows.sample, { code: 'usage-value-column', what, fix }));
@@ -107,6 +119,7 @@ function namedColumn(name: string, rows: Rows, issues: IssueList): number | null
 }
 
 function unitOfName(name: string): UsageUnit | null {
+  if (OTHER_UNITS.test(name)) return null;
   return UNIT_NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
@@ -120,5 +133,5 @@ function isCountedDate(text: string): boolean {
 }
 
 function isNumeric(text: string): boolean {
-  return !isDate(text) && /^[$€£]?\s*-?[\d.,]*\d(e[+-]?\d+)?$/i.test(text);
+  return !isDate(text) && /^-?[\d.,]*\d(e[+-]?\d+)?$/i.test(bareAmount(text));
 }

@@ -21,6 +21,8 @@ export interface SpacedRows {
 const ROWS_MIN = 2;
 /** A last amount below this share of the one before may be a period that has not ended. */
 const UNFINISHED_FRACTION = 0.6;
+/** A gap this long may be one of the table's own: a leap year. */
+const GAP_HOURS_MAX = 366 * 24;
 /** An hourly table this long has seen clocks change. */
 const DAYLIGHT_ROWS_MIN = 24 * 60;
 /** Longest step that each cadence takes, in hours. */
@@ -45,7 +47,9 @@ export function spacedRows(rising: UsageRows, given: Given): SpacedRows | null {
   }
   const cadence = cadenceOf(rows, given);
   if (cadence === null) return null;
+  if (isGapTooLong(rows, given)) return null;
   remarkOnGaps(rows, cadence, given);
+  remarkOnZeros(rows, given);
   remarkOnLast(rows, given);
   remarkOnDaylight(rows, cadence, given);
   return { rows, cadence };
@@ -94,6 +98,30 @@ function isOff(hours: number, first: number, cadence: Cadence | undefined): bool
   if (cadence !== 'month') return (hours - first) % (cadence === 'hour' ? 1 : cadence === 'day' ? 24 : 168) !== 0;
   const day = Math.floor(hours / HOURS_PER_DAY);
   return civilDateOf(day).day !== civilDateOf(Math.floor(first / HOURS_PER_DAY)).day && civilDateOf(day + 1).day !== 1;
+}
+
+/** One gap longer than a year and than all the rest together is no history: one of its dates is likely wrong. */
+function isGapTooLong({ lines, hours }: UsageRows, { issues, columns }: Given): boolean {
+  let longest = 1;
+  for (let row = 2; row < hours.length; row += 1) {
+    if (hours[row]! - hours[row - 1]! > hours[longest]! - hours[longest - 1]!) longest = row;
+  }
+  const gap = hours[longest]! - hours[longest - 1]!;
+  const rest = hours.at(-1)! - hours[0]! - gap;
+  if (gap <= GAP_HOURS_MAX || gap <= rest) return false;
+  const what = `nothing for ${Math.round(gap / HOURS_PER_DAY)} days before this row, longer than all the rest of the table`;
+  const remark = { code: 'usage-gap-long', what, fix: 'correct the date, or give the part since then' };
+  issues.addLocated(remarkAt('error', { line: lines[longest]! }, { ...remark, columnName: columns.dateName }));
+  return true;
+}
+
+function remarkOnZeros({ lines, values }: UsageRows, { issues }: Given): void {
+  const count = values.reduce((sum, value) => sum + Number(value === 0), 0);
+  if (count === 0) return;
+  const what = `${count === 1 ? 'a row' : `${count} rows`} of zero, from here on: a period without usage lies inside a longer growth`;
+  const fix = 'correct them if they were not measured, or leave them out';
+  const line = lines[values.indexOf(0)]!;
+  issues.addLocated(remarkAt('warning', { line }, { code: 'usage-zeros', what, fix }));
 }
 
 function remarkOnGaps({ lines, hours }: UsageRows, cadence: Cadence, { issues }: Given): void {

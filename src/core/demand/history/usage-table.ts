@@ -1,4 +1,4 @@
-import { ERRORS_LISTED_MAX, type IssueList } from '../../domain/index.ts';
+import { ERRORS_LISTED_MAX, type Issue, type IssueList } from '../../domain/index.ts';
 import type { UsageColumns } from './usage-columns.ts';
 import type { UsageOptions } from './usage-history.ts';
 import { remarkAt, remarkOnTable } from './usage-remarks.ts';
@@ -28,6 +28,7 @@ const MOMENTS_FIRST = 4096;
 export class UsageTable {
   private readonly options: UsageOptions;
   private readonly issues: IssueList;
+  private readonly refuse: (issue: Issue, line: number) => void;
   private readonly columns: UsageColumns;
   private lines = new Float64Array(MOMENTS_FIRST);
   private hours = new Float64Array(MOMENTS_FIRST);
@@ -39,7 +40,14 @@ export class UsageTable {
   /** lines of rows that lie before the one above */
   private readonly falls: number[] = [];
 
-  constructor(given: { readonly options: UsageOptions; readonly issues: IssueList; readonly columns: UsageColumns }) {
+  constructor(given: {
+    readonly options: UsageOptions;
+    readonly issues: IssueList;
+    readonly columns: UsageColumns;
+    /** hears of each fault as it comes */
+    readonly refuse: (issue: Issue, line: number) => void;
+  }) {
+    this.refuse = given.refuse;
     this.options = given.options;
     this.issues = given.issues;
     this.columns = given.columns;
@@ -93,13 +101,13 @@ export class UsageTable {
       'delete one, or join them: --duplicates sum (parts of one total) or mean (repeated readings); ' +
       'an hour that comes twice in autumn needs times in UTC';
     const remark = { code: 'usage-duplicate', what, fix, columnName: this.columns.dateName };
-    this.issues.addLocated(remarkAt('error', { line }, remark));
+    this.refuse(remarkAt('error', { line }, remark), line);
   }
 
   private refuseMore(row: UsageRow): void {
     const what = `the table has more than ${MOMENTS_MAX} different times; the hours of 200 years are fewer`;
     const remark = { code: 'usage-too-many', what, fix: 'sum the rows to hours or days' };
-    if (!this.issues.hasErrors()) this.issues.addLocated(remarkAt('error', row, remark));
+    this.refuse(remarkAt('error', row, remark), row.line);
   }
 
   private grow(): void {
