@@ -79,9 +79,15 @@ interface BlockOf {
 function chancesOn(of: BlockOf, paths: DemandPaths): BlockChances {
   const { plan, replication, draws } = of;
   const scores = new Map<string, Float64Array>();
+  const deliveries = new Map<Offer, Delivery[]>();
   const outages = new Map<string, OutageDraws | null>();
   const market = sampleMarketPaths(plan, paths, { replication });
   const { monthCount, pathCount } = paths;
+  const scoreOf = (offer: Offer, path: number): number => {
+    let found = scores.get(offer.id);
+    if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
+    return found[path]!;
+  };
   return {
     paths,
     market,
@@ -89,9 +95,9 @@ function chancesOn(of: BlockOf, paths: DemandPaths): BlockChances {
     under: (others) => chancesOn(of, others),
     forcedPaths: (forced) => samplePaths(plan, { pathCount, replication, forced }),
     deliveryOf(offer, path) {
-      let found = scores.get(offer.id);
-      if (!found) scores.set(offer.id, (found = deliveryScores(plan, paths, offer, { replication })));
-      return deliveryAtScore(offer, found[path]!);
+      let found = deliveries.get(offer);
+      if (!found) deliveries.set(offer, (found = []));
+      return (found[path] ??= deliveryAtScore(offer, scoreOf(offer, path)));
     },
     outagesOf(offer, path) {
       let found = outages.get(offer.id);
@@ -176,7 +182,13 @@ function endingOf(hazardPerYear: number, at: Exposure): Loss {
   return NEVER;
 }
 
-/** Chance of an event in a month at a yearly hazard h: 1 − (1 − h)^(1/12). */
+/** Chance of an event in a month at a yearly hazard h: 1 − (1 − h)^(1/12); few hazards are asked for very often. */
 function chancePerMonth(hazardPerYear: number): number {
-  return 1 - pow(1 - hazardPerYear, 1 / MONTHS_PER_YEAR);
+  let chance = knownChances.get(hazardPerYear);
+  if (chance === undefined) {
+    chance = 1 - pow(1 - hazardPerYear, 1 / MONTHS_PER_YEAR);
+    knownChances.set(hazardPerYear, chance);
+  }
+  return chance;
 }
+const knownChances = new Map<number, number>();

@@ -34,11 +34,14 @@ export interface MonthlyFlow {
   /** first month in which anything comes or is paid, and first after the last such month within the horizon */
   readonly fromMonth: number;
   readonly toMonth: number;
+  /** all cash at month start and at month end when nothing is lost, USD */
+  readonly keptStartUsd: Float64Array;
+  readonly keptEndUsd: Float64Array;
   /** cash within the horizon when nothing is lost, nominal */
   readonly keptUsd: number;
 }
 
-type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'keptUsd'>;
+type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | `kept${string}`>;
 
 /** An offer signed in a month, delivered at some lateness under some regime: paths that share it share this. */
 export interface Course extends MonthlyFlow {
@@ -62,19 +65,32 @@ export interface Course extends MonthlyFlow {
 export interface CourseContext {
   readonly plan: Plan;
   readonly shareOf: (contract: Offer) => ClassShare;
-  readonly courses: Map<Offer, Map<string, Course>>;
+  readonly courses: Map<Offer, Map<string | number, Course>>;
 }
 
 /** The course of an offer signed in a month; made once. */
 export function courseOf(context: CourseContext, offer: Offer, signing: Signing): Course {
-  const { delivery, signMonth, signingRegime, priceFactor = 1 } = signing;
-  const key = `${signMonth}/${signingRegime}/${priceFactor}/${delivery.inServiceMonths}/${delivery.gateStartMonths.join('/')}/${(delivery.trancheMonths ?? []).join('/')}`;
+  const key = keyOf(signing);
   let ofOffer = context.courses.get(offer);
-  if (!ofOffer) context.courses.set(offer, (ofOffer = new Map<string, Course>()));
+  if (!ofOffer) context.courses.set(offer, (ofOffer = new Map<string | number, Course>()));
   let course = ofOffer.get(key);
   if (!course) ofOffer.set(key, (course = compiled(context, offer, signing)));
   return course;
 }
+
+/** A number for what comes at once at its regime's price, which is most of what is signed: strings are dear to make. */
+function keyOf({ delivery, signMonth, signingRegime, priceFactor = 1 }: Signing): string | number {
+  const { inServiceMonths, gateStartMonths, trancheMonths = [] } = delivery;
+  if (priceFactor === 1 && gateStartMonths.length + trancheMonths.length === 0) {
+    return (signMonth * SUPPLY_REGIME_COUNT + signingRegime) * MONTHS_MAX + inServiceMonths;
+  }
+  const months = `${inServiceMonths}/${gateStartMonths.join('/')}/${trancheMonths.join('/')}`;
+  return `${signMonth}/${signingRegime}/${priceFactor}/${months}`;
+}
+
+const SUPPLY_REGIME_COUNT = 3;
+/** No lead time is longer: what would come later comes after any horizon. */
+const MONTHS_MAX = 1e6;
 
 function compiled({ plan, shareOf }: CourseContext, offer: Offer, signing: Signing): Course {
   const series = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths });
@@ -116,7 +132,13 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
     for (let month = 0; month < months; month++) target[month]! += line.usdByMonth[month]!;
     if (line.cause === 'serviceCredit') flow.creditUsd.set(line.usdByMonth);
   }
-  return { ...flow, ...monthsWithAny(flow), keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }) };
+  return {
+    ...flow,
+    ...monthsWithAny(flow),
+    keptStartUsd: flow.startUsd.map((usd, month) => usd + flow.startServiceUsd[month]!),
+    keptEndUsd: flow.endUsd.map((usd, month) => usd + flow.lateServiceUsd[month]! + flow.endServiceUsd[month]!),
+    keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }),
+  };
 }
 
 function monthsWithAny(flow: MonthlyArrays): Pick<MonthlyFlow, 'fromMonth' | 'toMonth'> {

@@ -181,8 +181,9 @@ function serverOf(
   const growing = plan.loadBlocks.map(({ ofMean }) =>
     plan.workloads.reduce((sum, { busyReferenceGpus }, workload) => sum + busyReferenceGpus * ofMean[workload]!, 0),
   );
+  const deferrable = at.ranksByMonth.map((_, month) => deferrableReferenceGpusOver(plan, month, month + 1));
   const valleysIn = (month: number, multiple: number): readonly number[] => {
-    const size = deferrableReferenceGpusOver(plan, month, month + 1);
+    const size = deferrable[month]!;
     if (size === 0) return growing;
     const loadsNow = growing.map((referenceGpus) => referenceGpus * multiple);
     return valleyLoads(loadsNow, Array.from(times), size);

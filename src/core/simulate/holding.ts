@@ -20,6 +20,8 @@ export interface Holding {
   readonly ended: EndedPart[];
   /** rights to more that were used: nothing of the contract itself ends by them */
   readonly added: (Notice & { readonly blocks: number })[];
+  /** as it was last seen; the same until something of it changes */
+  seen: SeenHolding | null;
   /** true for what an option gave: policies see it in the contract whose right it was */
   readonly isGiven: boolean;
 }
@@ -77,9 +79,12 @@ function noticesOf({ ended, added }: Holding): SeenHolding['ended'] {
 
 /** What a decider sees of a holding at the start of a month. */
 export function seenHolding(holding: Holding, month: number): SeenHolding {
-  const { loss, course } = holding;
+  const { loss, course, seen, ended, added } = holding;
   const isLost = loss.knownMonth <= month;
-  return {
+  const isServing = course.inServiceMonth <= month;
+  const isAsSeen = seen?.isLost === isLost && seen.ended.length === ended.length + added.length;
+  if (isAsSeen && (seen.inServiceMonth !== null) === isServing) return seen;
+  return (holding.seen = {
     offerIndex: holding.offerIndex,
     isFleet: holding.isFleet,
     signMonth: holding.signMonth,
@@ -87,6 +92,6 @@ export function seenHolding(holding: Holding, month: number): SeenHolding {
     ended: noticesOf(holding),
     isLost,
     goneFromMonth: isLost ? loss.stopMonth : null,
-    inServiceMonth: course.inServiceMonth <= month ? course.inServiceMonth : null,
-  };
+    inServiceMonth: isServing ? course.inServiceMonth : null,
+  });
 }

@@ -36,6 +36,8 @@ interface RuleContext {
   readonly meanValueUsdPerHour: number;
   /** mean load is 1: [workload] highest load over it */
   readonly peakLoads: readonly number[];
+  /** [month][workload] */
+  readonly fixedByMonth: readonly Float64Array[];
   readonly capacityAhead: (holding: SeenHolding, month: number) => number;
 }
 
@@ -95,6 +97,7 @@ function contextOf(plan: Plan, forecaster: Forecaster): RuleContext {
     flexible: new Set(byPrice[1]!.flatMap(({ offerIndex, isFlexible }) => (isFlexible ? [offerIndex] : []))),
     meanValueUsdPerHour: meanValueUsdPerHour(plan),
     peakLoads: plan.workloads.map((_, index) => Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[index]!))),
+    fixedByMonth: fixedDemandOf(plan),
     capacityAhead: capacityReader(plan),
   };
 }
@@ -102,25 +105,27 @@ function contextOf(plan: Plan, forecaster: Forecaster): RuleContext {
 /** Reference GPUs of a holding in a month at its nominal schedule, or at its own once it serves. */
 function capacityReader(plan: Plan): (holding: SeenHolding, month: number) => number {
   const { horizonMonths } = plan;
-  const known = new Map<number, Float64Array>();
+  const contracts = [...plan.fleet, ...plan.offers];
+  const sizes = Float64Array.from(contracts, (contract) => shownReferenceGpus(contract) / contract.blocks);
+  const places = { length: contracts.length * horizonMonths * (horizonMonths + 1) };
+  const known = Array.from(places, (): Float64Array | undefined => undefined);
   return (holding, month) => {
     if (holding.goneFromMonth !== null && month >= holding.goneFromMonth) return 0;
-    const offer = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
     const isSeen = !holding.isFleet && holding.inServiceMonth !== null;
     const leadMonths = isSeen ? holding.inServiceMonth - holding.signMonth : null;
     // Asked for millions of times: a number for (contract, month signed, lead), which lie within the horizon.
     const contract = holding.isFleet ? holding.offerIndex : plan.fleet.length + holding.offerIndex;
     const key = (contract * horizonMonths + holding.signMonth) * (horizonMonths + 1) + (leadMonths ?? horizonMonths);
-    let fractions = known.get(key);
+    let fractions = known[key];
     if (!fractions) {
+      const offer = contracts[contract]!;
       const nominal = holding.isFleet ? { gateStartMonths: [], inServiceMonths: 0 } : deliveryAtScore(offer, 0);
       const delivery = leadMonths === null ? nominal : { ...nominal, inServiceMonths: leadMonths };
       const signing = { signMonth: holding.signMonth, delivery, signingRegime: 1 } as const;
       fractions = contractSeries(offer, { ...signing, horizonMonths }).capacityFraction;
-      known.set(key, fractions);
+      known[key] = fractions;
     }
-    const wholes = holding.isFleet ? 1 : holding.blocks / offer.blocks;
-    return wholes * shownReferenceGpus(offer) * fractions[Math.min(month, horizonMonths - 1)]!;
+    return holding.blocks * sizes[contract]! * fractions[Math.min(month, horizonMonths - 1)]!;
   };
 }
 
@@ -261,22 +266,30 @@ function firm(referenceGpus: number): Wanted {
  * size that are worth a reserved hour; at the mean load or at the highest.
  */
 function demandAt(
-  { plan, peakLoads }: RuleContext,
+  { plan, peakLoads, fixedByMonth }: RuleContext,
   seen: Seen,
   at: { readonly multiple: number; readonly load: 'mean' | 'peak' },
 ): number {
-  const reservedUsd = plan.market.reservedUsdPerReferenceGpuHour[1];
+  const fixed = fixedByMonth[seen.month]!;
   let referenceGpus = 0;
-  plan.workloads.forEach((workload, index) => {
+  for (let index = 0; index < fixed.length; index++) {
     const load = at.load === 'mean' ? 1 : peakLoads[index]!;
-    let here = workload.busyReferenceGpus * at.multiple * (1 - seen.churnFraction[index]!);
-    for (const tier of workload.tiers) {
-      if (tier.valueUsdPerReferenceGpuHour > reservedUsd)
-        here += fixedReferenceGpusOver(tier, seen.month, seen.month + 1);
-    }
-    referenceGpus += here * load;
-  });
+    const growing = plan.workloads[index]!.busyReferenceGpus * at.multiple * (1 - seen.churnFraction[index]!);
+    referenceGpus += (growing + fixed[index]!) * load;
+  }
   return referenceGpus;
+}
+
+/** [month][workload] reference GPUs of tiers of fixed size that are worth a reserved hour. */
+function fixedDemandOf({ workloads, market, horizonMonths }: Plan): readonly Float64Array[] {
+  const reservedUsd = market.reservedUsdPerReferenceGpuHour[1];
+  return Array.from({ length: horizonMonths }, (_, month) =>
+    Float64Array.from(workloads, ({ tiers }) =>
+      tiers
+        .filter(({ valueUsdPerReferenceGpuHour }) => valueUsdPerReferenceGpuHour > reservedUsd)
+        .reduce((sum, tier) => sum + fixedReferenceGpusOver(tier, month, month + 1), 0),
+    ),
+  );
 }
 
 /** Mean value of an hour of growing demand, or of the dearest fixed tier where none grows. */

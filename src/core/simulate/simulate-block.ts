@@ -1,6 +1,6 @@
 import { isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply/index.ts';
 import { Bug, HOURS_PER_MONTH } from '../units/index.ts';
-import type { BlockChances } from './chances.ts';
+import type { BlockChances, Loss } from './chances.ts';
 import { courseOf, DELIVERED, endingOf, valueAfterHorizon, type MonthlyFlow } from './course.ts';
 import { capacityMultiple, creditBeyondMean, giveNotice, runningBlocks, seenHolding, type Holding } from './holding.ts';
 import { runMonths, type BlockState } from './month.ts';
@@ -91,6 +91,7 @@ function hold(
     outages: chances.outagesOf(offer, path),
     ended: [],
     added: [],
+    seen: null,
     isGiven: false,
   };
   keep(state, path, holding);
@@ -103,8 +104,10 @@ function keep(state: BlockState, path: number, holding: Holding): void {
 }
 
 /** What was signed on a path, without what options gave. */
-function signedOn(state: BlockState, path: number): Holding[] {
-  return state.holdings[path]!.filter(({ isGiven }) => !isGiven);
+function signedOn(state: BlockState, path: number): readonly Holding[] {
+  const holdings = state.holdings[path]!;
+  for (const { isGiven } of holdings) if (isGiven) return holdings.filter((one) => !one.isGiven);
+  return holdings;
 }
 
 /** Adds blocks of a flow to a path's months: what follows service until it is lost, capacity unless it is paid by use. */
@@ -117,27 +120,47 @@ function addFlow(
   const months = state.world.plan.horizonMonths;
   const { course, loss, outages } = holding;
   const whole = blocks * holding.wholePerBlock;
-  const classCount = state.world.classes.classes.length;
-  const capacityAt = (path * classCount + course.classIndex) * months;
-  const moneyAt = path * months;
-  const isPooled = !course.isByUse;
-  const lagStop = loss.stopMonth + holding.offer.terms.paymentLagMonths;
-  const stop = Math.min(months, loss.stopMonth);
-  for (let month = flow.fromMonth; month < flow.toMonth; month++) {
-    state.startUsd[moneyAt + month]! += whole * flow.startUsd[month]!;
-    state.endUsd[moneyAt + month]! += whole * flow.endUsd[month]!;
-    if (month < lagStop) state.endUsd[moneyAt + month]! += whole * flow.lateServiceUsd[month]!;
-    if (month >= stop) continue;
-    state.startUsd[moneyAt + month]! += whole * flow.startServiceUsd[month]!;
-    state.endUsd[moneyAt + month]! += whole * flow.endServiceUsd[month]!;
-    if (isPooled)
-      state.capacity[capacityAt + month]! += whole * flow.capacity[month]! * capacityMultiple(outages, month);
-  }
+  const at = { whole, moneyAt: path * months };
+  if (loss.stopMonth >= months) addKept(state, flow, at);
+  else addLost(state, flow, { ...at, loss, lagStop: loss.stopMonth + holding.offer.terms.paymentLagMonths });
   if (outages !== null) {
     for (let month = flow.fromMonth; month < flow.toMonth; month++)
-      state.endUsd[moneyAt + month]! += whole * creditBeyondMean(holding, flow, month);
+      state.endUsd[at.moneyAt + month]! += whole * creditBeyondMean(holding, flow, month);
   }
-  if (loss.isRecall && stop < months) state.startUsd[moneyAt + stop]! += whole * flow.recallUsd[stop]!;
+  if (course.isByUse) return;
+  const { capacity } = state;
+  const capacityAt = (path * state.world.classes.classes.length + course.classIndex) * months;
+  const stop = Math.min(flow.toMonth, loss.stopMonth);
+  for (let month = flow.fromMonth; month < stop; month++)
+    capacity[capacityAt + month]! += whole * flow.capacity[month]! * capacityMultiple(outages, month);
+}
+
+function addKept(
+  { startUsd, endUsd }: BlockState,
+  { keptStartUsd, keptEndUsd, fromMonth, toMonth }: MonthlyFlow,
+  { whole, moneyAt }: { readonly whole: number; readonly moneyAt: number },
+): void {
+  for (let month = fromMonth; month < toMonth; month++) {
+    startUsd[moneyAt + month]! += whole * keptStartUsd[month]!;
+    endUsd[moneyAt + month]! += whole * keptEndUsd[month]!;
+  }
+}
+
+function addLost(
+  { startUsd, endUsd }: BlockState,
+  flow: MonthlyFlow,
+  at: { readonly whole: number; readonly moneyAt: number; readonly loss: Loss; readonly lagStop: number },
+): void {
+  const { whole, moneyAt, loss, lagStop } = at;
+  for (let month = flow.fromMonth; month < flow.toMonth; month++) {
+    startUsd[moneyAt + month]! += whole * flow.startUsd[month]!;
+    endUsd[moneyAt + month]! += whole * flow.endUsd[month]!;
+    if (month < lagStop) endUsd[moneyAt + month]! += whole * flow.lateServiceUsd[month]!;
+    if (month >= loss.stopMonth) continue;
+    startUsd[moneyAt + month]! += whole * flow.startServiceUsd[month]!;
+    endUsd[moneyAt + month]! += whole * flow.endServiceUsd[month]!;
+  }
+  if (loss.isRecall) startUsd[moneyAt + loss.stopMonth]! += whole * flow.recallUsd[loss.stopMonth]!;
 }
 
 async function decideAt(state: BlockState, policy: ReplayPolicy, month: number): Promise<void> {
@@ -217,7 +240,17 @@ function useOption(
   // A longer term takes nothing of the contract; a swap or a purchase is given notice of by the caller.
   else if (used.replacedFromMonth === Infinity) holding.ended.push({ ...part, flow: holding.course });
   const signMonth = noticeMonth;
-  keep(state, path, { ...holding, offer: used.offer, signMonth, blocks, course, ended: [], added: [], isGiven: true });
+  keep(state, path, {
+    ...holding,
+    offer: used.offer,
+    signMonth,
+    blocks,
+    course,
+    ended: [],
+    added: [],
+    seen: null,
+    isGiven: true,
+  });
 }
 
 function sign(
