@@ -105,6 +105,19 @@ const ROUTE_OWNED = {
   'fleet[0].renewal': undefined,
   'fleet[0].hostExit': undefined,
 };
+/** A contract of the list sold by the token, 500 reference GPUs at $0.72 an hour, instead of by power. */
+const byToken = (path: string, priceUsdPerMillionTokens: Json) => ({
+  [`${path}.accelerator`]: undefined,
+  [`${path}.facilityMegawatts`]: undefined,
+  [`${path}.priceUsdPerKwMonth`]: undefined,
+  [`${path}.tokensPerMinute`]: 12e6,
+  [`${path}.tokensPerReferenceGpuSecond`]: 400,
+  [`${path}.priceUsdPerMillionTokens`]: priceUsdPerMillionTokens,
+});
+const TOKENS = byToken('offers[2]', 0.5);
+const LATER_TOKENS = byToken('futureOffers[2]', 0.5);
+const LATER_TOKENS_BY_REGIME = byToken('futureOffers[2]', { glut: 0.4, normal: 0.5, tight: 0.6 });
+
 const SETTLED = { multiplePerYear: 2, meanMonths: 6 };
 const NO_REGIMES = { 'demand.growth.regimes': undefined, 'demand.growth.jumps': undefined };
 const BELIEFS = { overMonths: 3, lastsMonths: 3, settled: SETTLED };
@@ -425,6 +438,26 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'futureOffers[].priceUsdPerMonth': to({ 'futureOffers[1].priceUsdPerMonth': 3e5 }, 'futureLeases'),
   'futureOffers[].priceUsdPerKwMonth': to({ 'futureOffers[2].priceUsdPerKwMonth': 500 }, 'futureLeases'),
   'futureOffers[].hostExit.hazardPerYear': to({ 'futureOffers[0].hostExit.hazardPerYear': 0.9 }, 'futureLeases'),
+  'offers[].tokensPerMinute': to({ 'offers[2].tokensPerMinute': 9e6 }, 'quotes', TOKENS),
+  'offers[].tokensPerReferenceGpuSecond': to({ 'offers[2].tokensPerReferenceGpuSecond': 500 }, 'quotes', TOKENS),
+  'offers[].priceUsdPerMillionTokens': to({ 'offers[2].priceUsdPerMillionTokens': 0.6 }, 'quotes', TOKENS),
+  'futureOffers[].tokensPerMinute': to({ 'futureOffers[2].tokensPerMinute': 9e6 }, 'futureLeases', LATER_TOKENS),
+  'futureOffers[].tokensPerReferenceGpuSecond': to(
+    { 'futureOffers[2].tokensPerReferenceGpuSecond': 500 },
+    'futureLeases',
+    LATER_TOKENS,
+  ),
+  'futureOffers[].priceUsdPerMillionTokens': to(
+    { 'futureOffers[2].priceUsdPerMillionTokens': 0.6 },
+    'futureLeases',
+    LATER_TOKENS,
+  ),
+  ...Object.fromEntries(
+    ['glut', 'normal', 'tight'].map((regime) => [
+      `futureOffers[].priceUsdPerMillionTokens.${regime}`,
+      to({ [`futureOffers[2].priceUsdPerMillionTokens.${regime}`]: 0.7 }, 'futureLeases', LATER_TOKENS_BY_REGIME),
+    ]),
+  ),
   'offers[].financing.coverageMin': to({ 'offers[2].financing.coverageMin': 10 }, 'terms', {
     'offers[2].gates[0].capexUsd': 2e7,
   }),

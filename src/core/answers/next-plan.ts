@@ -198,7 +198,7 @@ function frozenOffer({ plan, fields, offer, deal }: SignedOffer, at: OffersAt): 
 /** What was prepaid has left the cash already: the price is what is still to be paid. */
 function priceLeft(fields: SourceMap, upfrontFraction: number): SourceMap {
   if (upfrontFraction === 0) return {};
-  const names = ['priceUsdPerGpuHour', 'priceUsdPerMonth', 'priceUsdPerKwMonth'];
+  const names = ['priceUsdPerGpuHour', 'priceUsdPerMonth', 'priceUsdPerKwMonth', 'priceUsdPerMillionTokens'];
   const priced = names.filter((name) => typeof fields[name] === 'number');
   return Object.fromEntries(priced.map((name) => [name, rounded(Number(fields[name]) * (1 - upfrontFraction))]));
 }
@@ -230,7 +230,7 @@ function later({ p10, p50, p90 }: Offer['leadTimeMonths'], elapsed: number): Sou
 
 /** Fields that are for the whole offer: quantities, and money that is not a price by quantity. */
 function isOfTheWhole(name: string): boolean {
-  if (['gpus', 'facilityMegawatts'].includes(name)) return true;
+  if (['gpus', 'facilityMegawatts', 'tokensPerMinute'].includes(name)) return true;
   return /Usd(PerMonth)?$/.test(name) && !/PerGpuHour|PerKwMonth/.test(name);
 }
 

@@ -71,7 +71,12 @@ const GATES_TIME_A_BUILD = {
   what: 'the gates say when a build is in service',
   fix: 'delete the line',
 } as const;
-const PRICE_FIELDS = ['priceUsdPerGpuHour', 'priceUsdPerMonth', 'priceUsdPerKwMonth'] as const;
+const PRICE_FIELDS = [
+  'priceUsdPerGpuHour',
+  'priceUsdPerMonth',
+  'priceUsdPerKwMonth',
+  'priceUsdPerMillionTokens',
+] as const;
 
 function checkPriceCount(offer: AnyOffer, place: Place): void {
   const { path, issues, plan } = place;
@@ -93,6 +98,9 @@ function checkPriceCount(offer: AnyOffer, place: Place): void {
     const what = 'a price per kilowatt needs the kilowatts';
     const fix = 'give facilityKwPerGpu of its accelerators, or facilityMegawatts instead of gpus';
     refuse(place, 'priceUsdPerKwMonth', { code: 'missing-kw-per-gpu', what, fix });
+  } else if (offer.priceUsdPerMillionTokens !== undefined && offer.tokensPerMinute === undefined) {
+    const what = 'a price per token needs the tokens';
+    refuse(place, 'priceUsdPerMillionTokens', { code: 'no-tokens', what, fix: 'give tokensPerMinute' });
   }
 }
 

@@ -1,4 +1,4 @@
-import { HOURS_PER_MONTH, KILOWATTS_PER_MEGAWATT } from '../units/index.ts';
+import { HOURS_PER_MONTH, KILOWATTS_PER_MEGAWATT, MINUTES_PER_HOUR } from '../units/index.ts';
 import type { FutureOfferInput, OfferInput } from './schema-offers.ts';
 import { refuseAt, type TermsPlace } from './terms-place.ts';
 
@@ -52,6 +52,10 @@ function checkCredits({ creditBack, upfrontFraction }: AnyOffer, place: TermsPla
 function highestUsdPerMonth(offer: AnyOffer): number | null {
   const gpus = offer.gpus ?? Object.values(offer.accelerators ?? {}).reduce((sum, count) => sum + count, 0);
   if (offer.priceUsdPerMonth !== undefined) return highest(offer.priceUsdPerMonth);
+  if (offer.priceUsdPerMillionTokens !== undefined && offer.tokensPerMinute !== undefined) {
+    const millionsPerMonth = (offer.tokensPerMinute * MINUTES_PER_HOUR * HOURS_PER_MONTH) / 1e6;
+    return highest(offer.priceUsdPerMillionTokens) * millionsPerMonth;
+  }
   if (offer.priceUsdPerGpuHour !== undefined && gpus > 0)
     return highest(offer.priceUsdPerGpuHour) * gpus * HOURS_PER_MONTH;
   if (offer.priceUsdPerKwMonth !== undefined && offer.facilityMegawatts !== undefined)

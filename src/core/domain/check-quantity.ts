@@ -62,7 +62,8 @@ export function checkQuantity(
   issues: IssueList,
 ): void {
   const { plan, path } = at;
-  const ways = [offer.gpus, offer.facilityMegawatts, offer.accelerators].filter((way) => way !== undefined).length;
+  const { gpus, facilityMegawatts, accelerators, tokensPerMinute } = offer;
+  const ways = [gpus, facilityMegawatts, accelerators, tokensPerMinute].filter((way) => way !== undefined).length;
   if (ways !== 1) {
     const code = ways === 0 ? 'missing-quantity' : 'two-quantities';
     const what = ways === 0 ? 'the contract has no size' : 'the contract has more than one size';
@@ -70,6 +71,7 @@ export function checkQuantity(
     issues.error({ code, path, what, fix });
     return;
   }
+  if (checkTokens(offer, path, issues)) return;
   if (offer.accelerators) {
     checkAcceleratorMap(offer.accelerators, offer.accelerator, at, issues);
     return;
@@ -80,6 +82,30 @@ export function checkQuantity(
   }
   if (!checkAccelerator(offer.accelerator, { plan, path: `${path}.accelerator` }, issues)) return;
   if (offer.facilityMegawatts !== undefined) checkMegawatts(offer.accelerator, at, issues);
+}
+
+/** Whether the contract is sized in tokens: then it names no kit, and says what a reference GPU would make. */
+function checkTokens(offer: QuantityInput, path: string, issues: IssueList): boolean {
+  const { tokensPerMinute, tokensPerReferenceGpuSecond, accelerator } = offer;
+  const refuse = (field: string, code: string, ...[what, fix]: [what: string, fix: string]): void => {
+    issues.error({ code, path: field === '' ? path : `${path}.${field}`, what, fix });
+  };
+  if (tokensPerMinute === undefined) {
+    if (tokensPerReferenceGpuSecond !== undefined) {
+      const what = 'the contract is not sized in tokens';
+      refuse('tokensPerReferenceGpuSecond', 'no-tokens', what, 'delete the line, or give tokensPerMinute');
+    }
+    return false;
+  }
+  if (tokensPerReferenceGpuSecond === undefined) {
+    const what = 'tokens do not become reference GPUs: how many one makes is missing';
+    refuse('', 'missing-field', what, 'give tokensPerReferenceGpuSecond');
+  }
+  if (accelerator !== undefined) {
+    const what = 'tokens are sold whatever they are made on';
+    refuse('accelerator', 'two-quantities', what, 'delete the line');
+  }
+  return true;
 }
 
 function checkAcceleratorMap(

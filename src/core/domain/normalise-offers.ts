@@ -1,4 +1,4 @@
-import { calendarMonthOf, noticeDaysToMonths } from '../units/index.ts';
+import { calendarMonthOf, HOURS_PER_MONTH, MINUTES_PER_HOUR, noticeDaysToMonths } from '../units/index.ts';
 import { lentFraction, marketRentUsdPerMonth } from './coverage.ts';
 import { PLAN_DEFAULTS } from './defaults.ts';
 import type { NormaliseContext } from './normalise-context.ts';
@@ -166,9 +166,15 @@ function sumOfQuantiles(all: readonly Quantiles[]): Quantiles {
   return { p10: sum((one) => one.p10), p50: sum((one) => one.p50), p90: sum((one) => one.p90) };
 }
 
+const TOKENS_PER_MILLION = 1e6;
+
 function rentedPrice(offer: OfferInput | FutureOfferInput, context: NormaliseContext): Price {
   if (offer.priceUsdPerGpuHour !== undefined) return { kind: 'perGpuHour', usd: byRegimeOf(offer.priceUsdPerGpuHour) };
   if (offer.priceUsdPerMonth !== undefined) return { kind: 'perMonth', usd: byRegimeOf(offer.priceUsdPerMonth) };
+  if (offer.priceUsdPerMillionTokens !== undefined) {
+    const millionsPerMonth = ((offer.tokensPerMinute ?? 0) * MINUTES_PER_HOUR * HOURS_PER_MONTH) / TOKENS_PER_MILLION;
+    return { kind: 'perMonth', usd: scaleByRegime(byRegimeOf(offer.priceUsdPerMillionTokens), millionsPerMonth) };
+  }
   const kilowatts = facilityKilowatts(offer, quantitiesOf(offer, context), context) ?? 0;
   return { kind: 'perMonth', usd: scaleByRegime(byRegimeOf(offer.priceUsdPerKwMonth ?? 0), kilowatts) };
 }

@@ -1,4 +1,5 @@
-import { KILOWATTS_PER_MEGAWATT } from '../units/index.ts';
+import { KILOWATTS_PER_MEGAWATT, SECONDS_PER_MINUTE } from '../units/index.ts';
+import { REFERENCE_ACCELERATOR } from './defaults.ts';
 import type { Accelerator, Offer } from './plan.ts';
 import type { OfferInput, QuantityInput } from './schema-offers.ts';
 
@@ -11,13 +12,18 @@ interface AcceleratorTable {
 
 /**
  * GPUs of a contract by accelerator. Megawatts become GPUs only through facility kilowatts per GPU, whole GPUs down:
- * gpus = floor(megawatts · 1000 / facilityKwPerGpu).
+ * gpus = floor(megawatts · 1000 / facilityKwPerGpu). Tokens are the reference GPUs that would make as many.
  */
 export function quantitiesOf(offer: QuantityInput, table: AcceleratorTable): Quantities {
   const { accelerators, acceleratorIndexById } = table;
   const indexOf = (id: string): number => acceleratorIndexById.get(id) ?? 0;
   if (offer.accelerators) {
     return Object.entries(offer.accelerators).map(([id, gpus]) => ({ acceleratorIndex: indexOf(id), gpus }));
+  }
+  if (offer.tokensPerMinute !== undefined) {
+    const tokensPerSecond = offer.tokensPerMinute / SECONDS_PER_MINUTE;
+    const gpus = tokensPerSecond / (offer.tokensPerReferenceGpuSecond ?? Infinity);
+    return [{ acceleratorIndex: indexOf(REFERENCE_ACCELERATOR), gpus }];
   }
   const acceleratorIndex = indexOf(offer.accelerator ?? '');
   if (offer.gpus !== undefined) return [{ acceleratorIndex, gpus: offer.gpus }];

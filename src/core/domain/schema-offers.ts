@@ -70,6 +70,7 @@ const priceFields = <Hour extends z.ZodType, Amount extends z.ZodType>(hour: Hou
   priceUsdPerGpuHour: hour.describe('nominal USD per GPU hour paid for').optional(),
   priceUsdPerMonth: amount.describe('nominal USD per month for the whole offer').optional(),
   priceUsdPerKwMonth: amount.describe('nominal USD per facility kilowatt and month').optional(),
+  priceUsdPerMillionTokens: amount.describe('nominal USD per million tokens; with tokensPerMinute').optional(),
 });
 
 const termFields = {
@@ -91,6 +92,14 @@ const contractFields = {
     .max(1e5)
     .describe('megawatts at the meter; with facilityKwPerGpu of the accelerator it gives the GPUs')
     .optional(),
+  tokensPerMinute: numberField('tokens per minute of the whole offer, instead of GPUs', {
+    min: 1,
+    max: 1e15,
+  }).optional(),
+  tokensPerReferenceGpuSecond: numberField('tokens per second that one reference GPU would make instead', {
+    min: 0.001,
+    max: 1e9,
+  }).optional(),
   equivalents: byWorkload('reference GPUs that one GPU replaces, on average').describe('by workload id').optional(),
   referenceGpus: byWorkload('reference GPUs of the whole offer').describe('by workload id').optional(),
   blocks: countField('blocks the offer splits into: 1 is all or nothing', { min: 1, max: 1000 }).optional(),
@@ -174,4 +183,4 @@ export type FutureOfferInput = z.infer<typeof futureOfferSchema>;
 export type FleetInput = z.infer<typeof fleetSchema>;
 /** What the three kinds of contract share: the fields that size it. */
 export type QuantityInput = Pick<FleetInput, 'accelerator' | 'gpus' | 'accelerators'> &
-  Partial<Pick<OfferInput, 'facilityMegawatts'>>;
+  Partial<Pick<OfferInput, 'facilityMegawatts' | 'tokensPerMinute' | 'tokensPerReferenceGpuSecond'>>;

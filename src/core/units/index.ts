@@ -6,6 +6,8 @@
  */
 
 export const HOURS_PER_MONTH = 730;
+export const MINUTES_PER_HOUR = 60;
+export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 export const MONTHS_PER_YEAR = 12;
 export const HOURS_PER_YEAR = HOURS_PER_MONTH * MONTHS_PER_YEAR;

@@ -101,7 +101,7 @@ function OfferGroup({ index, document, ...props }: GroupProps & { readonly index
 }
 
 const PRICES = ['priceUsdPerGpuHour', 'accelerator', 'gpus'];
-const PRICES_LIKE = /^price|^capex|^gates|^accelerators$|^facilityMegawatts$/;
+const PRICES_LIKE = /^price|^capex|^gates|^accelerators$|^facilityMegawatts$|^tokensPer/;
 
 function Group(
   props: GroupProps & {
