@@ -126,6 +126,7 @@ describe('the terminal brief', () => {
     expect(text).toContain(
       'UNSEEN $400B (399 to 401), risk-adjusted, on 1,000 unseen futures; $13B (12 to 14) below our',
     );
+    expect(text).toContain('upper bound, which knows few dates and nodes and averages cash in them; $11B');
     expect(text).toContain('$11B (10 to 12) more than the best rule people quote (peak-70)');
   });
 

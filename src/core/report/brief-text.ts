@@ -300,7 +300,7 @@ function unseenLines({ replay }: Result, as: { labelColumns: number; width: numb
   const rival = replay.comparisons.toSorted((a, b) => a.valueUsd.estimate - b.valueUsd.estimate)[0];
   const phrases = [
     `${usd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
-    `${usd(replay.lostAgainstBoundUsd)} below our upper bound`,
+    `${usd(replay.lostAgainstBoundUsd)} below our upper bound, which knows few dates and nodes and averages cash in them`,
     ...(rival ? [`${usd(rival.valueUsd)} more than the best rule people quote (${rival.policyId})`] : []),
   ];
   return paragraphLines(phrases.join('; '), { label: 'UNSEEN', ...as });

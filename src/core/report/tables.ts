@@ -236,8 +236,20 @@ export function recipeTable(result: Result): ReportTable {
     ['Cash in the ledger', formatUsd(certificate.ledgerUsd)],
     ['Largest residual on the trees', formatFraction(certificate.worstResidualFraction)],
     ['Lattice error', latticeErrorText(latticeError)],
+    ['What lattices promise too much', promisedTooMuchText(result)],
   ];
   return { columns: words('Recipe', 'Value'), rows: rows.map((row) => cells(...row)) };
+}
+
+/** What a lattice's size costs cannot be told from one size: the replay on unseen futures takes it off with all the rest. */
+function promisedTooMuchText({ replay }: Result): string {
+  const measured = replay
+    ? `${formatUsdEstimate({ ...replay.lostAgainstBoundUsd, method: '' })} against unseen futures`
+    : 'not measured without a replay';
+  return (
+    `${measured}: few dates and nodes, and cash averaged inside a node; more dates in tree.stageStartMonths, or half of ` +
+    'lattice.nodesPerStage, show how much of it is their size'
+  );
 }
 
 /** Demand on the lattices against paths they have not seen. */
