@@ -27,7 +27,7 @@ const CORE_ROWS = {
   },
   quick: { folders: ['domain', 'units', 'numeric', 'demand', 'supply'], packages: [] },
   verify: { folders: ['domain'], packages: [] },
-  report: { folders: ['domain', 'units', 'decide', 'answers'], packages: [] },
+  report: { folders: ['domain', 'units', 'demand', 'decide', 'answers'], packages: [] },
 };
 
 /** Packages that every core folder may take: pure, without input, output or clock. */

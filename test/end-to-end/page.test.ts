@@ -266,6 +266,28 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     expect(heard).toEqual([]);
   });
 
+  test('each quote says how far demand runs ahead of it, and a usage table makes the regimes of the plan', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/demand');
+    const gap = page.getByRole('table', { name: 'Lead-time gap' });
+    await gap.waitFor();
+    expect(await gap.getByRole('row', { name: /^own-build/ }).innerText()).toMatch(
+      /202\d-\d\d \(20\d\d-\d\d\)\s+\d.*x/,
+    );
+    const months = Array.from({ length: 24 }, (_, month) => new Date(Date.UTC(2024, month)).toISOString().slice(0, 7));
+    const rows = months.map((month, index) => `${month},${Math.round(1000 * 1.1 ** index)}`);
+    const buffer = Buffer.from(['month,gpus', ...rows].join('\n'));
+    await page.locator('input[type=file]').setInputFiles({ name: 'usage.csv', mimeType: 'text/csv', buffer });
+    await page.getByText(/gpus by month, 2024-01-01 to 2025-12-31: 23 growths/).waitFor();
+    await page.getByRole('button', { name: 'Take these regimes into the plan' }).click();
+    await page.getByText('Not saved yet').waitFor();
+    expect(await page.locator('.draft-bar').innerText()).not.toContain('not ready to save');
+    expect(await page.getByRole('group', { name: 'planned' }).count()).toBe(0);
+    const wrong = { name: 'usage.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\nc,d\n') };
+    await page.locator('input[type=file]').setInputFiles(wrong);
+    await page.locator('.issues').getByText(/fix/i).first().waitFor();
+    expect(heard).toEqual([]);
+  });
+
   test('a start-up goes from a usage table and three quotes to a plan that is being answered', async () => {
     const page = await opened(mkdtempSync(join(folder, 'data-')), '/quick');
     await page.getByRole('button', { name: 'Fill in an example' }).click();

@@ -1,19 +1,48 @@
-/** The browser's thread that samples demand; started by `demandFanner`. */
-import { demandFan, parsePlan, samplePaths } from '../../core/index.ts';
-import type { DemandFanReply } from './demand-fan.ts';
+/** The browser's thread that samples and fits demand; started by `demandFanner`. */
+import {
+  demandFan,
+  fitDemand,
+  fitSentence,
+  fitTable,
+  growingReferenceGpusOf,
+  growthYaml,
+  leadTimeGaps,
+  leadTimeGapTable,
+  parsePlan,
+  PLAN_DEFAULTS,
+  readUsage,
+  samplePaths,
+} from '../../core/index.ts';
+import type { DemandFanReply, DemandFitReply, DemandQuestion } from './demand-fan.ts';
 
 /** Paths for a picture that follows the hand: the run itself draws several times as many. */
 const PATH_COUNT = 2000;
 /** A sample of its own, apart from those that a run decides on. */
 const REPLICATION = 9000;
 
-addEventListener('message', ({ data }: MessageEvent<string>) => {
-  postMessage(replyTo(data));
+addEventListener('message', ({ data }: MessageEvent<DemandQuestion>) => {
+  postMessage(data.kind === 'fan' ? fanOf(data.text) : fitOf(data.text));
 });
 
-function replyTo(text: string): DemandFanReply {
+function fanOf(text: string): DemandFanReply {
   const { plan, issues } = parsePlan(text, 'the plan');
   if (plan === null) return { status: 'refused', issues: issues.filter(({ severity }) => severity === 'error') };
   const paths = samplePaths(plan, { pathCount: PATH_COUNT, replication: REPLICATION });
-  return { status: 'drawn', startMonth: plan.startMonth, fan: demandFan(plan, paths), pathCount: PATH_COUNT };
+  return {
+    status: 'drawn',
+    startMonth: plan.startMonth,
+    fan: demandFan(plan, paths),
+    gaps: leadTimeGapTable(
+      leadTimeGaps(plan, { paths, growingReferenceGpus: growingReferenceGpusOf(plan) }),
+      plan.startMonth,
+    ),
+    pathCount: PATH_COUNT,
+  };
+}
+
+function fitOf(text: string): DemandFitReply {
+  const { history, issues } = readUsage(text);
+  if (history === null) return { status: 'refused', issues: issues.filter(({ severity }) => severity === 'error') };
+  const { fit } = fitDemand(history, { seed: PLAN_DEFAULTS.seed });
+  return { status: 'fitted', says: fitSentence(fit), regimes: fitTable(fit), growth: growthYaml(fit.block), issues };
 }

@@ -70,6 +70,7 @@ export { calibrateMarket } from './market/calibrate-market.ts';
 export type { MarketCalibration, MarketPhase, PriceSeries } from './market/calibrate-market.ts';
 export { demandView } from './view/demand-view.ts';
 export type { DemandView, GrowthAhead, LatticeNodeView, MonthQuantiles, RegimeView } from './view/demand-view.ts';
+export { growingReferenceGpusOf, leadTimeGaps } from './view/lead-time-gaps.ts';
 export type { GapAt, LeadTimeGap } from './view/lead-time-gaps.ts';
 export { historyBacktest } from './history/history-backtest.ts';
 export type { HistoryBacktest } from './history/history-backtest.ts';

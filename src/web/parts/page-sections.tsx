@@ -45,7 +45,8 @@ function sentenceCase(heading: string): string {
   return heading.replace(/^[A-Z][A-Z ,'-]+(?![a-z])/, (words) => words.charAt(0) + words.slice(1).toLowerCase());
 }
 
-function RowsTable({ table, caption }: { readonly table: PageTable; readonly caption: string }) {
+/** Rows as a table, the first one its head. */
+export function RowsTable({ table, caption }: { readonly table: PageTable; readonly caption: string }) {
   const [head = [], ...rows] = table.rows;
   const className = (column: number) => (column === 0 || table.wordColumns.includes(column) ? '' : 'number');
   return (
@@ -54,11 +55,15 @@ function RowsTable({ table, caption }: { readonly table: PageTable; readonly cap
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>
-            {head.map((label, column) => (
-              <th key={column} scope="col" className={className(column)}>
-                {label}
-              </th>
-            ))}
+            {head.map((label, column) =>
+              label === '' ? (
+                <td key={column} />
+              ) : (
+                <th key={column} scope="col" className={className(column)}>
+                  {label}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -9,11 +9,15 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>
-            {table.columns.map(({ label, isNumber }, index) => (
-              <th key={index} scope="col" className={isNumber ? 'number' : ''}>
-                {label}
-              </th>
-            ))}
+            {table.columns.map(({ label, isNumber }, index) =>
+              label === '' ? (
+                <td key={index} />
+              ) : (
+                <th key={index} scope="col" className={isNumber ? 'number' : ''}>
+                  {label}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

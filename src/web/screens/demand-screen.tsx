@@ -3,12 +3,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { demandFanner, type DemandFanReply, type DemandFanner } from '../../adapters/browser/index.ts';
 import type { StoredPlan } from '../../api/index.ts';
-import { chancesWith, fanSeries, parsePlan, type FanSeries } from '../../core/index.ts';
+import { chancesWith, fanSeries, parsePlan, type FanSeries, type PageTable } from '../../core/index.ts';
 import { useDraft } from '../draft.ts';
 import { Chart, type Draw } from '../parts/chart.tsx';
+import { DemandHistory } from '../parts/demand-history.tsx';
 import { DraftBar } from '../parts/draft-bar.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
-import { planDocument, withField } from '../plan-document.ts';
+import { RowsTable } from '../parts/page-sections.tsx';
+import { planDocument, withField, withValue } from '../plan-document.ts';
 import { usePlan } from '../queries.ts';
 import { useShownRun } from '../shown-run.ts';
 
@@ -31,6 +33,7 @@ function Demand({ plan }: { readonly plan: StoredPlan }) {
         {reply?.status === 'drawn' ? <Fan reply={reply} /> : null}
         {reply?.status === 'refused' ? <IssueList issues={reply.issues} /> : null}
       </section>
+      {reply?.status === 'drawn' ? <Gaps table={reply.gaps} /> : null}
       <section>
         <h2>Growth regimes</h2>
         <p>
@@ -39,6 +42,8 @@ function Demand({ plan }: { readonly plan: StoredPlan }) {
         </p>
         <Regimes text={draft.text} onChange={draft.change} />
       </section>
+      <Drivers text={draft.text} onChange={draft.change} />
+      <DemandHistory onTaken={(growth) => draft.change(withGrowth(draft.text, growth))} />
     </>
   );
 }
@@ -167,5 +172,59 @@ function Slider({ slider, value, onChange }: SliderProps) {
         {unit}
       </output>
     </label>
+  );
+}
+
+/** How far demand runs ahead before each offer serves. */
+function Gaps({ table }: { readonly table: PageTable }) {
+  if (table.rows.length < 2) return null;
+  return (
+    <section>
+      <h2>Lead-time gap</h2>
+      <p>
+        What demand does before each offer serves: at the median, and in brackets late and fast together, at 90%. GPUs
+        more: busy reference GPUs above today’s.
+      </p>
+      <RowsTable table={table} caption="Lead-time gap" />
+    </section>
+  );
+}
+
+/** The block of growth as a plan writes it, in the place of the plan's own. */
+function withGrowth(text: string, growth: string): string {
+  return withValue(text, ['demand', 'growth'], growth.replace(/^\s*growth:\n/, ''));
+}
+
+/** What demand is made of, where the plan says: users, tokens, throughput. */
+function Drivers({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
+  const document = useMemo(() => planDocument(text), [text]);
+  const workloads = Array.from({ length: document.count(['demand', 'workloads']) }, (_, index) => ({
+    index,
+    id: document.read(['demand', 'workloads', index, 'id']),
+    keys: document.keys(['demand', 'workloads', index, 'drivers']),
+  })).filter(({ keys }) => keys.length > 0);
+  if (workloads.length === 0) return null;
+  return (
+    <section>
+      <h2>Drivers</h2>
+      <p>Busy GPUs follow from users, tokens and throughput; change one and the fan moves.</p>
+      {workloads.map(({ index, id, keys }) => (
+        <fieldset key={id} className="fields">
+          <legend>{id}</legend>
+          {keys.map((key) => (
+            <label key={key}>
+              {key}
+              <input
+                type="text"
+                defaultValue={document.read(['demand', 'workloads', index, 'drivers', key])}
+                onBlur={({ target }) =>
+                  onChange(withField(text, ['demand', 'workloads', index, 'drivers', key], target.value))
+                }
+              />
+            </label>
+          ))}
+        </fieldset>
+      ))}
+    </section>
   );
 }

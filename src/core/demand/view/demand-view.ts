@@ -7,7 +7,7 @@ import { latticeError, type LatticeErrorReport } from '../lattice-error.ts';
 import { growLattice, type DemandLattice } from '../lattice.ts';
 import { sampleMarketPaths } from '../market/market-paths.ts';
 import { samplePaths, type DemandPaths } from '../paths.ts';
-import { leadTimeGaps, type LeadTimeGap } from './lead-time-gaps.ts';
+import { growingReferenceGpusOf, leadTimeGaps, type LeadTimeGap } from './lead-time-gaps.ts';
 import { shortageCosts, type ShortageCost } from './shortage-cost.ts';
 
 /** Quantiles over the sampled paths in one month. */
@@ -108,7 +108,7 @@ const FRESH_REPLICATION = 1_000_003;
 export function demandView(plan: Plan, history: HistoryFacts | null = null): DemandView {
   const pathCount = plan.lattice.paths;
   const paths = samplePaths(plan, { pathCount, replication: VIEW_REPLICATION });
-  const growingReferenceGpus = growingOf(plan);
+  const growingReferenceGpus = growingReferenceGpusOf(plan);
   const multiples = byMonth(paths, paths.multiple);
   return {
     name: plan.name,
@@ -156,13 +156,6 @@ function regimesOf(plan: Plan, monthCount: number): RegimeView[] {
     longRunFraction: growth.stationary[index]!,
     fractionByMonth: fractions.map((fraction) => fraction[index]!),
   }));
-}
-
-/** Busy reference GPUs now of the workloads of which some tier grows. */
-function growingOf(plan: Plan): number {
-  return plan.workloads
-    .filter(({ tiers }) => tiers.some(({ demandFraction }) => demandFraction !== null))
-    .reduce((sum, { busyReferenceGpus }) => sum + busyReferenceGpus, 0);
 }
 
 /** Quantiles over the paths by month of a [path × month] array. */

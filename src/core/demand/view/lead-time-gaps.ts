@@ -75,3 +75,10 @@ function leadMonths({ gates, leadTimeMonths }: Offer): readonly [number, number]
     gates.reduce((sum, { months }) => sum + months.p90, 0),
   ];
 }
+
+/** Busy reference GPUs now of the workloads of which some tier grows. */
+export function growingReferenceGpusOf(plan: Plan): number {
+  return plan.workloads
+    .filter(({ tiers }) => tiers.some(({ demandFraction }) => demandFraction !== null))
+    .reduce((sum, { busyReferenceGpus }) => sum + busyReferenceGpus, 0);
+}
