@@ -32,7 +32,11 @@ export function addDemand(program: Command, ending: Ending, session: Session): v
     .addOption(new Option('--seed <number>', 'of the sampled models and paths').argParser(wholeSeed))
     .option('--backtest', 'score the forecast on the table itself, against naive rules')
     .option('--json', 'print the fit as JSON')
-    .addHelpText('after', '\nExample:\n  $ eightyfold demand fit examples/usage.csv')
+    .addHelpText(
+      'after',
+      '\nIn a plan, `history: usage.csv` under demand fits the table that lies beside it.\n' +
+        'Example:\n  $ eightyfold demand fit examples/usage.csv',
+    )
     .action(ending((path: string, options: DemandFitOptions) => demandFitCommand(path, options, session)));
   addShow(demand, ending, session);
   withUsageOptions(demand.command('load'), '[usage]')

@@ -48,7 +48,12 @@ function beliefEdits({ source }: PlanSource, { belief }: Tracked, remarks: strin
   const path = ['demand', 'growth', 'regimes'];
   const regimes = listAt(source, path);
   if (regimes.length !== belief.length) {
-    remarks.push('growth is not stated as regimes: the belief is not written, state it again by hand');
+    const hasHistory = mapOf(source['demand'] ?? null)['history'] !== undefined;
+    remarks.push(
+      hasHistory
+        ? 'growth is fitted to a usage table: add the new months to it, and put it beside the next plan'
+        : 'growth is not stated as regimes: the belief is not written, state it again by hand',
+    );
     return [];
   }
   const probabilities = roundedToOne(belief.map(({ nowProbability }) => nowProbability));

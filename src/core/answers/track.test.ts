@@ -24,6 +24,15 @@ function next(signed: readonly SignedDeal[], text = TEXT) {
   return { tracked, remarks, text: edited, parsed: parsePlan(edited, 'next') };
 }
 
+it('a plan whose growth is fitted to a table keeps it, and is told to lengthen it', () => {
+  const stated = /  growth:\n(?: {4}.*\n)+/;
+  const { remarks, text } = next([], TEXT.replace(stated, '  history: usage.csv\n'));
+  expect(remarks).toContain(
+    'growth is fitted to a usage table: add the new months to it, and put it beside the next plan',
+  );
+  expect(text).toContain('  history: usage.csv\n');
+});
+
 describe('actuals', () => {
   it('are read month by month, or refused with the line and the remedy', () => {
     expect(months.map(({ busyReferenceGpus }) => busyReferenceGpus)).toEqual([410_000, 500_000, 600_000]);

@@ -29,3 +29,9 @@ test('no amount of a ledger, and no reason of a certificate, leaves with a redac
   expect(JSON.stringify([courses, masked])).not.toContain('neocloud');
   expect(said.reason).toBe('redacted');
 });
+
+test('the usage table of the recipe has no name either', () => {
+  const history = { file: 'acme-usage.csv', hash: 'sha256:1' };
+  const { recipe } = redactedResult({ ...exampleResult, recipe: { ...exampleResult.recipe, history } });
+  expect(recipe.history).toEqual({ file: 'table-1', hash: 'sha256:1' });
+});

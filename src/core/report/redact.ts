@@ -11,6 +11,8 @@ const NAME_KEYS: ReadonlyMap<string, string> = new Map([
   ['name', 'name'],
   ['workloadId', 'workload'],
   ['tierId', 'tier'],
+  // Of the recipe: the usage table that growth was fitted to.
+  ['file', 'table'],
 ]);
 
 /**
