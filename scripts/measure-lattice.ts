@@ -4,10 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createHighsSolver } from '../src/adapters/node/index.ts';
-import { openLattice } from '../src/core/decide/lattice-session.ts';
-import { holding, type RootDecision } from '../src/core/decide/question.ts';
+import { decisionOnLattice, lossesOnLattice, type LatticeDecision } from '../src/core/decide/decision-loss.ts';
 import { intervalOfMean, parsePlan, type LatticeErrorReport, type Plan } from '../src/core/index.ts';
-import { ProgrammeError } from '../src/core/programme/index.ts';
 import { rememberedIn } from './remembered.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -22,16 +20,9 @@ const REPLICATIONS = [0, 1, 2] as const;
 const REFERENCE = { nodesPerStage: 32, replications: [100, 101] } as const;
 const CONFIDENCE = 0.95;
 
-interface Measured {
-  readonly sampleIndex: number;
-  readonly decision: RootDecision;
-  readonly valueUsd: number;
-  /** with every quote removed */
-  readonly nothingUsd: number;
-  readonly nodeCount: number;
+interface Measured extends LatticeDecision {
   /** processor time of one lattice: sampling, condensing, training, asking */
   readonly seconds: number;
-  readonly error: LatticeErrorReport['means'];
 }
 
 interface Row {
@@ -72,7 +63,7 @@ async function rowsOf(plan: Plan, file: string): Promise<Row[]> {
     const runs: Measured[] = [];
     for (const sampleIndex of REPLICATIONS) {
       const key = `${file}: ${size} nodes, sample ${sampleIndex}`;
-      const run = await remembered(key, () => unlessUnsolved(measured(planAt(plan, size), sampleIndex)));
+      const run = await remembered(key, () => measured(planAt(plan, size), sampleIndex));
       if (run !== null) runs.push(run);
     }
     bySize.push({ size, runs });
@@ -82,7 +73,9 @@ async function rowsOf(plan: Plan, file: string): Promise<Row[]> {
   const lossesUsd: number[][] = [];
   for (const sampleIndex of REFERENCE.replications) {
     const key = `${file}: losses of ${decisions.join(' ')}, sample ${sampleIndex}`;
-    const found = await remembered(key, () => unlessUnsolved(losses(plan, decisions, sampleIndex)));
+    const found = await remembered(key, () =>
+      lossesOnLattice(planAt(plan, REFERENCE.nodesPerStage), solver, { decisions, sampleIndex }),
+    );
     if (found !== null) lossesUsd.push(found);
   }
   const lossOf = ({ decision }: Measured): number => {
@@ -96,47 +89,12 @@ function planAt(plan: Plan, nodesPerStage: number): Plan {
   return { ...plan, lattice: { ...plan.lattice, nodesPerStage } };
 }
 
-async function measured(plan: Plan, sampleIndex: number): Promise<Measured> {
-  const started = process.cpuUsage();
-  const session = await openLattice(plan, solver, { sampleIndex });
-  const nothing = { removed: session.quotes.map((_, quote) => quote) };
-  await session.train([{}, nothing], { isDecisionAsked: true });
-  const best = session.ask({});
-  const nothingUsd = session.ask(nothing).valueUsd;
-  const used = process.cpuUsage(started);
-  const found = {
-    sampleIndex,
-    decision: best.decision,
-    valueUsd: best.valueUsd,
-    nothingUsd,
-    nodeCount: session.planner.graph.nodes.length,
-    seconds: (used.user + used.system) / 1e6,
-    error: session.errorReport.means,
-  };
-  await session.dispose();
-  return found;
-}
-
 /** Null where a node's programme could not be solved: the page says how many samples are left. */
-async function unlessUnsolved<T>(run: Promise<T>): Promise<T | null> {
-  try {
-    return await run;
-  } catch (error) {
-    if (!(error instanceof ProgrammeError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return null;
-  }
-}
-
-/** What each decision falls short of the best on one reference lattice, USD. */
-async function losses(plan: Plan, decisions: readonly RootDecision[], sampleIndex: number): Promise<number[]> {
-  const session = await openLattice(planAt(plan, REFERENCE.nodesPerStage), solver, { sampleIndex });
-  const questions = decisions.map((decision) => holding(decision));
-  await session.train([{}, ...questions]);
-  const best = session.ask({}).valueUsd;
-  const found = questions.map((question) => best - session.ask(question).valueUsd);
-  await session.dispose();
-  return found;
+async function measured(plan: Plan, sampleIndex: number): Promise<Measured | null> {
+  const started = process.cpuUsage();
+  const found = await decisionOnLattice(plan, solver, sampleIndex);
+  const used = process.cpuUsage(started);
+  return found && { ...found, seconds: (used.user + used.system) / 1e6 };
 }
 
 function opening(): string[] {

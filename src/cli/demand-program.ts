@@ -62,6 +62,7 @@ function addShow(demand: Command, ending: Ending, session: Session): void {
       'what a plan says of demand: fan, regimes, belief, lead-time gaps, market, load, lattice against paths',
     )
     .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
+    .option('--decision', 'also train some lattices: what deciding on ones of this size costs')
     .option('--json', 'print everything as JSON')
     .option('--out <folder>', 'write demand.json, demand.txt and the charts as SVG there')
     .option('--force', 'replace files that exist')

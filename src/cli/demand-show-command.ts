@@ -1,16 +1,20 @@
-import { createChartDocument, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
-import { demandView } from '../core/index.ts';
-import type { DemandView, Issue } from '../core/index.ts';
+import { createChartDocument, createHighsSolver, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
+import { decisionLoss, demandView } from '../core/index.ts';
+import type { DecisionLoss, DemandView, Issue, Plan } from '../core/index.ts';
 import { refuseUsage } from './demand-command.ts';
-import { demandShowText } from './demand-show-text.ts';
+import { decisionLossText, demandShowText } from './demand-show-text.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { demandViewJson } from './json.ts';
 import { loadPlan } from './load-plan.ts';
 import { printable, type Session } from './output.ts';
+import { startProgress } from './progress.ts';
 import { shownName } from './shown-name.ts';
+import { turn } from './usage-file.ts';
 
 export interface DemandShowOptions {
   readonly json?: true;
+  /** also what deciding on lattices of this size costs: some lattices are trained */
+  readonly decision?: true;
   readonly out?: string;
   readonly force?: true;
 }
@@ -46,20 +50,40 @@ export async function demandShowCommand(path: string, options: DemandShowOptions
     );
   }
   const view = demandView(plan, history);
-  const json = demandViewJson(view);
+  const loss = options.decision ? await measuredLoss(plan, path, session) : undefined;
+  const text = demandShowText(view) + (loss === undefined ? '' : `\n${decisionLossText(loss)}`);
+  const json = demandViewJson(view, loss);
   if (folder !== undefined) {
-    const issue = writeFiles({ folder, textByName: await filesOf(view, json), isForced });
+    const issue = writeFiles({ folder, textByName: await filesOf(view, { json, text }), isForced });
     if (issue) return refuse([issue], folder);
     await session.err.write(printable(`written: ${folder}\n`));
   }
-  await session.out.write(isJson ? json : demandShowText(view));
+  await session.out.write(isJson ? json : text);
   return EXIT_CODES.done;
 }
 
-async function filesOf(view: DemandView, json: string): Promise<ReadonlyMap<string, string>> {
+/** Trains lattices in this thread; a Ctrl-C is heard between them. */
+async function measuredLoss(plan: Plan, path: string, session: Session): Promise<DecisionLoss | null> {
+  const progress = startProgress(session.err, `deciding on lattices of ${shownName(path)}`);
+  try {
+    return await decisionLoss(plan, await createHighsSolver(), {
+      between: async (made) => {
+        progress.update(made);
+        await turn(session);
+      },
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+async function filesOf(
+  view: DemandView,
+  { json, text }: { readonly json: string; readonly text: string },
+): Promise<ReadonlyMap<string, string>> {
   // Drawing is loaded when there is something to draw, for it is slow to load.
   const [charts, { drawDemand }] = await Promise.all([createChartDocument(), import('../charts/index.ts')]);
   const drawings = drawDemand(view, charts.document);
   await charts.close();
-  return new Map([['demand.json', json], ['demand.txt', demandShowText(view)], ...drawings]);
+  return new Map([['demand.json', json], ['demand.txt', text], ...drawings]);
 }

@@ -1,5 +1,5 @@
-import { formatGpus, textTable } from '../core/index.ts';
-import type { DemandView, GapAt, MonthQuantiles } from '../core/index.ts';
+import { formatFraction, formatGpus, formatUsd, textTable } from '../core/index.ts';
+import type { DecisionLoss, DemandView, GapAt, MonthQuantiles } from '../core/index.ts';
 import { printable } from './output.ts';
 
 /** Months between the rows of the tables by month. */
@@ -199,8 +199,27 @@ function latticeText({ lattice, months, pathCount }: DemandView): string {
     `LATTICE  the planner's first, against ${pathCount.toLocaleString('en-GB')} fresh paths: relative errors of the stage's demand`,
     textTable([['stage', 'nodes', 'mean', 'deviation', 'p90', 'p99', 'to next (paths)', 'known at start'], ...rows]),
     '  to next: correlation with the next stage; known at start: share of the variance between nodes',
-    '  what so many nodes cost the decision, and what they take: docs/lattice.md, measured on two examples',
+    '  what so many nodes cost a decision: --decision measures it; docs/lattice.md by size and time on two examples',
   ].join('\n');
+}
+
+/** The error of the root decision's value. */
+export function decisionLossText(loss: DecisionLoss | null): string {
+  if (loss === null) return 'DECISION  no lattice decides: the plan is infeasible, or a node could not be solved\n';
+  const { nodesPerStage, judgeNodesPerStage, judges, quoteIds, samples } = loss;
+  const rows = samples.map(({ decision, worthUsd, lossUsd }) => [
+    decision.join('-'),
+    formatUsd(worthUsd),
+    formatUsd(lossUsd),
+  ]);
+  const ofWorth =
+    loss.ofWorthFraction === null ? '' : `, ${formatFraction(loss.ofWorthFraction)} of what the quotes are worth`;
+  const lines = [
+    `DECISION  of one lattice of ${nodesPerStage} nodes a stage, held on ${judges} of ${judgeNodesPerStage} from other samples, less the best there`,
+    textTable([[`blocks of ${quoteIds.join(', ')}`, 'worth of the quotes', 'loss'], ...rows]),
+    `  mean loss ${formatUsd(loss.meanLossUsd)}${ofWorth}; worst ${formatUsd(loss.worstLossUsd)}. A plan decides on several lattices together and loses less.`,
+  ];
+  return printable(`${lines.join('\n')}\n`);
 }
 
 function times(multiple: number): string {

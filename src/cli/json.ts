@@ -2,6 +2,7 @@ import type {
   CatalogueTable,
   DealDesk,
   DemandFit,
+  DecisionLoss,
   DemandView,
   HistoryBacktest,
   HostAnswer,
@@ -101,8 +102,8 @@ export function demandFitJson(
 }
 
 /** What `demand show --json` prints. */
-export function demandViewJson(view: DemandView): string {
-  return jsonText({ schemaVersion: SCHEMA_VERSION, view });
+export function demandViewJson(view: DemandView, decisionLoss?: DecisionLoss | null): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, view, ...(decisionLoss === undefined ? {} : { decisionLoss }) });
 }
 
 /** What `demand load --json` prints. */

@@ -62,8 +62,8 @@ export async function askUsage(path: string, ask: UsageAsk, session: Session): P
 
 const NOTHING = { hash: '', fit: null, backtest: null } as const;
 
-/** Hears a Ctrl-C that came meanwhile. */
-async function turn(session: Session): Promise<void> {
+/** Hears a Ctrl-C that came meanwhile: rejects when stopped. */
+export async function turn(session: Session): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   session.stop.throwIfAborted();
 }

@@ -7,6 +7,8 @@
  */
 export { decide } from './decide.ts';
 export type { DecideOptions, FirstLook, Outcome, Progress } from './decide.ts';
+export { decisionLoss } from './decision-loss.ts';
+export type { DecisionLoss } from './decision-loss.ts';
 export { callerInThread, sampleServer } from './sample-caller.ts';
 export type { SampleCaller, SampleReplies, SampleRequest } from './sample-caller.ts';
 export type { InfeasibleReason } from './infeasibility.ts';
