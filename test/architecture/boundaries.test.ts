@@ -30,7 +30,7 @@ const CORE_TABLE: Readonly<Record<(typeof CORE_FOLDERS)[number], readonly string
   simulate: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme'],
   decide: ['domain', 'units', 'random', 'numeric', 'demand', 'supply', 'programme', 'solve', 'simulate'],
   verify: ['domain'],
-  report: ['domain', 'units', 'decide'],
+  report: ['domain', 'units', 'demand', 'decide'],
 };
 
 const EDGES = ['cli', 'server', 'web'] as const;
