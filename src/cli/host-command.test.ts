@@ -22,6 +22,18 @@ async function ran(...given: string[]): Promise<{ exitCode: number; out: string;
   return { exitCode, ...session.said };
 }
 
+test('the fifteenth question is answered from a host file, in the form of the others', async () => {
+  const session = fakeSession();
+  expect(await run(['answer', EXAMPLE, '--question', '15'], session)).toBe(0);
+  expect(session.said.out).toMatch(/^As a host: lease or not.*\n\nANSWER\n {2}Offer shell/);
+  const json = fakeSession();
+  expect(await run(['answer', EXAMPLE, '--question', '15', '--json'], json)).toBe(0);
+  expect(JSON.parse(json.said.out)).toMatchObject({ question: 15, fields: { host: { verdict: { kind: 'offer' } } } });
+  const plan = fakeSession();
+  expect(await run(['answer', EXAMPLE.replace('host.yaml', 'startup.yaml'), '--question', '15'], plan)).toBe(1);
+  expect(plan.said.err).toMatch(/^no-host: question 15 is asked of a host file/);
+});
+
 describe('host', () => {
   test('answers the example in words and writes answer, brief and ledger', async () => {
     const { exitCode, out } = await ran(EXAMPLE, '--out', folder);

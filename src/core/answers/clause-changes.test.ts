@@ -22,6 +22,7 @@ test('a clause that the quote has is tried without it, one that it has not is tr
     'wanted take-or-pay 70%, not 100%',
     'wanted a quarter back on 90 days, after a year',
     'wanted half sublet at 30% less, after a year',
+    'wanted a year more at this price, on 90 days',
     'wanted a month earlier',
   ]);
   const full = changesOf(
@@ -36,8 +37,18 @@ test('a clause that the quote has is tried without it, one that it has not is tr
     'held prepayment of 10%',
     'wanted a quarter back on 90 days, after a year',
     'wanted half sublet at 30% less, after a year',
+    'wanted a year more at this price, on 90 days',
     'held the ramp',
   ]);
+});
+
+test('a right to extend is lost where it is held, and not asked for where the term is long', () => {
+  const extended = changesOf(`${LEASE}, leadTimeMonths: 0, options: {extend: {months: 24, noticeDays: 90}}`);
+  const held = extended.find(({ clause }) => clause === 'our option to extend')!;
+  expect([held.kind, held.after.terms.options]).toEqual(['held', []]);
+  expect(extended.map(({ clause }) => clause)).not.toContain('a year more at this price, on 90 days');
+  const long = changesOf('route: lease, termMonths: 60, leadTimeMonths: 0, priceUsdPerGpuHour: 2');
+  expect(long.map(({ clause }) => clause)).not.toContain('a year more at this price, on 90 days');
 });
 
 test('a month earlier takes a month off every quantile, and is not asked where that leaves nothing', () => {

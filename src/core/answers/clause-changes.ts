@@ -40,12 +40,31 @@ const WANTED_UPFRONT_FRACTION = 0.2;
 const WANTED_RAMP_DOWN = { afterMonths: 12, noticeMonths: 3, fractionMax: 0.25 } as const;
 const WANTED_SUBLET = { afterMonths: 12, haircutFraction: 0.3, fractionMax: 0.5 } as const;
 
+/** The right tried where an offer has none: a year more at the same price, on 90 days. */
+const WANTED_EXTENSION: ContractOption = {
+  kind: 'extend',
+  fractionMax: 1,
+  afterMonths: 0,
+  untilMonths: Infinity,
+  noticeMonths: 3,
+  availableFraction: [1, 1, 1],
+  priceMultiple: 1,
+  feeUsd: 0,
+  leadTimeMonths: 0,
+  termMonths: 12,
+  kit: null,
+  opexUsdPerMonth: 0,
+};
+/** A longer term ends beyond what most plans look at: a right to extend it then is not asked for. */
+const EXTENDED_TERM_MONTHS_MAX = 48;
+
 /** The changes of an offer that are worth asking for, one term each. */
 export function clauseChangesOf(offer: Offer): readonly ClauseChange[] {
   return [
     ...exitChanges(offer),
     ...paymentChanges(offer),
     ...partChanges(offer),
+    ...extensionChanges(offer),
     ...deliveryChanges(offer),
     ...sheetChanges(offer),
     ...optionChanges(offer),
@@ -116,6 +135,14 @@ function partChanges({ price, terms }: Offer): ClauseChange[] {
         }
       : { clause: 'our right to let capacity on', what: 'sublet', kind: 'held', change: withTerms({ sublet: null }) };
   return [rampDown, sublet];
+}
+
+/** The right to go on after the term, gained where the term ends soon enough for it to matter. */
+function extensionChanges({ price, termMonths, terms }: Offer): ClauseChange[] {
+  const isThere = terms.options.some(({ kind }) => kind === 'extend');
+  if (price.kind === 'owned' || isThere || termMonths > EXTENDED_TERM_MONTHS_MAX) return [];
+  const change = withTerms({ options: [...terms.options, WANTED_EXTENSION] });
+  return [{ clause: 'a year more at this price, on 90 days', what: 'option', kind: 'wanted', change }];
 }
 
 function withTerms(changed: Partial<Offer['terms']>): (offer: Offer) => Offer {

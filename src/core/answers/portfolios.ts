@@ -76,7 +76,8 @@ export async function portfolioAnswers(
   const recommended = of(decision);
   const room = NEAR_OPTIMAL_FRACTION * valueLess(recommended, repliesTo(replies, NOTHING)).estimate;
   const nothing = { held: decision.map(() => 0), answers: repliesTo(replies, NOTHING) };
-  const triedSets = [...tried.map((held) => ({ held, answers: of(held) })), nothing];
+  const others = tried.filter((held) => keyOf(held) !== keyOf(nothing.held));
+  const triedSets = [...others.map((held) => ({ held, answers: of(held) })), nothing];
   const all = tried.map((held) => portfolioOf(plan, { held, answers: of(held), decision, recommended }));
   const near = all.filter(
     ({ isRecommended, costUsd, betterAt }) =>

@@ -107,7 +107,7 @@ function roomOf(shown: readonly { readonly costUsd: { readonly estimate: number 
   return ROOM_FACTOR * Math.max(1, ...shown.map(({ costUsd }) => Math.abs(costUsd.estimate)));
 }
 
-const ROOM_FACTOR = 3;
+const ROOM_FACTOR = 1.25;
 
 /** Null where regret was not asked for. */
 export function regretSeries({ answers }: AnsweredResult): RegretSeries | null {
