@@ -20,11 +20,19 @@ export function normaliseMarket(context: NormaliseContext): Market {
   };
 }
 
-/** Without an on-demand market there is nothing in a replay that would move. */
-function fluctuationOf({ input }: NormaliseContext): Market['fluctuation'] {
+function fluctuationOf({ input, issues }: NormaliseContext): Market['fluctuation'] {
   const { fluctuation } = input.market;
   if (fluctuation === undefined || fluctuation === 'none') return null;
-  return fluctuation === 'calibrated' ? { ...PLAN_DEFAULTS.marketFluctuation } : { ...fluctuation };
+  const found = fluctuation === 'calibrated' ? PLAN_DEFAULTS.marketFluctuation : fluctuation;
+  issues.assume({
+    code: 'market-fluctuation',
+    path: 'market.fluctuation',
+    what:
+      `in replays prices on demand and of offers to come move within a supply regime, by ${found.priceVolatilityPerMonth} a month ` +
+      `with ${found.jumpsPerYear} jumps a year, half gone after ${found.halfLifeMonths} months; decisions know the regime's price alone`,
+    fix: 'give its five numbers, or none',
+  });
+  return { ...found };
 }
 
 function onDemandOf(context: NormaliseContext): Market['onDemand'] {
