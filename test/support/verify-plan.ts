@@ -159,3 +159,31 @@ money: {openingLiquidityUsd: 4e8, creditLineUsd: 5e7, fixedCostUsdPerMonth: 1234
 limits: {hostFractionMax: 0.6, firmLiabilityUsdMax: 6e8}
 risk: {tailFraction: 0.1, weight: 0.3}
 `;
+
+/** The same where contracts are lost, left, let out and taken further: courses are full of events. */
+export const EVENTFUL_PLAN = VERIFY_PLAN.replace('stageStartMonths: [0, 3, 12]', 'stageStartMonths: [0, 3, 6, 12]')
+  .replace('branches: [2, 2]', 'branches: [2, 2, 2]')
+  .replace(
+    'priceUsdPerMonth: 1400000.55, failureHazardPerYear: 0.1, renewal: none}',
+    'priceUsdPerMonth: 1400000.55, failureHazardPerYear: 0.9, renewal: none}',
+  )
+  .replace(
+    `    priceUsdPerGpuHour: 1.37
+    takeOrPayFraction: 0.8
+`,
+    `    priceUsdPerGpuHour: 1.37
+    takeOrPayFraction: 0.8
+    outage: {perYear: 3, fraction: 0.4, months: 1.5}
+    service: {availabilityFraction: 0.99, credits: [{belowFraction: 0.95, feeFraction: 0.1}, {belowFraction: 0.7, feeFraction: 0.3}]}
+    options:
+      expand: {fractionMax: 0.5, leadTimeMonths: 1, afterMonths: 1, untilMonths: 12, termMonths: 6, priceMultiple: 0.6, feeUsd: 1e4}
+      extend: {months: 6, noticeDays: 30, fractionMax: 0.5, priceMultiple: 0.6, feeUsd: 1e3}
+      swap: {accelerator: gb300, gpus: 1500, afterMonths: 4, noticeDays: 30, fractionMax: 0.3, priceMultiple: 0.9, feeUsd: 1e3}
+`,
+  )
+  .replace('    termMonths: 18\n', '    termMonths: 14\n')
+  .replace(
+    'hazardPerYear: {glut: 0.02, normal: 0.1, tight: 0.5}',
+    'hazardPerYear: {glut: 0.5, normal: 0.8, tight: 0.95}',
+  )
+  .replace('priceUsdPerGpuHour: 1.9\n', 'priceUsdPerGpuHour: 4.9\n');

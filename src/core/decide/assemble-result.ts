@@ -1,16 +1,16 @@
 import type { DemandPaths } from '../demand/index.ts';
 import type { HistoryFacts, Issue, Plan, ProvenanceRow } from '../domain/index.ts';
 import { compensatedSum } from '../numeric/index.ts';
+import type { ContractTrace } from '../simulate/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { certificateOf } from './assemble-certificate.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
 import { isCashCause, type ObjectiveCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
-import { medianCourse, sampledCourses } from './courses.ts';
+import { medianCourse, tracedCourses } from './courses.ts';
 import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
-import type { LaterDecisions } from './later-decisions.ts';
 import { rightsNowOf } from './later.ts';
 import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
@@ -31,8 +31,8 @@ export interface Findings {
   readonly reports: readonly LatticeReport[];
   readonly checks: readonly TreeCheck[];
   readonly freshPaths: DemandPaths;
-  /** what the policy signs later on paths drawn for courses */
-  readonly later: LaterDecisions;
+  /** [path of COURSE_PATHS] what becomes of every contract of the policy */
+  readonly traces: readonly (readonly ContractTrace[])[];
   readonly replay: ReplayAnswer | null;
 }
 
@@ -76,7 +76,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     stages: stagesOf(findings),
     series: seriesOf(findings),
     ledger,
-    courses: [medianCourse(plan, findings.decision), ...sampledCourses(plan, findings.decision, findings.later)],
+    courses: [medianCourse(plan, findings.decision), ...tracedCourses(plan, findings.traces)],
     candidates: candidatesOf(findings),
     latticeError: latticeErrorOf(reports),
     crossCheck: crossCheckOf(findings),

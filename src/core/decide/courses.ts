@@ -1,15 +1,19 @@
-import { deliveryScores, meanDemandOver, samplePaths, type DemandPaths } from '../demand/index.ts';
+import { meanDemandOver } from '../demand/index.ts';
 import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
+import { blockChances, type ContractTrace } from '../simulate/index.ts';
 import {
   contractSeries,
   deliveryAtScore,
+  endingRights,
+  isUsedUp,
+  seriesAfterNotice,
   shownReferenceGpus,
+  usedOption,
   type ContractSeries,
-  type Delivery,
-  type SupplyRegimeIndex,
+  type Signing,
 } from '../supply/index.ts';
 import type { CashByMonth } from './cash-reading.ts';
-import type { LaterDecisions } from './later-decisions.ts';
+import { seriesAfterLoss, seriesWithOutages } from './course-series.ts';
 import { accountsOf, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
 import type { Course, CourseSigning } from './result.ts';
@@ -19,20 +23,22 @@ import type { Course, CourseSigning } from './result.ts';
  * term. Nothing is signed later, nobody leaves, nothing is lost.
  */
 export function medianCourse(plan: Plan, decision: RootDecision): Course {
+  const regime = plan.market.startRegime as 0 | 1 | 2; // one of the three
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const signed = quotes.flatMap((offer, quote) => {
-    const signing = { offer, signMonth: 0, contractFraction: decision[quote]! / offer.blocks };
-    return decision[quote]! > 0 ? [signingOf({ ...signing, score: 0, regime: plan.market.startRegime })] : [];
+  const fleet = plan.fleet.map((offer): Lived => whole(offer, { regime, contractFraction: 1 }));
+  const signed = quotes.flatMap((offer, quote): Lived[] => {
+    const blocks = decision[quote]!;
+    return blocks > 0 ? [whole(offer, { regime, contractFraction: blocks / offer.blocks })] : [];
   });
   return courseOf(plan, {
     name: 'median',
     what: 'the fleet and what is signed now, delivered at the median and in full use to the end of each term; nothing signed later, nobody leaves, nothing is lost',
-    signings: [...fleetOf(plan), ...signed],
+    contracts: [...fleet, ...signed],
   });
 }
 
-/** Paths of the sampled courses are drawn apart from all others, and so many, that the named ones stand for their share. */
-export const COURSE_PATHS = { replication: 3_000, pathCount: 32 } as const;
+/** Paths of the traced courses: a block of their own, and so many paths, that the named ones stand for their share. */
+export const COURSE_PATHS = { block: 200_000, pathCount: 32 } as const;
 
 /** Share of paths with less demand over the horizon than the path of a course. */
 const COURSES = [
@@ -41,113 +47,140 @@ const COURSES = [
   ['demand p90', 0.9],
 ] as const;
 
-/** Less of a block than this is the solver's tolerance. */
-const SIGNED_BLOCKS_MIN = 1e-6;
-
 /**
- * Courses of sampled paths: what the policy signs along each, later signings in parts of blocks, each as late as it is
- * there and to the end of its term. Nobody leaves and nothing is lost: notices and losses are not on them.
+ * Courses of replayed paths: what the policy signs and ends along each, in whole blocks, as late as it is there, with the
+ * losses and outages that strike; all that is there in full use.
+ *
+ * @param traces [path of COURSE_PATHS] its contracts
  */
-export function sampledCourses(plan: Plan, decision: RootDecision, later: LaterDecisions): Course[] {
-  const paths = samplePaths(plan, { pathCount: later.pathCount, replication: later.replication });
+export function tracedCourses(plan: Plan, traces: readonly (readonly ContractTrace[])[]): Course[] {
+  const { paths } = blockChances(plan, COURSE_PATHS.block, COURSE_PATHS.pathCount);
   const demand = meanDemandOver(paths, 0, plan.horizonMonths);
   const ordered = Array.from(demand, (_, path) => path).toSorted((a, b) => demand[a]! - demand[b]! || a - b);
-  const scores = plan.offers.map((offer) => deliveryScores(plan, paths, offer, { replication: later.replication }));
   return COURSES.map(([name, fraction]) => {
     const path = ordered[Math.floor(fraction * ordered.length)]!;
-    const signed = plan.offers.flatMap((offer, index) =>
-      signedOn({ plan, paths, path, decision, later }, { offer, index, score: scores[index]![path]! }),
-    );
-    const what = `sampled path number ${path} of ${later.pathCount}, ${name} over the horizon: what the policy signs there, as late as it is there, in full use to the end of each term; nobody leaves, nothing is lost`;
-    return courseOf(plan, { name, what, signings: [...fleetOf(plan), ...signed] });
+    const what = `replayed path number ${path} of ${COURSE_PATHS.pathCount}, ${name} over the horizon: what the policy signs and ends there, as late as it is there, with the losses and outages of the path; in full use`;
+    return courseOf(plan, { name, what, contracts: contractsOf(plan, traces[path]!) });
   });
 }
 
-interface OnPath {
-  readonly plan: Plan;
-  readonly paths: DemandPaths;
-  readonly path: number;
-  readonly decision: RootDecision;
-  readonly later: LaterDecisions;
-}
-
-/** Every signing of one offer along a path, at the root the decision itself. */
-function signedOn(on: OnPath, at: { readonly offer: Offer; readonly index: number; readonly score: number }) {
-  const { paths, path, later } = on;
-  const { offer, index, score } = at;
-  const stageCount = later.stageStartMonths.length;
-  return later.stageStartMonths.flatMap((signMonth, stage) => {
-    const solved = later.blocks[(path * stageCount + stage) * later.offerIds.length + index]!;
-    const blocks = stage === 0 && offer.kind === 'quote' ? decidedBlocks(on, offer) : solved;
-    if (blocks < SIGNED_BLOCKS_MIN) return [];
-    const regime = paths.supplyRegime[path * paths.monthCount + signMonth]!;
-    return [signingOf({ offer, signMonth, contractFraction: Math.min(1, blocks / offer.blocks), score, regime })];
-  });
-}
-
-function decidedBlocks({ plan, decision }: OnPath, offer: Offer): number {
-  return decision[plan.offers.filter(({ kind }) => kind === 'quote').indexOf(offer)]!;
-}
-
-function fleetOf(plan: Plan): CourseSigning[] {
-  const regime = plan.market.startRegime;
-  return plan.fleet.map((offer) => signingOf({ offer, signMonth: 0, contractFraction: 1, score: 0, regime }));
-}
-
-function signingOf(at: {
+/** A contract and what becomes of it. */
+interface Lived {
   readonly offer: Offer;
-  readonly signMonth: number;
+  readonly signing: Signing;
   readonly contractFraction: number;
-  readonly score: number;
-  readonly regime: number;
-}): CourseSigning {
-  const { offer, signMonth, contractFraction } = at;
-  const isFleet = offer.kind === 'fleet';
-  const delivery = isFleet ? DELIVERED : deliveryAtScore(offer, at.score);
-  const { gateStartMonths, inServiceMonths, trancheMonths = [] } = delivery;
-  const supplyRegime = SUPPLY_REGIMES[at.regime]!;
-  const signed = isFleet ? 'fleet' : signMonth === 0 ? 'signNow' : 'later';
-  const delivered = { gateStartMonths, inServiceMonths, trancheMonths };
-  return { contractId: offer.id, signed, signMonth, contractFraction, supplyRegime, ...delivered };
+  readonly events: Pick<CourseSigning, 'givenBy' | 'loss' | 'notices' | 'monthOfOutage'>;
 }
 
-const DELIVERED: Delivery = { gateStartMonths: [], inServiceMonths: 0 };
+const NOTHING: Lived['events'] = { givenBy: null, loss: null, notices: [], monthOfOutage: null };
 
-function courseOf(plan: Plan, events: Pick<Course, 'name' | 'what' | 'signings'>): Course {
-  const contracts = new Map([...plan.fleet, ...plan.offers].map((offer) => [offer.id, offer]));
-  const unfolded = events.signings.map((signing) => {
-    const offer = contracts.get(signing.contractId)!;
-    return { signing, offer, series: seriesOf(plan, offer, signing) };
+function whole(offer: Offer, at: { readonly regime: 0 | 1 | 2; readonly contractFraction: number }): Lived {
+  const delivery = offer.kind === 'fleet' ? DELIVERED : deliveryAtScore(offer, 0);
+  const signing = { signMonth: 0, signingRegime: at.regime, delivery };
+  return { offer, signing, contractFraction: at.contractFraction, events: NOTHING };
+}
+
+const DELIVERED = { gateStartMonths: [], inServiceMonths: 0 };
+
+/** The contracts of a path; what a right gives comes after the contract whose right it is. */
+function contractsOf(plan: Plan, traces: readonly ContractTrace[]): Lived[] {
+  const contracts: Lived[] = [];
+  for (const trace of traces) {
+    const { signMonth, delivery, signingRegime, priceFactor, contractFraction, givenBy } = trace;
+    const parent = givenBy && contracts[givenBy.parent]!;
+    const own = (trace.isFleet ? plan.fleet : plan.offers)[trace.offerIndex]!;
+    const offer = parent === null ? own : givenOffer(parent, { right: givenBy!.right, noticeMonth: signMonth });
+    const events = {
+      givenBy: givenBy && { signing: givenBy.parent, right: givenBy.right },
+      loss: trace.loss,
+      notices: trace.notices,
+      monthOfOutage: trace.monthOfOutage,
+    };
+    contracts.push({ offer, signing: { signMonth, delivery, signingRegime, priceFactor }, contractFraction, events });
+  }
+  return contracts;
+}
+
+function givenOffer({ offer, signing }: Lived, use: { readonly right: string; readonly noticeMonth: number }): Offer {
+  const { option } = endingRights(offer).find(({ kind }) => kind === use.right)!;
+  return usedOption(offer, option!, { ...signing, noticeMonth: use.noticeMonth })!.offer;
+}
+
+/** A share of a contract and the series by which it goes on. */
+interface Part {
+  readonly contractFraction: number;
+  readonly series: ContractSeries;
+}
+
+/** What runs on without notice, and what each notice leaves, until a loss and with outages. */
+function partsOf(plan: Plan, { offer, signing, contractFraction, events }: Lived): Part[] {
+  const { horizonMonths } = plan;
+  const rights = endingRights(offer);
+  const used = events.notices.flatMap(({ right: kind, month, contractFraction: share }): Part[] => {
+    const right = rights.find((one) => one.kind === kind)!;
+    if (!isUsedUp(right)) return [];
+    const series = seriesAfterNotice(offer, { ...signing, right, noticeMonth: month, horizonMonths });
+    return [{ contractFraction: share, series }];
   });
+  const running = contractFraction - used.reduce((sum, part) => sum + part.contractFraction, 0);
+  return [{ contractFraction: running, series: contractSeries(offer, { ...signing, horizonMonths }) }, ...used].map(
+    ({ contractFraction: share, series }) => {
+      const kept = events.loss === null ? series : seriesAfterLoss(series, events.loss);
+      const { monthOfOutage } = events;
+      const there = monthOfOutage === null ? kept : seriesWithOutages(kept, { terms: offer.terms, monthOfOutage });
+      return { contractFraction: share, series: there };
+    },
+  );
+}
+
+function courseOf(
+  plan: Plan,
+  events: Pick<Course, 'name' | 'what'> & { readonly contracts: readonly Lived[] },
+): Course {
+  const unfolded = events.contracts.map((lived) => ({
+    lived,
+    signing: signingOf(lived),
+    parts: partsOf(plan, lived),
+  }));
   return {
-    ...events,
-    ledger: accountsOf(meanCash([unfolded.flatMap(({ signing, series }) => cashOf(signing, series))])),
-    capacity: unfolded.map(({ signing, offer, series }) => ({
-      contractId: offer.id,
+    name: events.name,
+    what: events.what,
+    signings: unfolded.map(({ signing }) => signing),
+    ledger: accountsOf(
+      meanCash([unfolded.flatMap(({ signing, parts }) => parts.flatMap((part) => cashOf(signing, part)))]),
+    ),
+    capacity: unfolded.map(({ lived, signing, parts }) => ({
+      contractId: signing.contractId,
       signed: signing.signed,
-      referenceGpus: Array.from(
-        series.capacityFraction,
-        (fraction) => fraction * signing.contractFraction * shownReferenceGpus(offer),
+      referenceGpus: Array.from({ length: plan.horizonMonths }, (_, month) =>
+        parts.reduce(
+          (sum, { contractFraction, series }) =>
+            sum + series.capacityFraction[month]! * contractFraction * shownReferenceGpus(lived.offer),
+          0,
+        ),
       ),
     })),
   };
 }
 
-function seriesOf({ horizonMonths }: Plan, offer: Offer, signing: CourseSigning): ContractSeries {
-  const { signMonth, gateStartMonths, inServiceMonths, trancheMonths } = signing;
-  const signingRegime = SUPPLY_REGIMES.indexOf(signing.supplyRegime) as SupplyRegimeIndex; // one of the three
-  return contractSeries(offer, {
+function signingOf({ offer, signing, contractFraction, events }: Lived): CourseSigning {
+  const { signMonth, delivery, signingRegime, priceFactor = 1 } = signing;
+  const { gateStartMonths, inServiceMonths, trancheMonths = [] } = delivery;
+  return {
+    contractId: offer.id,
+    signed: offer.kind === 'fleet' ? 'fleet' : signMonth === 0 ? 'signNow' : 'later',
     signMonth,
-    signingRegime,
-    delivery:
-      trancheMonths.length === 0
-        ? { gateStartMonths, inServiceMonths }
-        : { gateStartMonths, inServiceMonths, trancheMonths },
-    horizonMonths,
-  });
+    contractFraction,
+    supplyRegime: SUPPLY_REGIMES[signingRegime],
+    priceFactor,
+    gateStartMonths,
+    inServiceMonths,
+    trancheMonths,
+    ...events,
+  };
 }
 
-function cashOf({ contractId, signed, contractFraction }: CourseSigning, series: ContractSeries): CashByMonth[] {
+function cashOf({ contractId, signed }: CourseSigning, { series, contractFraction }: Part): CashByMonth[] {
   const usage = series.usageUsdByMonth.map((usd) => -usd);
   const lines = [...series.lines, { cause: 'usage', timing: 'monthEnd', usdByMonth: usage } as const];
   return lines.map(({ cause, timing, usdByMonth }) => ({

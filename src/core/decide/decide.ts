@@ -121,11 +121,11 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
     pathCount: plan.lattice.paths,
     replication: FRESH_REPLICATION_OFFSET + lattices,
   });
-  const later = await caller.ask(0, { kind: 'laterDecisions', decision, ...COURSE_PATHS });
+  const traces = await caller.ask(0, { kind: 'traceEngine', decision, reserveUsd, ...COURSE_PATHS });
   const { solverName, solverVersion } = caller;
   const boundsUsd = reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd));
   const replay = await replayAnswer({ plan, caller, decision, reserveUsd, boundsUsd }, options.replay, step);
-  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, later, replay };
+  const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, traces, replay };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 

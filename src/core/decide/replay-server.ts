@@ -9,7 +9,9 @@ import {
   replayWorld,
   shockedChances,
   simulateBlock,
+  traceBlock,
   type BlockChances,
+  type ContractTrace,
   type FixedPortfolio,
   type Forecaster,
   type QuotedRuleId,
@@ -43,10 +45,18 @@ export interface EngineReplay {
   readonly shocks: readonly Shock[];
 }
 
+/** The engine's policy on the first paths of a block, contract by contract. */
+export interface EngineTrace extends Pick<EngineReplay, 'decision' | 'reserveUsd'> {
+  readonly block: number;
+  readonly pathCount: number;
+}
+
 /** Replays of one plan in one thread: what its policies share is made once. */
 export interface ReplayServer {
   plain(policies: readonly PlainPolicy[], blocks: ReplayBlocks): Promise<readonly (readonly ReplayOutcome[])[]>;
   engine(lattice: LatticeSession, asked: EngineReplay): Promise<readonly (readonly ReplayOutcome[])[]>;
+  /** [path] what becomes of every contract of the engine's policy */
+  trace(lattice: LatticeSession, asked: EngineTrace): Promise<readonly (readonly ContractTrace[])[]>;
 }
 
 export function replayServer(plan: Plan, solver: Solver): ReplayServer {
@@ -74,6 +84,11 @@ export function replayServer(plan: Plan, solver: Solver): ReplayServer {
         found.push(outcomes);
       }
       return found;
+    },
+    async trace(lattice, { decision, reserveUsd, block, pathCount }) {
+      world ??= replayWorld(plan);
+      const policy = await lattice.policyOf(holding(decision), reserveUsd);
+      return traceBlock(world, policy, blockChances(plan, block, pathCount));
     },
     async engine(lattice, { decision, reserveUsd, isReplanned = false, blocks, shocks }) {
       const held = holding(decision);

@@ -152,13 +152,22 @@ export interface CourseSigning {
   readonly signMonth: number;
   /** share of the whole contract, in (0, 1] */
   readonly contractFraction: number;
-  /** supply regime at signing, which sets the price where it depends on it */
+  /** supply regime at signing, which sets the price where it depends on it, and what was agreed over that price */
   readonly supplyRegime: SupplyRegime;
+  readonly priceFactor: number;
   /** months from signing to the start of each gate, and to first service before any agreed start */
   readonly gateStartMonths: readonly number[];
   readonly inServiceMonths: number;
   /** months from signing to each tranche with a delivery of its own; empty without such tranches */
   readonly trancheMonths: readonly number[];
+  /** the right, and the signing of this course by position, that gave it; null for what was signed */
+  readonly givenBy: { readonly signing: number; readonly right: string } | null;
+  /** rights of ours used: the share of the whole contract for which notice is given at the start of the month */
+  readonly notices: readonly { readonly right: string; readonly month: number; readonly contractFraction: number }[];
+  /** it serves no more from that month on, by the host's notice (`isRecall`), a failure or a lost permit */
+  readonly loss: { readonly stopMonth: number; readonly isRecall: boolean } | null;
+  /** [month index 0..horizon-1] month of a partial outage, from 1, 0 = none; null where outages are not told apart */
+  readonly monthOfOutage: readonly number[] | null;
 }
 
 /**

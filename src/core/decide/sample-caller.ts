@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/index.ts';
-import type { ReplayOutcome } from '../simulate/index.ts';
+import type { ContractTrace, ReplayOutcome } from '../simulate/index.ts';
 import type { Basis, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
@@ -16,7 +16,14 @@ import {
 } from './lattice-report.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 import type { RootDecision } from './question.ts';
-import { replayServer, type EngineReplay, type PlainPolicy, type ReplayBlocks } from './replay-server.ts';
+import {
+  replayServer,
+  type EngineReplay,
+  type EngineTrace,
+  type ReplayServer,
+  type PlainPolicy,
+  type ReplayBlocks,
+} from './replay-server.ts';
 import { studyBasisOf, studyOn, type Study, type StudyAnswer } from './study.ts';
 import { checkOf, readingOf, type TreeCheck, type TreeReading } from './tree-check.ts';
 import { treeGrounds } from './tree-ground.ts';
@@ -37,9 +44,13 @@ export type SampleRequest =
       readonly replication: number;
       readonly pathCount: number;
     }
-  | ({ readonly kind: 'replayEngine' } & EngineReplay)
-  | { readonly kind: 'replayPlain'; readonly policies: readonly PlainPolicy[]; readonly blocks: ReplayBlocks }
+  | ReplayRequest
   | { readonly kind: 'study'; readonly study: Study; readonly sampleIndex: number };
+
+type ReplayRequest =
+  | ({ readonly kind: 'replayEngine' } & EngineReplay)
+  | ({ readonly kind: 'traceEngine' } & EngineTrace)
+  | { readonly kind: 'replayPlain'; readonly policies: readonly PlainPolicy[]; readonly blocks: ReplayBlocks };
 
 export interface SampleReplies {
   readonly firstLook: FirstAnswer;
@@ -52,6 +63,8 @@ export interface SampleReplies {
   readonly laterDecisions: LaterDecisions;
   /** [shock][block] */
   readonly replayEngine: readonly (readonly ReplayOutcome[])[];
+  /** [path] */
+  readonly traceEngine: readonly (readonly ContractTrace[])[];
   /** [block][policy] */
   readonly replayPlain: readonly (readonly ReplayOutcome[])[];
   readonly study: readonly StudyAnswer[];
@@ -135,12 +148,10 @@ function repliesOf(
       }
       case 'reasons':
         return reasons(plan, solver, sampleIndex);
-      case 'replayEngine':
-        return replays.engine(lattice(sampleIndex), request);
-      case 'replayPlain':
-        return replays.plain(request.policies, request.blocks);
       case 'study':
         return study(request.study, request.sampleIndex);
+      default:
+        return replayOf(replays, lattice, { sampleIndex, request });
     }
   };
 
@@ -162,6 +173,21 @@ function repliesOf(
     const reading = readingOf(tree, (decision) => pricedBlocks(tree.quotes, decision));
     trees.set(sampleIndex, { tree, reading });
     return reading;
+  }
+}
+
+function replayOf(
+  replays: ReplayServer,
+  lattice: (sampleIndex: number) => LatticeSession,
+  { sampleIndex, request }: { readonly sampleIndex: number; readonly request: ReplayRequest },
+): Promise<unknown> {
+  switch (request.kind) {
+    case 'replayEngine':
+      return replays.engine(lattice(sampleIndex), request);
+    case 'traceEngine':
+      return replays.trace(lattice(sampleIndex), request);
+    case 'replayPlain':
+      return replays.plain(request.policies, request.blocks);
   }
 }
 

@@ -22,8 +22,8 @@ export interface Holding {
   readonly added: (Notice & { readonly blocks: number })[];
   /** as it was last seen; the same until something of it changes */
   seen: SeenHolding | null;
-  /** true for what an option gave: policies see it in the contract whose right it was */
-  readonly isGiven: boolean;
+  /** the contract and the right that gave it; null for what was signed: policies see what is given in the contract that gave it */
+  readonly given: { readonly parent: Holding; readonly right: Notice['right'] } | null;
 }
 
 export interface EndedPart extends Notice {

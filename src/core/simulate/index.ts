@@ -30,6 +30,7 @@ export { NO_SHOCK, shockedChances } from './shock.ts';
 export type { Shock } from './shock.ts';
 export { growthFigures, stressesOf, stressFigures } from './stress.ts';
 export type { GrowthFigures, Stress, StressFigures } from './stress.ts';
-export { simulateBlock } from './simulate-block.ts';
+export { simulateBlock, traceBlock } from './simulate-block.ts';
+export type { ContractTrace } from './trace.ts';
 export { blocksOnOffer, replayWorld } from './world.ts';
 export type { ReplayWorld } from './world.ts';

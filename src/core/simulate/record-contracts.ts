@@ -20,7 +20,7 @@ function contractIndex({ world }: BlockState, { isFleet, offerIndex }: Holding):
 function recordPayments(state: BlockState, holding: Holding): void {
   const { outcome, world } = state;
   const contract = contractIndex(state, holding);
-  if (!holding.isGiven) outcome.contractSignedBlocks[contract]! += holding.blocks;
+  if (holding.given === null) outcome.contractSignedBlocks[contract]! += holding.blocks;
   const lagMonths = holding.offer.terms.paymentLagMonths;
   const { stopMonth } = holding.loss;
   const { horizonMonths } = world.plan;

@@ -7,6 +7,7 @@ import { runMonths, type BlockState } from './month.ts';
 import { emptyOutcome, type ReplayOutcome } from './outcome.ts';
 import type { Decision, ReplayPolicy, Seen } from './policy.ts';
 import { recordContracts, recordFactors } from './record-contracts.ts';
+import { tracesOf, type ContractTrace } from './trace.ts';
 import { blocksOnOffer, type ReplayWorld } from './world.ts';
 
 export interface SimulateOptions {
@@ -27,6 +28,22 @@ export async function simulateBlock(
   chances: BlockChances,
   options: SimulateOptions = {},
 ): Promise<ReplayOutcome> {
+  const state = await carriedOut(world, policy, chances);
+  closeState(state, options.hasFactors ?? false);
+  return state.outcome;
+}
+
+/** What becomes of every contract that the policy takes up on each path of the block. */
+export async function traceBlock(
+  world: ReplayWorld,
+  policy: ReplayPolicy,
+  chances: BlockChances,
+): Promise<readonly (readonly ContractTrace[])[]> {
+  const { holdings } = await carriedOut(world, policy, chances);
+  return holdings.map((ofPath) => tracesOf(ofPath, world.plan.horizonMonths));
+}
+
+async function carriedOut(world: ReplayWorld, policy: ReplayPolicy, chances: BlockChances): Promise<BlockState> {
   const { horizonMonths } = world.plan;
   const state = openState(world, chances, policy.id);
   const dates = policy.decisionMonths.filter((month) => month < horizonMonths);
@@ -36,8 +53,7 @@ export async function simulateBlock(
     month = date;
     if (date < horizonMonths) await decideAt(state, policy, date);
   }
-  closeState(state, options.hasFactors ?? false);
-  return state.outcome;
+  return state;
 }
 
 function openState(world: ReplayWorld, chances: BlockChances, policyId: string): BlockState {
@@ -92,7 +108,7 @@ function hold(
     ended: [],
     added: [],
     seen: null,
-    isGiven: false,
+    given: null,
   };
   keep(state, path, holding);
 }
@@ -106,7 +122,7 @@ function keep(state: BlockState, path: number, holding: Holding): void {
 /** What was signed on a path, without what options gave. */
 function signedOn(state: BlockState, path: number): readonly Holding[] {
   const holdings = state.holdings[path]!;
-  for (const { isGiven } of holdings) if (isGiven) return holdings.filter((one) => !one.isGiven);
+  for (const { given } of holdings) if (given !== null) return holdings.filter((one) => one.given === null);
   return holdings;
 }
 
@@ -249,7 +265,7 @@ function useOption(
     ended: [],
     added: [],
     seen: null,
-    isGiven: true,
+    given: { parent: holding, right: right.kind },
   });
 }
 

@@ -40,11 +40,36 @@ export function seriesWithoutLate(
   );
   const inServiceMonths = Math.min(...trancheMonths);
   const left = contractSeries(offer, { ...options, delivery: { ...delivery, inServiceMonths, trancheMonths } });
-  const others = left.lines.flatMap((line): CashLine[] => {
-    if (line.cause === 'upfront') return [];
-    return [line.cause === 'lateDamages' ? { ...line, usdByMonth: before(line.usdByMonth, noticeMonth) } : line];
+  const others = left.lines.filter(({ cause }) => cause !== 'upfront' && cause !== 'lateDamages');
+  const damages = damagesLines(series, withoutTranches(offer, options), noticeMonth);
+  return { ...left, lines: [...others, ...damages, ...prepaidLines(series, left, noticeMonth)] };
+}
+
+/** The contract of the tranches that are left, in a contract of their own. */
+function withoutTranches(
+  offer: Offer,
+  options: Signing & { readonly horizonMonths: number; readonly cut: LateCut },
+): ContractSeries {
+  const { delivery, cut } = options;
+  const isLeft = (_: unknown, index: number) => !cut.tranches.includes(index);
+  const trancheMonths = (delivery.trancheMonths ?? []).filter(isLeft);
+  const left = { ...offer, terms: { ...offer.terms, tranches: offer.terms.tranches.filter(isLeft) } };
+  return contractSeries(left, {
+    ...options,
+    delivery: { ...delivery, inServiceMonths: Math.min(...trancheMonths), trancheMonths },
   });
-  return { ...left, lines: [...others, ...prepaidLines(series, left, noticeMonth)] };
+}
+
+/** Damages of all that is late until the notice, and from then on of what is left. */
+function damagesLines(whole: ContractSeries, left: ContractSeries, noticeMonth: number): CashLine[] {
+  const damages = ({ lines }: ContractSeries) => lines.filter(({ cause }) => cause === 'lateDamages');
+  return [
+    ...damages(whole).map((line) => ({ ...line, usdByMonth: before(line.usdByMonth, noticeMonth) })),
+    ...damages(left).map((line) => ({
+      ...line,
+      usdByMonth: line.usdByMonth.map((usd, month) => (month < noticeMonth ? 0 : usd)),
+    })),
+  ];
 }
 
 /** What was prepaid until the notice, what is from then on, and what of the former was for what has ended. */

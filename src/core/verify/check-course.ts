@@ -1,11 +1,11 @@
-import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
+import { SUPPLY_REGIMES, type Plan } from '../domain/index.ts';
 import { blocksOf, quotesOf } from './check-decision.ts';
+import { checkEvents } from './check-events.ts';
 import type { Claim, ClaimedAccount, ClaimedCourse } from './claim.ts';
-import { contractLife, medianUnfolding, shownReferenceGpus, usefulShare, type ContractLife } from './contract-life.ts';
+import { medianUnfolding, shownReferenceGpus, usefulShare } from './contract-life.ts';
+import { courseLives, type CourseLife } from './course-lives.ts';
 import { isSameNumber, isWithin, MONTH_OPERATIONS, ONE_CENT, roundingOf, usdText, type Findings } from './findings.ts';
 import { cents, fixed, numberOf, sizeOf, times, usdOfCents, type Fixed } from './fixed-point.ts';
-
-type Signing = ClaimedCourse['signings'][number];
 
 /** The median course is there, and every course is what its signings bring: cash to the cent, capacity to the GPU. */
 export function checkCourses(found: Findings, plan: Plan, claim: Claim): void {
@@ -44,6 +44,8 @@ function checkMedian(found: Findings, at: { plan: Plan; claim: Claim; course: Cl
       given.inServiceMonths === unfolding.inServiceMonths &&
       given.gateStartMonths.join() === unfolding.gateStartMonths.join() &&
       given.trancheMonths.join() === unfolding.trancheMonths.join() &&
+      given.notices.length === 0 &&
+      [given.givenBy, given.loss, given.monthOfOutage].every((event) => event === null) &&
       isSameNumber(given.contractFraction, fixed(unfolding.contractFraction), 2);
     found.that(isSame, 'course-signings', () => ({
       path: `${path}.signings[${index}]`,
@@ -60,30 +62,22 @@ interface CourseAt {
 
 function checkCourse(found: Findings, at: CourseAt): void {
   const { plan, course, path } = at;
-  const lives = course.signings.flatMap((signing, index) => {
-    const offer = [...plan.fleet, ...plan.offers].find(({ id }) => id === signing.contractId);
-    const isKnown =
-      offer !== undefined &&
-      signing.gateStartMonths.length === offer.gates.length &&
-      signing.trancheMonths.length === offer.terms.tranches.length;
-    found.that(isKnown, 'course-contract', () => ({
+  const all = courseLives(plan, course);
+  all.forEach((one, index) => {
+    const { contractId, gateStartMonths, trancheMonths } = course.signings[index]!;
+    found.that(one !== null, 'course-contract', () => ({
       path: `${path}.signings[${index}]`,
-      what: `"${signing.contractId}" is no contract of the plan with ${signing.gateStartMonths.length} gates and ${signing.trancheMonths.length} tranches`,
+      what: `"${contractId}" is no contract of the plan, or of a right used, with ${gateStartMonths.length} gates and ${trancheMonths.length} tranches`,
     }));
-    return isKnown ? [{ offer, signing, life: contractLife(offer, signing) }] : [];
   });
+  checkEvents(found, plan, { lives: all, path });
+  const lives = all.filter((one) => one !== null);
   checkCash(found, at, lives);
   checkCapacity(found, at, lives);
 }
 
-interface Lived {
-  readonly offer: Offer;
-  readonly signing: Signing;
-  readonly life: ContractLife;
-}
-
 /** Every amount of the ledger, and every amount that it should hold, to the cent; their sums to half a cent. */
-function checkCash(found: Findings, { plan, course, path }: CourseAt, lives: readonly Lived[]): void {
+function checkCash(found: Findings, { plan, course, path }: CourseAt, lives: readonly CourseLife[]): void {
   const given = new Map<string, { account: ClaimedAccount; index: number }>();
   course.ledger.forEach((account, index) => {
     const key = keyOf(account);
@@ -129,10 +123,10 @@ const keyOf = ({ cause, contractId, signed, timing }: Omit<ClaimedAccount, 'cent
   `${cause}/${contractId ?? ''}/${signed ?? ''}/${timing}`;
 
 /** What the signings pay within the horizon; the same contract signed twice pays into the same account. */
-function expectedAccounts(plan: Plan, lives: readonly Lived[]): ExpectedAccount[] {
+function expectedAccounts(plan: Plan, lives: readonly CourseLife[]): ExpectedAccount[] {
   const accounts = new Map<string, ExpectedAccount & { usdByMonth: Fixed[] }>();
-  for (const { offer, signing, life } of lives) {
-    const fraction = fixed(signing.contractFraction);
+  const parts = lives.flatMap(({ offer, signing, parts: ofOne }) => ofOne.map((part) => ({ offer, signing, ...part })));
+  for (const { offer, signing, life, fraction } of parts) {
     for (const { cause, timing, month, usd } of life.payments) {
       if (month < 0 || month >= plan.horizonMonths) continue;
       const key = keyOf({ cause, contractId: offer.id, signed: signing.signed, timing });
@@ -188,12 +182,12 @@ function totalOf(centsByMonth: readonly number[]): Fixed {
   return centsByMonth.reduce((sum, amount) => sum + usdOfCents(amount), 0n);
 }
 
-function checkCapacity(found: Findings, { plan, course, path }: CourseAt, lives: readonly Lived[]): void {
+function checkCapacity(found: Findings, { plan, course, path }: CourseAt, lives: readonly CourseLife[]): void {
   found.that(course.capacity.length === lives.length, 'capacity', () => ({
     path: `${path}.capacity`,
     what: `capacity of ${course.capacity.length} contracts is given for ${lives.length} signings`,
   }));
-  lives.forEach(({ offer, signing, life }, index) => {
+  lives.forEach(({ offer, signing, parts }, index) => {
     const given = course.capacity[index];
     const isOf =
       given?.contractId === offer.id &&
@@ -204,9 +198,12 @@ function checkCapacity(found: Findings, { plan, course, path }: CourseAt, lives:
       what: `this is not the capacity of "${offer.id}" over ${plan.horizonMonths} months`,
     }));
     if (given === undefined) return;
-    const size = times(shownReferenceGpus(offer), fixed(signing.contractFraction));
+    const size = shownReferenceGpus(offer);
     for (let month = 0; month < plan.horizonMonths; month++) {
-      const exact = times(usefulShare(life, month), size);
+      const exact = parts.reduce(
+        (sum, { fraction, life }) => sum + times(times(usefulShare(life, month), size), fraction),
+        0n,
+      );
       const claimed = given.referenceGpus[month] ?? 0;
       found.that(isSameNumber(claimed, exact, MONTH_OPERATIONS), 'capacity', () => ({
         path: `${path}.capacity[${index}].referenceGpus[${month}]`,

@@ -39,7 +39,7 @@ export function checkRights(found: Findings, plan: Plan, claim: Claim): void {
 const sizeOf = ({ referenceGpus }: Pick<Offer, 'referenceGpus'>): number => Math.max(...referenceGpus);
 
 /** Share of a contract that may use a right; 0 without it. */
-function mostOf(contract: Offer, kind: string): number {
+export function mostOf(contract: Offer, kind: string): number {
   const { terms } = contract;
   const shares: Readonly<Record<string, number | undefined>> = {
     exit: Number(contract.buyerExit !== null),

@@ -6,8 +6,8 @@ import { usdText, type Findings } from './findings.ts';
 import { fixed, ONE, times, type Fixed } from './fixed-point.ts';
 import { liabilityOf } from './liability.ts';
 
-/** Later signings are solved, in parts of blocks: the engine certifies them to this share of what they are. */
-const SOLVED_FRACTION = 1e-6;
+/** Whole blocks as a share of the contract, and sums of them, are exact to this. */
+const ROUNDING_FRACTION = 1e-9;
 
 type Signing = ClaimedCourse['signings'][number];
 
@@ -18,7 +18,8 @@ export function checkSampledCourses(found: Findings, plan: Plan, claim: Claim): 
     const path = `courses[${index}]`;
     course.signings.forEach((signing, position) => {
       const offer = [...plan.fleet, ...plan.offers].find(({ id }) => id === signing.contractId);
-      if (offer) checkSigning(found, { plan, claim, offer, signing, path: `${path}.signings[${position}]` });
+      if (offer && signing.givenBy === null)
+        checkSigning(found, { plan, claim, offer, signing, path: `${path}.signings[${position}]` });
     });
     for (const offer of plan.fleet) checkTotal(found, { course, offer, path, isExact: true });
     for (const offer of plan.offers) checkTotal(found, { course, offer, path, isExact: false });
@@ -46,15 +47,20 @@ function checkSigning(
   }));
   if (offer.kind === 'quote' && signMonth === 0) {
     const decided = blocksOf(claim, offer.id) / offer.blocks;
-    found.that(Math.abs(contractFraction - decided) <= SOLVED_FRACTION, 'course-signings', () => ({
+    found.that(Math.abs(contractFraction - decided) <= ROUNDING_FRACTION, 'course-signings', () => ({
       path: `${path}.contractFraction`,
       what: `the course signs ${contractFraction} of "${offer.id}" now, the decision ${decided}`,
     }));
   }
   const most = isFleet ? 1 : Math.max(...offer.availableFraction);
-  found.that(contractFraction > 0 && contractFraction <= most + SOLVED_FRACTION, 'course-signings', () => ({
+  found.that(contractFraction > 0 && contractFraction <= most + ROUNDING_FRACTION, 'course-signings', () => ({
     path: `${path}.contractFraction`,
     what: `${contractFraction} of "${offer.id}" is signed where at most ${most} is on offer`,
+  }));
+  const blocks = contractFraction * offer.blocks;
+  found.that(isFleet || Math.abs(blocks - Math.round(blocks)) <= ROUNDING_FRACTION * blocks, 'course-signings', () => ({
+    path: `${path}.contractFraction`,
+    what: `${blocks} blocks of "${offer.id}" are signed: they are whole`,
   }));
   checkDelivery(found, { offer, signing, path });
 }
@@ -86,7 +92,7 @@ function checkTotal(
 ): void {
   const own = course.signings.filter(({ contractId }) => contractId === offer.id);
   const total = own.reduce((sum, { contractFraction }) => sum + contractFraction, 0);
-  const isWhole = isExact ? total === 1 : total <= 1 + SOLVED_FRACTION;
+  const isWhole = isExact ? total === 1 : total <= 1 + ROUNDING_FRACTION;
   found.that(isWhole, 'blocks', () => ({
     path: `${path}.signings`,
     what: `${total} of "${offer.id}" is signed along the course`,
@@ -107,7 +113,7 @@ function checkLiability(
     return sum + times(firm, fixed(contractFraction));
   }, 0n);
   const max = fixed(firmLiabilityUsdMax);
-  found.that(total <= times(max, ONE + fixed(SOLVED_FRACTION)), 'firm-liability', () => ({
+  found.that(total <= times(max, ONE + fixed(ROUNDING_FRACTION)), 'firm-liability', () => ({
     path,
     what: `along the course ${usdText(total)} is firmly owed, above limits.firmLiabilityUsdMax ${usdText(max)}`,
   }));

@@ -32,9 +32,14 @@ const courseSigning = z.object({
   signMonth: month,
   contractFraction: z.number(),
   supplyRegime: z.enum(['glut', 'normal', 'tight']),
+  priceFactor: z.number(),
   gateStartMonths: z.array(month),
   inServiceMonths: month,
   trancheMonths: z.array(month),
+  givenBy: z.object({ signing: count, right: z.string() }).nullable(),
+  notices: z.array(z.object({ right: z.string(), month, contractFraction: z.number() })),
+  loss: z.object({ stopMonth: month, isRecall: z.boolean() }).nullable(),
+  monthOfOutage: z.array(count).nullable(),
 });
 
 const course = z.object({

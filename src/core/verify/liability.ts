@@ -37,7 +37,7 @@ function owed(payments: readonly Payment[]): Fixed {
 const noticeMonthOf = ({ service }: ContractLife): number => Math.max(0, service.start);
 
 /** The payments that are left when service stops. */
-function until(payments: readonly Payment[], stopMonth: number): Payment[] {
+export function until(payments: readonly Payment[], stopMonth: number): Payment[] {
   return payments.filter(({ cause, month, lagMonths, followsService }) => {
     const isEnding = followsService || NOT_AFTER_STOP.includes(cause);
     return !isEnding || month < stopMonth + lagMonths;
