@@ -165,9 +165,10 @@ function Found({ answer, issues }: { readonly answer: QuickAnswer | null; readon
         {formatUsd(commitment.allOnDemandUsdPerMonth)}).
       </p>
       <ul>
-        {commitment.quotes.map(({ id, gpus, gpusOnOffer }) => (
+        {commitment.quotes.map(({ id, gpus, gpusOnOffer, upfrontUsd }) => (
           <li key={id}>
             <strong>{id}</strong>: {Math.round(gpus)} of {gpusOnOffer} GPUs
+            {upfrontUsd > 0 ? `, ${formatUsd(upfrontUsd)} at signing` : ''}
           </li>
         ))}
       </ul>
