@@ -6,12 +6,15 @@ import type { ChartSize } from './surface.ts';
 import { COLOURS, drawn } from './surface.ts';
 
 const ROW_PX = 64;
+/** What a second line of words adds to a row. */
+const LINE_PX = 15;
 const TOP_PX = 44;
 const BOTTOM_PX = 10;
 /** The trunk, and where words begin. */
 const TRUNK_PX = 16;
 const WORDS_PX = 38;
 const COLUMN_PX = 6.6;
+const STRONG_COLUMN_PX = 7.4;
 const OPACITY_MAX = 0.5;
 
 /**
@@ -21,8 +24,10 @@ const OPACITY_MAX = 0.5;
 export function policyTreeChart(series: PolicyTreeSeries, document: Document, options: ChartSize): SVGSVGElement {
   const { root, tests } = series;
   const { widthPx } = options;
-  const height = TOP_PX + tests.length * ROW_PX + BOTTOM_PX;
-  const columns = Math.floor((widthPx - WORDS_PX - 8) / COLUMN_PX);
+  const roomPx = widthPx - WORDS_PX - 8;
+  const columns = Math.floor(roomPx / COLUMN_PX);
+  const rows = placed(tests, columns);
+  const height = rows.reduce((top, { lines }) => top + rowPx(lines), TOP_PX) + BOTTOM_PX;
   const frame = { document, ...options, title: 'What to do later', description: describe(series) };
   return drawn(frame, {
     height,
@@ -30,33 +35,59 @@ export function policyTreeChart(series: PolicyTreeSeries, document: Document, op
     x: { domain: [0, widthPx], range: [0, widthPx], axis: null },
     y: { domain: [0, height], range: [0, height], axis: null },
     marks: [
-      Plot.ruleX([TRUNK_PX], { y1: 20, y2: TOP_PX + (tests.length - 1) * ROW_PX + 14, stroke: COLOURS.quiet }),
+      Plot.ruleX([TRUNK_PX], { y1: 20, y2: rows.at(-1)!.top + 14, stroke: COLOURS.quiet }),
       Plot.dot([root], { x: [TRUNK_PX], y: [18], r: 7, fill: COLOURS.demand }),
-      words(truncated(root, columns), { y: 18, isStrong: true }),
-      ...tests.flatMap((test, index) => testMarks(test, { top: TOP_PX + index * ROW_PX, widthPx, columns })),
+      ...inTwo(root, Math.floor(roomPx / STRONG_COLUMN_PX)).map((line, index) =>
+        words(line, { y: 18 + index * LINE_PX, isStrong: true }),
+      ),
+      ...rows.flatMap((row) => testMarks(row, { widthPx, columns })),
     ],
   });
 }
 
+/** A test with its place: where it begins, and the one or two lines of its question. */
+type Row = PolicyTreeSeries['tests'][number] & { readonly top: number; readonly lines: readonly string[] };
+
+const rowPx = (lines: readonly string[]): number => ROW_PX + (lines.length - 1) * LINE_PX;
+
+function placed(tests: PolicyTreeSeries['tests'], columns: number): readonly Row[] {
+  let top = TOP_PX;
+  return tests.map((test) => {
+    const lines = inTwo(`${test.month}: ${test.test}?`, columns);
+    const row = { ...test, top, lines };
+    top += rowPx(lines);
+    return row;
+  });
+}
+
+/** A text on one line where it fits, else broken at a space, the second line cut where it is too long. */
+function inTwo(text: string, columns: number): readonly string[] {
+  if (text.length <= columns) return [text];
+  const at = text.lastIndexOf(' ', columns);
+  return at < 0 ? [truncated(text, columns)] : [text.slice(0, at), truncated(text.slice(at + 1), columns)];
+}
+
 function testMarks(
-  { month, test, action, share, shareText }: PolicyTreeSeries['tests'][number],
-  at: { readonly top: number; readonly widthPx: number; readonly columns: number },
+  { action, share, shareText, lines, top: start }: Row,
+  at: { readonly widthPx: number; readonly columns: number },
 ): Plot.Markish[] {
-  const { top, widthPx, columns } = at;
+  const { widthPx, columns } = at;
+  // The box stands below the last line of the question.
+  const top = start + (lines.length - 1) * LINE_PX;
   const often = `on ${shareText} of futures`;
   const isNarrow = widthPx < 500;
   return [
     Plot.dot([top], {
       x: [TRUNK_PX],
-      y: [top + 14],
+      y: [start + 14],
       symbol: 'diamond',
       r: 9,
       fill: COLOURS.paper,
       stroke: COLOURS.demand,
       strokeWidth: 2,
     }),
-    words(truncated(`${month}: ${test}?`, columns), { y: top + 14 }),
-    Plot.link([top], { x1: [TRUNK_PX], y1: [top + 14], x2: [WORDS_PX], y2: [top + 40], stroke: COLOURS.demand }),
+    ...lines.map((line, index) => words(line, { y: start + 14 + index * LINE_PX })),
+    Plot.link([top], { x1: [TRUNK_PX], y1: [start + 14], x2: [WORDS_PX], y2: [top + 40], stroke: COLOURS.demand }),
     Plot.rect([top], {
       x1: [WORDS_PX],
       x2: [widthPx - 2],

@@ -9,6 +9,7 @@ const ROW_PX = 60;
 const TOP_PX = 30;
 const CELL_PX = 30;
 const COLUMN_PX = 6.6;
+const STRONG_COLUMN_PX = 7.4;
 /** Darkest cell: text stays legible on it, on paper as well. */
 const OPACITY_MAX = 0.55;
 
@@ -36,7 +37,7 @@ export function regretChart(series: RegretSeries, document: Document, options: C
       ...sets.flatMap((set, row) => {
         const top = TOP_PX + row * ROW_PX;
         return [
-          Plot.text([truncated(set.name, Math.floor(widthPx / COLUMN_PX))], {
+          Plot.text([truncated(set.name, Math.floor(widthPx / (set.isRecommended ? STRONG_COLUMN_PX : COLUMN_PX)))], {
             x: [2],
             y: [top + 10],
             textAnchor: 'start',
