@@ -161,13 +161,22 @@ function betterSection({ comparisons }: ReplayAnswer): PlainSection {
     table: {
       columns: [...words('Policy', 'Figure'), ...numbers('ours', 'its'), ...words('because')],
       rows: comparisons.flatMap(({ policyId, otherIsBetterOn }) =>
-        otherIsBetterOn.map(({ figure, unit, ours, theirs, reason }) => {
+        otherIsBetterOn.map(({ figure, unit, ours, theirs, because }) => {
           const format = unit === 'usd' ? formatUsd : formatFraction;
-          return cells(policyId, figure, format(ours), format(theirs), reason);
+          return cells(policyId, figure, format(ours), format(theirs), reasonText(because));
         }),
       ),
     },
   };
+}
+
+/** What it does differently, and what that costs it or brings. */
+function reasonText(because: ReplayAnswer['comparisons'][number]['otherIsBetterOn'][number]['because']): string {
+  const { moreCapacityFraction, ourShortFraction, theirShortFraction, lostUsd } = because;
+  const more = moreCapacityFraction ?? 0;
+  const holds = `it holds ${formatFraction(Math.abs(more))} ${more < 0 ? 'less' : 'more'} capacity`;
+  const short = `is short ${formatFraction(theirShortFraction)} of the time against ${formatFraction(ourShortFraction)}`;
+  return `${holds}, ${short}, and is worth ${formatUsd(Math.abs(lostUsd))} ${lostUsd > 0 ? 'less' : 'more'} on the mean`;
 }
 
 function regretSection({ regret }: ReplayAnswer): PlainSection {

@@ -26,7 +26,18 @@ export interface BetterFigure {
   readonly unit: 'usd' | 'fraction';
   readonly ours: number;
   readonly theirs: number;
-  readonly reason: string;
+  readonly because: BetterReason;
+}
+
+/** What the other does differently, in figures of the same paths. */
+export interface BetterReason {
+  /** capacity in service that it holds over ours, less 1; null where we hold none */
+  readonly moreCapacityFraction: number | null;
+  /** share of time short: ours, and its */
+  readonly ourShortFraction: number;
+  readonly theirShortFraction: number;
+  /** mean value of ours less its */
+  readonly lostUsd: number;
 }
 
 /** Compares on the paths that both have, path by path. */
@@ -66,12 +77,12 @@ function betterFigures(plan: Plan, ours: ReplayOutcome, other: ReplayOutcome): B
     { figure: 'shortage', unit: 'fraction', of: [ours.shortTimeFraction, other.shortTimeFraction] },
     { figure: 'stranded commitments', unit: 'usd', of: [ours.strandedUsd, other.strandedUsd] },
   ] as const;
-  const reason = reasonOf(ours, other);
+  const because = reasonOf(ours, other);
   return rows.flatMap(({ figure, unit, of }) => {
     const [first, second] = of as readonly [Float64Array, Float64Array];
     if (!(pairedMean(first, second).low > 0)) return [];
     const sign = figure === 'expected value' || figure === 'tail mean' ? -1 : 1;
-    return [{ figure, unit, ours: sign * mean(first), theirs: sign * mean(second), reason }];
+    return [{ figure, unit, ours: sign * mean(first), theirs: sign * mean(second), because }];
   });
 }
 
@@ -79,15 +90,12 @@ function negated(values: Float64Array): Float64Array {
   return values.map((value) => -value);
 }
 
-/** What the other does differently, in figures of the same paths. */
-function reasonOf(ours: ReplayOutcome, other: ReplayOutcome): string {
+function reasonOf(ours: ReplayOutcome, other: ReplayOutcome): BetterReason {
   const held = (outcome: ReplayOutcome) => outcome.contractMonths.reduce((sum, months) => sum + months, 0);
-  const ratio = held(other) / held(ours) - 1;
-  const percent = (fraction: number) => `${(100 * fraction).toFixed(fraction < 0.1 ? 1 : 0)} %`;
-  const holds = `it holds ${percent(Math.abs(ratio))} ${ratio < 0 ? 'less' : 'more'} capacity`;
-  const [mine, theirs] = [mean(ours.shortTimeFraction), mean(other.shortTimeFraction)];
-  const [ourValue, theirValue] = [mean(ours.valueUsd), mean(other.valueUsd)];
-  const costs = (100 * (ourValue - theirValue)) / Math.abs(ourValue);
-  const worth = `is worth ${Math.abs(costs).toFixed(1)} % ${costs > 0 ? 'less' : 'more'} on the mean`;
-  return `${holds}, is short ${percent(theirs)} of the time against ${percent(mine)}, and ${worth}`;
+  return {
+    moreCapacityFraction: held(ours) > 0 ? held(other) / held(ours) - 1 : null,
+    ourShortFraction: mean(ours.shortTimeFraction),
+    theirShortFraction: mean(other.shortTimeFraction),
+    lostUsd: mean(ours.valueUsd) - mean(other.valueUsd),
+  };
 }
