@@ -26,13 +26,16 @@ const account = z.object({
   centsByMonth: z.array(cents),
 });
 
+/** No market pays so many times its price: a larger number is no result. */
+const PRICE_FACTOR_MAX = 1000;
+
 const courseSigning = z.object({
   contractId: z.string(),
   signed,
   signMonth: month,
   contractFraction: z.number(),
   supplyRegime: z.enum(['glut', 'normal', 'tight']),
-  priceFactor: z.number(),
+  priceFactor: z.number().positive().max(PRICE_FACTOR_MAX),
   gateStartMonths: z.array(month),
   inServiceMonths: month,
   trancheMonths: z.array(month),
