@@ -25,6 +25,9 @@ interface Times {
   readonly firstLook: number;
   readonly plan: number;
   readonly all: number;
+  /** of the processor, each worker's share: what the seconds would be with nobody else at work, but for waiting */
+  readonly planBusy: number;
+  readonly allBusy: number;
   readonly treeSolves: number;
   readonly nodeSolves: number;
   /** seconds until trees are grown, and of each what-if after that */
@@ -49,8 +52,9 @@ export const answersBench: Bench = {
       for (let run = 0; run < runs; run++) times.push(await timesOf(planOf(name)));
       say(`${name} done`);
       lines.push(...linesOf(name, times));
+      const { treeSolves, nodeSolves, planBusy, allBusy, cold } = times[0]!;
       notes.push(
-        `${name}: ${times[0]!.treeSolves} solves of whole trees and ${times[0]!.nodeSolves} of single decisions for the further answers; the first what-if, which grows the trees, took ${times[0]!.cold.toFixed(1)} s.`,
+        `${name}: ${treeSolves} solves of whole trees and ${nodeSolves} of single decisions for the further answers; ${Math.round(planBusy)} s of each processor to the first page, ${Math.round(allBusy)} s to all fifteen; the first what-if, which grows the trees, took ${cold.toFixed(1)} s.`,
       );
     }
     return { lines, notes };
@@ -66,6 +70,8 @@ function planOf(name: string): Plan {
 async function timesOf(plan: Plan): Promise<Times> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
+  const busyAtStart = busySeconds();
+  const busy = () => (busySeconds() - busyAtStart) / WORKERS;
   const caller = await sampleWorkers(plan, { workerCount: WORKERS });
   let firstLook = Number.NaN;
   const outcome = await decide(plan, {
@@ -79,12 +85,27 @@ async function timesOf(plan: Plan): Promise<Times> {
     onFirstLook: () => (firstLook = seconds()),
   });
   if (outcome.status !== 'planned') throw new Error(`the plan is ${outcome.status}`);
-  const planned = seconds();
+  const [planned, planBusy] = [seconds(), busy()];
   const answers = await answersOf(plan, { caller, result: outcome.result, hasLattices: true });
-  const all = seconds();
+  const [all, allBusy] = [seconds(), busy()];
   await caller.close();
   const { treeSolves, nodeSolves } = answers!;
-  return { firstLook, plan: planned, all, treeSolves, nodeSolves, ...(await whatIfTimes(plan, outcome.result)) };
+  return {
+    firstLook,
+    plan: planned,
+    planBusy,
+    all,
+    allBusy,
+    treeSolves,
+    nodeSolves,
+    ...(await whatIfTimes(plan, outcome.result)),
+  };
+}
+
+/** Processor time of this process, its threads included. */
+function busySeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 async function whatIfTimes(plan: Plan, { signNow }: Result): Promise<Pick<Times, 'cold' | 'prices' | 'leads'>> {

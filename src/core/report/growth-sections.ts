@@ -11,7 +11,7 @@ import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
-import { cells, numbers, usdCell, words } from './tables.ts';
+import { cells, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 /** Question 4. */
 export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
@@ -31,11 +31,11 @@ export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
         cells(
           answer.regimeId,
           multipleText(answer.growthMultiplePerYear),
-          formatFraction(answer.startProbability),
+          shareOnlyCell(answer.startProbability),
           usdCell(answer.worthUsd),
           usdCell(answer.regretUsd),
           shortageText(answer.held),
-          formatUsd(answer.held.liquidityTroughUsd.estimate),
+          usdOnlyCell(answer.held.liquidityTroughUsd.estimate),
           signedText(answer.best.signNow),
         ),
       ),
@@ -61,7 +61,7 @@ export function routeSection(routes: readonly RouteAnswer[]): AnswerSection {
       rows: routes.map(({ regimeId, growthMultiplePerYear, best, routeCostUsd, routeWinner, lead }) =>
         cells(
           beliefText(regimeId, growthMultiplePerYear),
-          formatUsd(best.mix.valueUsd.estimate),
+          usdOnlyCell(best.mix.valueUsd.estimate),
           ...ROUTES.map((route) => usdCell(routeCostUsd[route])),
           routeWinner ?? 'no clear winner',
           lead === null ? '' : `${formatUsdEstimate(lead.usd)} over ${lead.over}`,
@@ -96,8 +96,8 @@ export function routeTermsSection(routes: readonly RouteAnswer[]): AnswerSection
             signedText(signNow),
             footprint.monthsToCapacity === null ? 'none' : formatCount(footprint.monthsToCapacity),
             shortageText(best[choice]),
-            formatUsd(footprint.firmLiabilityUsd),
-            formatUsd(liquidityTroughUsd.estimate),
+            usdOnlyCell(footprint.firmLiabilityUsd),
+            usdOnlyCell(liquidityTroughUsd.estimate),
             largestHostText(footprint),
             formatCount(footprint.newHosts.length),
           );
@@ -141,7 +141,7 @@ export function regretSection(regret: readonly RegretAnswer[]): AnswerSection {
           `${signedText(signNow)}${isRecommended ? ' (recommended)' : ''}`,
           ...regretUsd.map(({ usd }) => ({ ...usdCell(usd), text: formatUsd(usd.estimate) })),
           `${formatUsd(largestUsd)} in ${plainText(largestIn)}`,
-          formatUsd(expectedUsd),
+          usdOnlyCell(expectedUsd),
           isRecommended ? 'none' : formatUsdEstimate(costUsd),
         ),
       ),

@@ -1,10 +1,10 @@
 import type { Answers, PortfolioMeasure, Sensitivity, SensitivityAnswer, TriggerAnswer } from '../answers/index.ts';
 import type { AnswerSection } from './answer-section.ts';
-import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
+import { formatCount, formatFraction, formatUsdEstimate } from './format.ts';
 import { largestHostText, shortageText } from './growth-sections.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
-import { cells, numbers, usdCell, words } from './tables.ts';
+import { cells, numbers, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 const MEASURE_WORDS: Readonly<Record<PortfolioMeasure, string>> = {
   firmLiability: 'less is firmly owed',
@@ -34,9 +34,9 @@ export function portfolioSection({ portfolios }: Answers): AnswerSection {
         cells(
           signedText(signNow),
           isRecommended ? 'recommended' : formatUsdEstimate(costUsd),
-          formatUsd(footprint.firmLiabilityUsd),
+          usdOnlyCell(footprint.firmLiabilityUsd),
           shortageText(outlook),
-          formatUsd(outlook.liquidityTroughUsd.estimate),
+          usdOnlyCell(outlook.liquidityTroughUsd.estimate),
           largestHostText(footprint),
           betterAt.map((measure) => MEASURE_WORDS[measure]).join(', '),
         ),
@@ -65,7 +65,7 @@ export function frontierSection({ frontier = [] }: Pick<Partial<Answers>, 'front
           String(index + 1),
           signedText(signNow),
           isRecommended ? 'none' : usdCell(costUsd),
-          formatUsd(tailMeanUsd.estimate),
+          usdOnlyCell(tailMeanUsd.estimate),
           isRecommended ? 'none' : usdCell(tailGainUsd),
           [...(isEfficient ? ['efficient'] : []), ...(isRecommended ? ['recommended'] : [])].join(', '),
         ),
@@ -144,11 +144,11 @@ export function triggerSection({ triggers }: Answers): AnswerSection {
           trigger.month,
           ruleText(trigger.rule),
           actionText(trigger),
-          formatFractionEstimate(trigger.accuracyFraction),
-          formatFraction(trigger.baselineFraction),
-          formatFraction(trigger.precisionFraction),
-          formatFraction(trigger.recallFraction),
-          formatFraction(trigger.firesFraction),
+          shareCell(trigger.accuracyFraction),
+          shareOnlyCell(trigger.baselineFraction),
+          shareOnlyCell(trigger.precisionFraction),
+          shareOnlyCell(trigger.recallFraction),
+          shareOnlyCell(trigger.firesFraction),
         ),
       ),
     },

@@ -1,16 +1,9 @@
 import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { recoveryText } from './break-section.ts';
-import {
-  formatCount,
-  formatFraction,
-  formatFractionEstimate,
-  formatGpus,
-  formatPriceEstimate,
-  formatUsd,
-  formatUsdEstimate,
-} from './format.ts';
-import { cells, numbers, words } from './tables.ts';
+import { formatCount, formatFraction, formatGpus, formatPriceEstimate, formatUsd } from './format.ts';
+import type { Span } from './spans.ts';
+import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 /** A section that belongs to none of the fifteen questions alone. */
 export type PlainSection = Omit<AnswerSection, 'question'>;
@@ -49,15 +42,15 @@ function estimated({ estimate, low, high }: Interval): { estimate: number; low: 
   return { estimate, low, high, method: '' };
 }
 
-const usd = (interval: Interval): string => formatUsdEstimate(estimated(interval));
-const share = (interval: Interval): string => formatFractionEstimate(estimated(interval));
+const usd = (interval: Interval): Span => usdCell(estimated(interval));
+const share = (interval: Interval): Span => shareCell(estimated(interval));
 
 function rulesSection(replay: ReplayAnswer): PlainSection {
   return {
     title: 'Replay: against the rules people quote',
     text:
       `Risk-adjusted value as the plan weighs it, and ours less each rule's on the same paths. The engine's proved bound ` +
-      `on any policy is ${usd(replay.boundUsd)}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd)} of it.`,
+      `on any policy is ${usd(replay.boundUsd).text}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd).text} of it.`,
     table: {
       columns: [...words('Policy'), ...numbers('value', 'ours less it', 'mean', 'worst tail')],
       rows: replay.policies.map((policy) => {
@@ -101,8 +94,8 @@ function verdictText({ isMet, isSure, wouldTake }: ReplayAnswer['limits'][number
 }
 
 function growthSection({ growth }: ReplayAnswer): PlainSection {
-  const known = (interval: Interval | null, text: (interval: Interval) => string) =>
-    interval ? text(interval) : 'too few paths';
+  const known = (interval: Interval | null, cell: (interval: Interval) => Span) =>
+    interval ? cell(interval) : 'too few paths';
   return {
     title: 'Replay: by how demand starts',
     text: 'The paths of the replay that start in each growth regime, which no policy sees.',
@@ -132,7 +125,7 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
       'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does. ' +
       'Service holds: in no month 1 % more. A negative loss is a gain: more demand is worth more even where much of it goes unserved. What ' +
       'is left after the horizon is valued in the market as drawn, so that a squeeze is no gain by that.' +
-      (without ? ` Ruin on these paths without any stress: ${share(without)}.` : ''),
+      (without ? ` Ruin on these paths without any stress: ${share(without).text}.` : ''),
     table: {
       columns: [
         ...words('Stress'),
@@ -224,7 +217,7 @@ function riskSection({ policies }: ReplayAnswer): PlainSection {
           share(policy.shortageProbability),
           share(policy.unservedFraction),
           usd(policy.strandedUsd),
-          formatPriceEstimate(estimated(policy.costUsdPerServedReferenceGpuHour)),
+          priceCell(estimated(policy.costUsdPerServedReferenceGpuHour)),
         ),
       ),
     },
@@ -295,9 +288,9 @@ function contractSection({ contracts }: ReplayedPolicy): PlainSection {
         cells(
           contractId,
           formatCount(blocksSigned),
-          formatFraction(utilisationFraction),
-          formatUsd(paidUsd),
-          formatUsd(strandedUsd),
+          shareOnlyCell(utilisationFraction),
+          usdOnlyCell(paidUsd),
+          usdOnlyCell(strandedUsd),
         ),
       ),
     },

@@ -6,12 +6,11 @@ import {
   formatGpus,
   formatFractionEstimate,
   formatPrice,
-  formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
 } from './format.ts';
 import { signedText } from './named-blocks.ts';
-import { cells, numbers, usdCell, words } from './tables.ts';
+import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 /** Question 2. */
 export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
@@ -84,9 +83,9 @@ export function exposureSection({ exposure }: AnsweredResult): AnswerSection {
       ? [
           cells(
             month,
-            formatUsd(exposure?.fleetUsd[index] ?? null),
-            formatUsd(exposure?.signedUsd[index] ?? null),
-            formatUsd((exposure?.fleetUsd[index] ?? 0) + (exposure?.signedUsd[index] ?? 0)),
+            usdOnlyCell(exposure?.fleetUsd[index] ?? null),
+            usdOnlyCell(exposure?.signedUsd[index] ?? null),
+            usdOnlyCell((exposure?.fleetUsd[index] ?? 0) + (exposure?.signedUsd[index] ?? 0)),
           ),
         ]
       : [],
@@ -145,7 +144,7 @@ export function shareSection({ concentration = [] }: AnsweredResult): AnswerSect
             .join(', '),
           herfindahlText(of.herfindahl),
           herfindahlText(today(of)?.herfindahl ?? null),
-          formatFraction(of.statedFraction),
+          shareOnlyCell(of.statedFraction),
           of.month,
         ),
       ),
@@ -169,8 +168,8 @@ export function hostCapSection({ hostCaps }: Answers): AnswerSection {
         cells(
           `${formatFraction(hostFractionMax)}${isThePlans ? ' (the plan’s)' : ''}`,
           usdCell(priceUsd),
-          formatUsd(expectedUsd.estimate),
-          formatUsd(tailMeanUsd.estimate),
+          usdOnlyCell(expectedUsd.estimate),
+          usdOnlyCell(tailMeanUsd.estimate),
           signedText(outlook.signNow),
         ),
       ),
@@ -189,9 +188,9 @@ export function unitCostSection({ unitCosts }: Answers): AnswerSection {
       rows: unitCosts.map(({ regimeId, costUsdPerServedGpuHour, earnedUsdPerServedGpuHour, marginFraction }) =>
         cells(
           regimeId ?? 'as the plan believes',
-          formatPriceEstimate(costUsdPerServedGpuHour),
-          formatPriceEstimate(earnedUsdPerServedGpuHour),
-          formatFractionEstimate(marginFraction),
+          priceCell(costUsdPerServedGpuHour),
+          priceCell(earnedUsdPerServedGpuHour),
+          shareCell(marginFraction),
         ),
       ),
     },
@@ -218,7 +217,7 @@ export function tierSection({ tiers }: Answers): AnswerSection {
           tier.tierId,
           tier.isProtected ? 'yes' : 'no',
           formatPrice(tier.valueUsdPerReferenceGpuHour),
-          formatFractionEstimate(worst),
+          shareCell(worst),
           tier.demotionCostUsd === null ? 'last of its workload' : formatUsdEstimate(tier.demotionCostUsd),
         );
       }),

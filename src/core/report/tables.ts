@@ -6,8 +6,10 @@ import {
   formatFractionEstimate,
   formatGpus,
   formatPrice,
+  formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
+  NOT_KNOWN,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { laterText } from './rights-text.ts';
@@ -272,13 +274,43 @@ export function cells(...parts: readonly (string | Span)[]): readonly Span[] {
 
 /** An amount with its range in USD, rounded for reading and to the dollar for whoever asks. */
 export function usdCell(amount: Estimate): Span {
-  const { estimate, low, high } = amount;
-  const range = low === null || high === null ? '' : `, from ${wholeUsd(low)} to ${wholeUsd(high)}`;
-  return { ...span(formatUsdEstimate(amount)), exact: `${wholeUsd(estimate)}${range} USD` };
+  const whole = (usd: number): string => formatCount(Math.round(usd));
+  return { ...span(formatUsdEstimate(amount)), exact: exactText(amount, whole, 'USD') };
 }
 
-function wholeUsd(usd: number): string {
-  return formatCount(Math.round(usd));
+/** An amount without a range: the same. */
+export function usdOnlyCell(usd: number | null): Span {
+  const text = formatUsd(usd);
+  return usd === null || text === NOT_KNOWN
+    ? span(text)
+    : { ...span(text), exact: `${formatCount(Math.round(usd))} USD` };
+}
+
+/** A share with its range, to six digits for whoever asks. */
+export function shareCell(share: Estimate): Span {
+  return { ...span(formatFractionEstimate(share)), exact: exactText(share, sixDigits, '(a share of 1)') };
+}
+
+/** A share without a range: the same. */
+export function shareOnlyCell(share: number | null): Span {
+  const text = formatFraction(share);
+  return share === null || text === NOT_KNOWN
+    ? span(text)
+    : { ...span(text), exact: `${sixDigits(share)} (a share of 1)` };
+}
+
+/** A price with its range, to six digits for whoever asks; its unit stands in the column. */
+export function priceCell(price: Estimate): Span {
+  return { ...span(formatPriceEstimate(price)), exact: exactText(price, sixDigits, 'USD') };
+}
+
+function sixDigits(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function exactText({ estimate, low, high }: Estimate, write: (value: number) => string, unit: string): string {
+  const range = low === null || high === null ? '' : `, from ${write(low)} to ${write(high)}`;
+  return `${write(estimate)}${range} ${unit}`;
 }
 
 /** Columns of words. */
