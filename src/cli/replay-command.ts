@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 
-import { readPlanFile, refusalToWrite, writeFiles } from '../adapters/node/index.ts';
+import { readPlanFile, refusalToWrite, sha256Of, writeFiles } from '../adapters/node/index.ts';
 import {
   parsePortfolio,
   replayText,
+  sealed,
   type FixedPortfolio,
   type Issue,
   type Plan,
@@ -71,7 +72,7 @@ async function replayFor(
 
 async function present(result: Result, options: ReplayCommandOptions, session: Session): Promise<number> {
   const { out, err } = session;
-  const json = resultJson(result);
+  const json = resultJson(sealed(result, sha256Of));
   if (options.out !== undefined) {
     const [jsonName, textName] = OUTPUT_NAMES;
     const textByName = new Map<string, string>([
