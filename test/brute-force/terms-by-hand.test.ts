@@ -10,6 +10,7 @@ import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { linesOf, signingsAt } from '../../src/core/decide/reading.ts';
 import { NO_PROBABILITY_LIMITS, type Offer, type Plan } from '../../src/core/domain/plan.ts';
 import { PLAIN_TERMS, type ContractOption, type TermSheet } from '../../src/core/domain/term-sheet.ts';
+import { blockChances, portfolioPolicy, replayWorld, simulateBlock } from '../../src/core/simulate/index.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { withTree } from '../support/law.ts';
 
@@ -273,5 +274,56 @@ describe('rights and options, decided', () => {
     });
     const plain = withTree({ ...PLAN, offers: [withoutRights(offer)] }, solver, (session) => session.ask({}).valueUsd);
     expect(plain).toBeCloseTo(plainUsd, 2);
+  });
+
+  describe('commitment that rolls over: 400 of 600 GPUs at $1 used; all committed for three months, half from then on', () => {
+    const steps = [
+      { fromMonth: 0, value: 1 },
+      { fromMonth: 3, value: 0.5 },
+    ];
+    const rolling = (hasRollover: boolean): Offer =>
+      lease({ takeOrPaySteps: steps, hasRollover }, { price: { kind: 'perGpuHour', usd: [1, 1, 1] } });
+    const planOf = (stageStartMonths: readonly number[], offer: Offer): Plan => ({
+      ...PLAN,
+      workloads: [{ ...PLAN.workloads[0]!, busyReferenceGpus: 400 }],
+      offers: [offer],
+      tree: { ...PLAN.tree, stageStartMonths, branches: stageStartMonths.slice(1).map(() => 1) },
+    });
+    const valueOf = (plan: Plan) => withTree(plan, solver, (session) => session.ask({}).valueUsd);
+
+    it.each([
+      ['within a stage', [0]],
+      ['from one stage to the next', [0, 3]],
+      ['month by month', [0, 1, 2, 3, 4, 5]],
+    ])('%s', (_claim, stageStartMonths) => {
+      // 6 x 400 x 2 x 730 - 3 x 600 x 730 - 3 x 300 x 730; without it 3 x 100 x 730 more, for use beyond the half.
+      expect(valueOf(planOf(stageStartMonths, rolling(true)))).toBeCloseTo(1_533_000, 2);
+      expect(valueOf(planOf(stageStartMonths, rolling(false)))).toBeCloseTo(1_314_000, 2);
+    });
+
+    it('no further than to the next period, and no more than was left', () => {
+      // 560 used from the fourth month on: 260 beyond the half, of which 40 of the period before.
+      const grown = (hasRollover: boolean): Plan => {
+        const plan = planOf([0, 3], rolling(hasRollover));
+        const fixed = { ...PLAN.workloads[0]!.tiers[0]!, demandFraction: null, fixedReferenceGpus: 560 };
+        return { ...plan, workloads: [{ ...plan.workloads[0]!, busyReferenceGpus: 0, tiers: [fixed] }] };
+      };
+      // 6 x 560 x 2 x 730 - 1,971,000 - 3 x 260 x 730, and 3 x 40 x 730 of it saved.
+      expect(valueOf(grown(false))).toBeCloseTo(2_365_200, 2);
+      expect(valueOf(grown(true))).toBeCloseTo(2_452_800, 2);
+    });
+
+    it('in the replay too', async () => {
+      for (const [hasRollover, byHandUsd] of [
+        [true, 1_533_000],
+        [false, 1_314_000],
+      ] as const) {
+        const plan = planOf([0, 3], rolling(hasRollover));
+        const signings = [{ offerIndex: 0, month: 0, blocks: 1 }];
+        const policy = portfolioPolicy(plan, { name: 'signed', signings, notices: [], renewsFleet: false });
+        const { valueUsd } = await simulateBlock(replayWorld(plan), policy, blockChances(plan, 0, 1));
+        expect(valueUsd[0]).toBeCloseTo(byHandUsd, 2);
+      }
+    });
   });
 });

@@ -37,6 +37,7 @@ const optionOf = (kind: ContractOption['kind']) => (): Partial<TermSheet> => {
 /** Rights that only add to what we may do, and payments that only come to us. */
 const GIFTS: readonly (readonly [claim: string, terms: (offer: Offer) => Partial<TermSheet>])[] = [
   ['a ramp-down', () => ({ rampDown: { afterMonths: 1, noticeMonths: 1, fractionMax: 0.4 } })],
+  ['a rollover', () => ({ hasRollover: true })],
   ['a sublet', () => ({ sublet: { afterMonths: 2, haircutFraction: 0.2, fractionMax: 0.6 } })],
   ['an extension', optionOf('extend')],
   ['an expansion', optionOf('expand')],

@@ -77,6 +77,7 @@ const stated: fc.Arbitrary<Partial<TermSheet>> = fc.record({
   powerUsdPerMonth: maybe(usd(1e5), 0),
   adders: fc.record({ onceUsd: maybe(usd(1e6), 0), usdPerMonth: maybe(usd(1e4), 0) }),
   takeOrPaySteps: steps(percent(0, 100)),
+  hasRollover: fc.boolean(),
   rampDown: maybe(
     fc.record({ afterMonths: months(0, 12), noticeMonths: months(0, 6), fractionMax: percent(1, 100) }),
     null,

@@ -1,4 +1,4 @@
-import { fixedReferenceGpusOver, type Offer, type Tier, type Workload } from '../domain/index.ts';
+import { fixedReferenceGpusOver, type Tier, type Workload } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import type { Term } from '../programme/index.ts';
 import { isPaidByUse } from '../supply/index.ts';
@@ -15,6 +15,7 @@ import {
   type NodeWork,
 } from './node-work.ts';
 import type { OperatingState } from './operating-state.ts';
+import { useGroupOf } from './use-group.ts';
 
 /** What dispatch leaves for the cash rows and for reading the solution. */
 export interface DispatchColumns {
@@ -55,8 +56,9 @@ export function addDispatch(work: NodeWork, churnColumns: readonly (readonly num
   const { calendar, classes } = work.frame;
   const cash: Term[][] = [];
   const served: ServedColumn[] = [];
+  const setAside: Place['setAside'] = new Map();
   calendar.subPeriods[work.node.stage]!.forEach((subPeriod, subIndex) => {
-    const place: Place = { subPeriod, subIndex, states: work.operatingStates[subIndex]!, cash: [] };
+    const place: Place = { subPeriod, subIndex, states: work.operatingStates[subIndex]!, cash: [], setAside };
     cash.push(place.cash);
     const capacity = classes.classes.map((_, classIndex) => capacityColumn(work, classIndex, subIndex));
     const byUse = addContractsByUse(work, place);
@@ -81,6 +83,8 @@ interface Place {
   readonly states: readonly OperatingState[];
   /** expected undiscounted cash terms, collected */
   readonly cash: Term[];
+  /** group of volumes used as one -> what it set aside in the sub-period before, in this node */
+  readonly setAside: Map<string, { readonly column: number; readonly months: number }>;
 }
 
 /** Column holding the capacity of a class in service over a sub-period, contracts paid by use apart; in capacity units. */
@@ -129,20 +133,10 @@ interface ContractByUse {
 function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
   const groups = new Map<string, CohortPart[]>();
   for (const part of work.parts) {
-    const { contract, signStage, isTrial } = part.cohort;
-    if (!isPaidByUse(contract)) continue;
-    const name = isTrial ? `${contract.id} at its trial price` : contract.id;
-    const key = isPriceFixed(contract) ? name : `${name} of stage ${signStage}`;
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+    const group = useGroupOf(part.cohort);
+    if (group !== null) groups.set(group, [...(groups.get(group) ?? []), part]);
   }
   return [...groups].map(([name, parts]) => addContractByUse(work, place, { name, parts }));
-}
-
-/** True where the price of a month depends neither on the market at signing nor on how long the contract has served. */
-function isPriceFixed({ price, terms }: Offer): boolean {
-  const { priceSteps, escalatorPerYear, takeOrPaySteps, tranches } = terms;
-  if (priceSteps.length > 0 || escalatorPerYear !== 0 || takeOrPaySteps.length > 0 || tranches.length > 0) return false;
-  return price.kind === 'owned' || price.usd.every((usd) => usd === price.usd[0]);
 }
 
 function addContractByUse(
@@ -171,31 +165,79 @@ function addContractByUse(
     });
   const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
   const paid = definedColumn(work, `take-or-pay of ${name}`, committed);
+  const state = frame.layout.rolled.get(use.name);
+  const free = state === undefined ? [paid] : rolledUse(work, place, { group: use.name, state, paid });
+  const isPriced = addUsageCost(work, place, { column: beyond, parts: use.parts });
+  // Use beyond that nothing is asked for is none: else commitment could be set aside while it is used.
+  const isPossible = isPriced || state === undefined;
   builder.addRow(`use beyond take-or-pay of ${name}`, {
     upper: 0,
     columns: [
       ...columns.map((used, stateIndex): Term => [used, place.states[stateIndex]!.weight]),
-      [paid, -1],
-      [beyond, -1],
+      ...free.map((column): Term => [column, -1]),
+      ...(isPossible ? [[beyond, -1] as const] : []),
     ],
   });
-  addUsageCost(work, place, { column: beyond, parts: use.parts });
   return { classIndex: frame.classes.shareOf(contract).classIndex, columns };
+}
+
+/**
+ * What may be used free of more payment where unused commitment rolls over: own + set aside <= take-or-pay, and rolled
+ * use is at most what was set aside in the period before. What is set aside in the node's last period leaves it as state.
+ *
+ * @returns columns of own and of rolled use, in capacity units
+ */
+function rolledUse(
+  { builder, node, frame }: NodeWork,
+  place: Place,
+  { group, state, paid }: { readonly group: string; readonly state: number; readonly paid: number },
+): number[] {
+  const name = `${group}, sub-period ${place.subIndex}`;
+  const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
+  const own = builder.addColumn(`own commitment used of ${name}`);
+  const setAside = builder.addColumn(`commitment set aside of ${name}`);
+  const rolled = builder.addColumn(`rolled commitment used of ${name}`);
+  builder.addRow(`commitment of ${name}`, {
+    upper: 0,
+    columns: [
+      [own, 1],
+      [setAside, 1],
+      [paid, -1],
+    ],
+  });
+  const before = place.setAside.get(group);
+  builder.addRow(`rolled commitment of ${name}`, {
+    upper: 0,
+    columns:
+      before === undefined
+        ? [[rolled, months]]
+        : [
+            [rolled, months],
+            [before.column, -before.months],
+          ],
+    states: before === undefined ? [[state, -1]] : [],
+  });
+  place.setAside.set(group, { column: setAside, months });
+  const isLast = place.subIndex === frame.calendar.subPeriods[node.stage]!.length - 1;
+  if (isLast) builder.update(state, { columns: [[setAside, months]] });
+  return [own, rolled];
 }
 
 /**
  * Price of a unit of use over the sub-period, read off any volume of the contract that has capacity here (no capacity,
  * no use), and discounted as the mean of the sub-period's months.
+ *
+ * @returns false where nothing is asked for use here
  */
-function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; parts: readonly CohortPart[] }): void {
+function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; parts: readonly CohortPart[] }): boolean {
   const running = beyond.parts.find(({ sign, flow }) => sign > 0 && (flow?.capacityFraction[place.subIndex] ?? 0) > 0);
-  if (!running) return;
+  if (!running) return false;
   const { contract, parameter } = running.cohort;
   const { units } = work.frame.classes.shareOf(contract);
   const flow = running.flow!;
   const fullUse = (flow.capacityFraction[place.subIndex]! - flow.committedFraction[place.subIndex]!) * units;
   // Where all is committed there is no use beyond it, whatever its price.
-  if (!(fullUse > 0)) return;
+  if (!(fullUse > 0)) return false;
   const { column } = beyond;
   const usd = (-flow.usageUsd[place.subIndex]! * work.frame.units.referenceGpus) / fullUse;
   place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);
@@ -207,6 +249,7 @@ function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; pa
     parameter,
     cash: evenCash(place.subPeriod, usd / months),
   });
+  return true;
 }
 
 /** Capacity bought by the hour: available and priced as the node's supply regimes have it, dear where it is scarce. */

@@ -3,6 +3,7 @@ import type { State } from '../programme/index.ts';
 import type { CapacityClasses } from '../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { Cohort } from './cohort.ts';
+import { rollingGroupsOf } from './use-group.ts';
 
 /**
  * Units of the programme's numbers: powers of two near the plan's own size, so that dividing by them is exact and the
@@ -22,6 +23,8 @@ export interface Layout {
   readonly ended: readonly (readonly number[])[];
   /** offer id -> state holding the blocks that may still be signed; offers that have one date only have none */
   readonly right: ReadonlyMap<string, number>;
+  /** group of volumes used as one -> state holding what is committed, unused and may still be used, in unit months */
+  readonly rolled: ReadonlyMap<string, number>;
   /** [workload] state holding the fraction of demand lost to churn; -1 where shortage loses no customers */
   readonly churn: readonly number[];
   readonly liquidity: number;
@@ -62,10 +65,13 @@ export function layoutOf(plan: Plan, cohorts: readonly Cohort[], units: ModelUni
       return [[offer.id, add(`blocks left of ${offer.id}`, offer.kind === 'quote' ? 0 : offer.blocks, false)] as const];
     }),
   );
+  const rolled = new Map(
+    rollingGroupsOf(cohorts).map((group) => [group, add(`unused commitment of ${group}`, 0, false)] as const),
+  );
   const churn = plan.workloads.map((workload) => (workload.churn ? add(`churn of ${workload.id}`, 0, true) : -1));
   const liquidity = add('liquidity', plan.money.openingLiquidityUsd / units.usd, true);
   const creditUsed = add('credit used', 0, false);
-  return { states, volume, ended, right, churn, liquidity, creditUsed };
+  return { states, volume, ended, right, rolled, churn, liquidity, creditUsed };
 }
 
 /** A quote that can be signed after the root, or any offer with several dates. */

@@ -226,19 +226,12 @@ function checkPeople({ relationship }: AnyContract, place: TermsPlace): void {
   refuseAt(place, 'relationship', { code: 'missing-field', what, fix: 'give people and usdPerPersonPerYear' });
 }
 
-/** What a term sheet states for its reader, and the one block that no answer uses. */
+/** What a term sheet states for its reader: no number follows from it. */
 function reportLabels(offer: AnyContract, place: TermsPlace): void {
   for (const [field, what] of [...labelsOf(offer), ...causesNotDrawn(offer)]) {
     const fix = 'nothing to do: it is kept for the reader of the plan';
     place.issues.assume({ code: 'label', path: `${place.path}.${field}`, what, fix });
   }
-  if (offer.rollover !== true) return;
-  place.issues.notEnforced({
-    code: 'not-enforced',
-    path: `${place.path}.rollover`,
-    what: 'rollover is not enforced: unused commitment is lost at the end of each period of up to three months',
-    fix: 'check the answer against it, or delete the line',
-  });
 }
 
 type Label = readonly [field: string, what: string];

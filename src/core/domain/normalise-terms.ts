@@ -65,6 +65,7 @@ function feeTerms(
   | 'overageMultiple'
   | 'adders'
   | 'takeOrPaySteps'
+  | 'hasRollover'
   | 'depositUsd'
   | 'paymentLagMonths'
 > {
@@ -74,6 +75,7 @@ function feeTerms(
     overageMultiple: offer.overageMultiple ?? 1,
     adders: { onceUsd: 0, usdPerMonth: offer.adders?.usdPerMonth ?? 0 },
     takeOrPaySteps: (offer.takeOrPaySchedule ?? []).map(({ fromMonths, fraction }) => step(fromMonths, fraction)),
+    hasRollover: offer.rollover ?? false,
     depositUsd: offer.depositUsd ?? 0,
     paymentLagMonths: Math.round((offer.paymentDays ?? 0) / DAYS_PER_NOTICE_MONTH),
   };

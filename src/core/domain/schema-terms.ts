@@ -126,7 +126,7 @@ const commitmentFields = {
     .describe('our right to give part of the capacity back')
     .optional(),
   floorFraction: fractionField('share of what was signed that stays committed').optional(),
-  rollover: z.boolean().describe('true: unused commitment moves to the next period').optional(),
+  rollover: z.boolean().describe('true: unused commitment may be used in the next period, before its own').optional(),
 };
 
 const cashFields = {

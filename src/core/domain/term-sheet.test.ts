@@ -150,6 +150,7 @@ describe('a full term sheet', () => {
     const { plan, issues } = parsePlan(leaseWith(...lines), 'plan.yaml');
     expect(plan).not.toBeNull();
     const declared = issues.filter(({ severity, code }) => severity === 'not-enforced' || code === 'label');
+    expect(declared.filter(({ severity }) => severity === 'not-enforced')).toEqual([]);
     expect(declared.map((issue) => describeIssue(issue, 'plan.yaml')).join('\n')).toMatchSnapshot();
   });
 

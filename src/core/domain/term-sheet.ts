@@ -144,6 +144,8 @@ export interface TermSheet {
   readonly adders: { readonly onceUsd: number; readonly usdPerMonth: number };
   /** take-or-pay by month in service; empty = `takeOrPayFraction` throughout */
   readonly takeOrPaySteps: readonly Step[];
+  /** what is committed and not used in a period may be used in the next, before what is committed there */
+  readonly hasRollover: boolean;
   /** our right to give part of the capacity back */
   readonly rampDown: (Exit & { readonly fractionMax: number }) | null;
   readonly prepayment: Prepayment;
@@ -190,6 +192,7 @@ export const PLAIN_TERMS: TermSheet = {
   powerUsdPerMonth: 0,
   adders: { onceUsd: 0, usdPerMonth: 0 },
   takeOrPaySteps: [],
+  hasRollover: false,
   rampDown: null,
   prepayment: { usd: null, monthsBeforeDelivery: null, creditMonths: null },
   depositUsd: 0,

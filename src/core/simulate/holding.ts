@@ -20,6 +20,8 @@ export interface Holding {
   readonly ended: EndedPart[];
   /** rights to more that were used: nothing of the contract itself ends by them */
   readonly added: (Notice & { readonly blocks: number })[];
+  /** unused commitment of the month before that may still be used, in unit months */
+  rolledUnits: number;
   /** as it was last seen; the same until something of it changes */
   seen: SeenHolding | null;
   /** the contract and the right that gave it; null for what was signed: policies see what is given in the contract that gave it */

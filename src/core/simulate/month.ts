@@ -116,7 +116,8 @@ function sourcesOf(state: BlockState, path: number, month: number): readonly Pri
     const { course } = holding;
     const units = unitsInService(holding, month);
     const paid = course.committedUnits[month]! / Math.max(course.capacity[month]!, Number.MIN_VALUE);
-    add(course.classIndex, units, course.usageUsdPerUnit[month]!, paid);
+    const rolled = holding.rolledUnits / Math.max(units, Number.MIN_VALUE);
+    add(course.classIndex, units, course.usageUsdPerUnit[month]!, Math.min(1, paid + rolled));
   }
   const market = plan.market.onDemand;
   const fluctuation = state.chances.market.onDemand;
@@ -243,12 +244,26 @@ function recordUse(
   const { course } = holding;
   const paid = (units * course.committedUnits[at.month]!) / course.capacity[at.month]!;
   outcome.contractUsedMonths[contract]! += use;
-  outcome.contractPaidUsd[contract]! += Math.max(0, use - paid) * course.usageUsdPerUnit[at.month]!;
-  if (use >= paid) return;
+  const rolled = holding.rolledUnits;
+  outcome.contractPaidUsd[contract]! += Math.max(0, use - paid - rolled) * course.usageUsdPerUnit[at.month]!;
+  const lostFraction = lostCommitment(holding, { use, paid });
+  if (!(lostFraction > 0)) return;
   const whole = units / course.capacity[at.month]!;
-  const stranded = whole * course.committedUsd[at.month]! * (1 - use / paid);
+  const stranded = whole * course.committedUsd[at.month]! * lostFraction;
   outcome.strandedUsd[path]! += stranded;
   outcome.contractStrandedUsd[contract]! += stranded;
+}
+
+/**
+ * Share of a month's commitment that is lost: what was not used of it, or where that rolls over, what was left of the
+ * month before and is not used now either. What rolls over is used first.
+ */
+function lostCommitment(holding: Holding, { use, paid }: { readonly use: number; readonly paid: number }): number {
+  if (paid === 0) return 0;
+  if (!holding.offer.terms.hasRollover) return 1 - use / paid;
+  const rolled = holding.rolledUnits;
+  holding.rolledUnits = Math.max(0, paid - Math.max(0, use - rolled));
+  return Math.max(0, rolled - use) / paid;
 }
 
 /** Churn of each workload after the month: what is unserved drives customers away, and some come back. */

@@ -107,6 +107,7 @@ function hold(
     outages: chances.outagesOf(offer, path),
     ended: [],
     added: [],
+    rolledUnits: 0,
     seen: null,
     given: null,
   };
@@ -264,6 +265,7 @@ function useOption(
     course,
     ended: [],
     added: [],
+    rolledUnits: 0,
     seen: null,
     given: { parent: holding, right: right.kind },
   });

@@ -65,6 +65,7 @@ const anyTerms: fc.Arbitrary<TermSheet> = fc.record({
   powerUsdPerMonth: usd,
   adders: fc.record({ onceUsd: usd, usdPerMonth: usd }),
   takeOrPaySteps: steps(percent(0, 100)),
+  hasRollover: fc.boolean(),
   rampDown: fc.constant(null),
   prepayment: fc.record({
     usd: maybe(usd),

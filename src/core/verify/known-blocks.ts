@@ -55,6 +55,7 @@ const TERMS: ReadonlySet<string> = new Set<keyof TermSheet>([
   'powerUsdPerMonth',
   'adders',
   'takeOrPaySteps',
+  'hasRollover',
   'rampDown',
   'prepayment',
   'depositUsd',
