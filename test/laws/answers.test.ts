@@ -81,7 +81,7 @@ describe.each(CASES)('answers to a random plan of family %s, seed %i', (family, 
   // Use is discounted at its sub-period's mean month, so less take-or-pay may cost the rounding of that: no law here.
   it('a right of ours is worth nothing or more, a prepayment nothing or less', () => {
     for (const { clause, valueUsd } of answers.clauses) {
-      if (/our exit/.test(clause)) expectAtLeast(valueUsd, -room);
+      if (/our exit|a year more/.test(clause)) expectAtLeast(valueUsd, -room);
       if (/prepayment/.test(clause)) expectAtMost(valueUsd, room);
     }
   });
@@ -118,6 +118,15 @@ describe.each(CASES)('answers to a random plan of family %s, seed %i', (family, 
     }
   });
 });
+
+it('room for one more new partner is worth nothing or more, and is not asked where there is no limit', async () => {
+  const free = randomPlan('limits', 2);
+  expect((await answered(free)).partnerLimit).toBeNull();
+  const limited = { ...free, limits: { ...free.limits, newPartners: { atOnceMax: 1, months: 6 } } };
+  const { partnerLimit, ...answers } = await answered(limited);
+  expect(partnerLimit?.atOnceMax).toBe(1);
+  expectAtLeast(partnerLimit!.oneMoreUsd, -roomUsd({ ...answers, partnerLimit }));
+}, 60_000);
 
 it('the same plan gets the same answers, whatever else was asked between', async () => {
   const plan = randomPlan('exits', 5);

@@ -2,7 +2,14 @@ import { RULE_REPLICATION_OFFSET, type Result, type RootDecision, type SampleCal
 import type { Plan } from '../domain/index.ts';
 import { breaksOf, type BreakAnswer } from './breaks.ts';
 import { calendarOfDecisions, type CalendarEntry } from './calendar.ts';
-import { hostCapPrices, liabilityPrices, type CapPoint, type LiabilityPoint } from './concentration.ts';
+import {
+  hostCapPrices,
+  liabilityPrices,
+  partnerLimitAnswer,
+  type CapPoint,
+  type LiabilityPoint,
+  type PartnerLimitAnswer,
+} from './concentration.ts';
 import { decisionOf } from './decisions.ts';
 import { delayAnswers, type DelayAnswer } from './delay.ts';
 import { exposureOf, type ExposureAnswer } from './exposure.ts';
@@ -58,6 +65,8 @@ export interface Answers {
   readonly frontier: readonly FrontierPoint[];
   /** question 8: less firm liability, and what it costs */
   readonly liabilityCaps: readonly LiabilityPoint[];
+  /** question 8, people: null where the plan limits no new partners */
+  readonly partnerLimit: PartnerLimitAnswer | null;
   /** question 12 */
   readonly unitCosts: readonly UnitCostAnswer[];
   /** question 13, most valuable first */
@@ -115,7 +124,7 @@ export async function answersOf(plan: Plan, options: AnswersOptions): Promise<An
   }
 }
 
-const STEPS = 13;
+const STEPS = 14;
 
 async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> {
   const { result } = options;
@@ -123,7 +132,7 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
   const asker = studyAsker(options.caller, options.isCancelled ?? (() => false));
   const { ask } = asker;
   let done = 0;
-  const step = async <T>(what: string, answer: Promise<T>): Promise<T> => {
+  const step: Step = async (what, answer) => {
     const value = await answer;
     options.onProgress?.({ done: ++done, total: STEPS, what });
     return value;
@@ -135,18 +144,10 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
     step('later decisions', laterDecisionsOf(plan, decision, options)),
   ]);
   const ground: Ground = { plan, decision, ask, base, regimes };
-  const blocksOf = (offerId: string) => result.offers.find((offer) => offer.offerId === offerId)?.blocks ?? 1;
-  const bests = [base, ...regimes].flatMap((replies) => repliesTo(replies, 'best').map((answer) => answer.decision));
-  const [hosts, portfolios, flips, clauses, regret, hostCaps, liabilityCaps, sensitivity] = await Promise.all([
-    step('what hosts may do', hostAnswers(ground)),
-    step('near-optimal portfolios', portfolioAnswers(ground, bests)),
-    step('how late is too late', leadFlips(ground)),
-    step('values of clauses', clauseAnswers(ground, blocksOf)),
-    step('regret', regretAnswers(ground)),
-    step('price of host caps', hostCapPrices(ground)),
-    step('price of less liability', liabilityPrices(ground, footprintOf(plan, decision).firmLiabilityUsd)),
-    step('sensitivity', sensitivityAnswers(ground)),
-  ]);
+  const { hosts, portfolios, flips, clauses, regret, caps, sensitivity } = await furtherStudies(ground, {
+    result,
+    step,
+  });
   const routes = routeAnswers(ground);
   const committedReferenceGpus = committedOf(result);
   return {
@@ -162,9 +163,8 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
     routes,
     routeFlips: routeFlips(routes),
     regret,
-    hostCaps,
+    ...caps,
     frontier: portfolios.frontier,
-    liabilityCaps,
     unitCosts: unitCostAnswers(ground),
     tiers: tierAnswers(ground),
     triggers: await step(
@@ -174,6 +174,34 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
     portfolios: portfolios.portfolios,
     sensitivity,
   };
+}
+
+/** Says that a step is done, and hands on what it found. */
+type Step = <T>(what: string, answer: Promise<T>) => Promise<T>;
+
+/** Studies that build on the plan as it is and on each growth regime known. */
+async function furtherStudies(
+  ground: Ground,
+  { result, step }: { readonly result: AnswersOptions['result']; readonly step: Step },
+) {
+  const { plan, decision, base, regimes } = ground;
+  const blocksOf = (offerId: string) => result.offers.find((offer) => offer.offerId === offerId)?.blocks ?? 1;
+  const bests = [base, ...regimes].flatMap((replies) => repliesTo(replies, 'best').map((answer) => answer.decision));
+  const { firmLiabilityUsd } = footprintOf(plan, decision);
+  const [hosts, portfolios, flips, clauses, regret, hostCaps, liabilityCaps, partnerLimit, sensitivity] =
+    await Promise.all([
+      step('what hosts may do', hostAnswers(ground)),
+      step('near-optimal portfolios', portfolioAnswers(ground, bests)),
+      step('how late is too late', leadFlips(ground)),
+      step('values of clauses', clauseAnswers(ground, blocksOf)),
+      step('regret', regretAnswers(ground)),
+      step('price of host caps', hostCapPrices(ground)),
+      step('price of less liability', liabilityPrices(ground, firmLiabilityUsd)),
+      step('room for new partners', partnerLimitAnswer(ground)),
+      step('sensitivity', sensitivityAnswers(ground)),
+    ]);
+  const caps = { hostCaps, liabilityCaps, partnerLimit };
+  return { hosts, portfolios, flips, clauses, regret, caps, sensitivity };
 }
 
 /** Paths on which rules are learned and, on each further lattice, tested. */

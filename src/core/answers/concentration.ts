@@ -1,7 +1,7 @@
 import type { Estimate, StudyAnswer } from '../decide/index.ts';
 import { outlookOf, type Outlook } from './growth.ts';
 import { figureOf, repliesTo, valueLess, type Ground } from './studies.ts';
-import { withHostCap, withLiabilityCap } from './variants.ts';
+import { withHostCap, withLiabilityCap, withMorePartners } from './variants.ts';
 
 /** One point of the price of a cap: the plan under another cap, against the plan without it. */
 export interface CapPoint {
@@ -67,4 +67,19 @@ export async function liabilityPrices(
       };
     }),
   );
+}
+
+/** Question 8, people: what room for one new partner more at once would be worth. */
+export interface PartnerLimitAnswer {
+  readonly atOnceMax: number;
+  /** best with room for one more less best under the plan's limit, paired */
+  readonly oneMoreUsd: Estimate;
+}
+
+/** Null where the plan states no limit: nothing then says how many partners its people can settle in. */
+export async function partnerLimitAnswer({ plan, ask, base }: Ground): Promise<PartnerLimitAnswer | null> {
+  const { newPartners } = plan.limits;
+  if (newPartners === null) return null;
+  const roomier = repliesTo(await ask({ plan: withMorePartners(plan, 1), questions: { best: {} } }), 'best');
+  return { atOnceMax: newPartners.atOnceMax, oneMoreUsd: valueLess(roomier, repliesTo(base, 'best')) };
 }

@@ -19,6 +19,14 @@ export function withLiabilityCap(plan: Plan, firmLiabilityUsdMax: number | null)
   return { ...plan, limits: { ...plan.limits, firmLiabilityUsdMax } };
 }
 
+/** The plan with room for so many more new partners at once; unchanged where it states no limit. */
+export function withMorePartners(plan: Plan, more: number): Plan {
+  const { newPartners } = plan.limits;
+  if (newPartners === null) return plan;
+  const limit = { ...newPartners, atOnceMax: newPartners.atOnceMax + more };
+  return { ...plan, limits: { ...plan.limits, newPartners: limit } };
+}
+
 /** The plan with one offer changed. */
 export function withOffer(plan: Plan, offerId: string, change: (offer: Offer) => Offer): Plan {
   return { ...plan, offers: plan.offers.map((offer) => (offer.id === offerId ? change(offer) : offer)) };

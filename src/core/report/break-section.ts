@@ -11,7 +11,7 @@ const usd = (interval: Interval): string => formatUsdEstimate({ ...interval, met
 const share = (interval: Interval): string => formatFractionEstimate({ ...interval, method: '' });
 
 /** Question 8: chips, power, time, cash or people, each at its hardest. */
-export function breakSection({ breaks }: AnsweredResult): AnswerSection {
+export function breakSection({ breaks, answers }: AnsweredResult): AnswerSection {
   const rows = breaks
     ? [
         ...breaks.resources.map((of) =>
@@ -25,7 +25,7 @@ export function breakSection({ breaks }: AnsweredResult): AnswerSection {
           ),
         ),
         cashRow(breaks.cash),
-        cells('people', peopleText(breaks.people), 'no stress tries it', '', '', ''),
+        cells('people', peopleText(breaks.people), oneMoreText(answers?.partnerLimit ?? null), '', '', ''),
       ]
     : [];
   return {
@@ -50,6 +50,13 @@ function cashRow({ stress, ruinProbability, stressedRuinProbability, unstressedR
       : share(ruinProbability);
   return cells('cash', stress ?? 'no stress adds to ruin', '', '', '', ruin);
 }
+
+/** What the limit on new partners costs: people are taken by no stress, so their row is the price of their limit. */
+function oneMoreText(limit: PartnerLimit): string {
+  return limit === null ? 'no stress tries it' : `room for one more: ${formatUsdEstimate(limit.oneMoreUsd)}`;
+}
+
+type PartnerLimit = NonNullable<AnsweredResult['answers']>['partnerLimit'];
 
 function peopleText({ newPartners, atOnceMax }: BreakAnswer['people']): string {
   const names = newPartners.length === 0 ? 'no new partner to take on' : `new: ${listed(newPartners.map(plainText))}`;

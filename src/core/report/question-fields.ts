@@ -17,6 +17,7 @@ const FIELDS: readonly (readonly string[])[] = [
     'liquidity',
     'exposure',
     'answers.liabilityCaps',
+    'answers.partnerLimit',
   ],
   ['answers.regret'],
   ['concentration', 'answers.hostCaps', 'answers.frontier'],
