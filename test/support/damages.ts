@@ -1,7 +1,7 @@
 /** Ways to damage a result: cash, capacity, dates and signings, by more than any rounding. */
 import fc from 'fast-check';
 
-import type { LedgerAccount, Result } from '../../src/core/decide/result.ts';
+import type { CourseSigning, LedgerAccount, Result } from '../../src/core/decide/result.ts';
 import type { Plan } from '../../src/core/domain/index.ts';
 import { headlinesOf } from './faulty-result.ts';
 
@@ -44,6 +44,23 @@ function swapped(accounts: readonly LedgerAccount[], { first, second }: Damage):
 
 const dropped = <T>(list: readonly T[], { first }: Damage): T[] => list.toSpliced(first % list.length, 1);
 const doubled = <T>(list: readonly T[], { first }: Damage): T[] => [...list, at(list, first)];
+
+/** One signing, whose service falls into the horizon's first year, of one replayed course. */
+function onReplayed(
+  { courses }: Result,
+  { first, kind }: Damage,
+  change: (one: CourseSigning) => CourseSigning,
+): Result['courses'] {
+  const [median, ...replayed] = courses;
+  return [
+    median!,
+    ...keep(replayed, kind, (course) => {
+      const early = course.signings.filter((one) => one.signMonth + one.inServiceMonths < 12 && one.givenBy === null);
+      const chosen = at(early, first);
+      return { ...course, signings: course.signings.map((one) => (one === chosen ? change(one) : one)) };
+    }),
+  ];
+}
 
 function otherMonth(month: string, { first }: Damage): string {
   const year = Number(month.slice(0, 4));
@@ -262,6 +279,28 @@ export const damageKinds = (
           return d.second % 2 ? { ...one, signMonth: one.signMonth + 1 } : { ...one, contractFraction: 1.001 };
         }),
       })),
+    }),
+  ],
+  [
+    'a loss made up, forgotten or moved on a replayed course',
+    (r, d) => ({
+      courses: onReplayed(r, d, (one) => {
+        if (one.loss !== null && d.size < 0) return { ...one, loss: null };
+        const stopMonth = one.signMonth + (d.second % 12);
+        return {
+          ...one,
+          loss: { stopMonth: stopMonth === one.loss?.stopMonth ? stopMonth + 1 : stopMonth, isRecall: false },
+        };
+      }),
+    }),
+  ],
+  [
+    'a right used that the contract has not, on a replayed course',
+    (r, d) => ({
+      courses: onReplayed(r, d, (one) => {
+        const right = at(['buyout', 'firstRefusal', 'leave'], d.second);
+        return { ...one, notices: [...one.notices, { right, month: 12, contractFraction: one.contractFraction / 2 }] };
+      }),
     }),
   ],
   // A payment that no contract knows, headlines and all.
