@@ -269,8 +269,8 @@ export class NodeModel {
     const found = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
     if (found.cut) return { ...INFEASIBLE, feasibilityCut: found.cut };
     this.#phaseOne.widen(found);
-    // From the basis that was called infeasible the solver may say so again.
-    const solved = this.#solveUnderAllCuts(task, 'cold');
+    // From one start the solver may call it infeasible again, but hardly from both.
+    const solved = this.#solveUnderAllCuts(task) ?? this.#solveUnderAllCuts(task, 'cold');
     if (solved) return this.#answer(task, { outcome, carried, solved });
     throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);
   }
