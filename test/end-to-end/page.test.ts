@@ -288,6 +288,23 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     expect(heard).toEqual([]);
   });
 
+  test('an answer of an older release says what to do instead of breaking a screen', async () => {
+    const data = mkdtempSync(join(folder, 'data-'));
+    const store = openStore(data);
+    await store.createPlan({ id: 'lab', kind: 'plan', name: 'Lab', text: FRONTIER, note: '' });
+    const run = { id: 'run', planId: 'lab', version: 1, seed: null, hasAnswers: false, engineVersion: '0.1.0' };
+    await store.createRun(run);
+    const resultText = JSON.stringify({ schemaVersion: 3, plan: {}, signNow: [] });
+    await store.endRun('run', { status: 'planned', resultText });
+    await store.close();
+    const page = await opened(data, '/plans/lab/brief');
+    await page.getByText('this result has schema 3; this release reads schema 4').waitFor();
+    await page.getByText('plan again with this release').waitFor();
+    expect(await page.getByRole('button', { name: 'Answer again' }).isEnabled()).toBe(true);
+    // The refusal itself is all that a browser may complain of.
+    expect(heard.filter((line) => !line.includes('409'))).toEqual([]);
+  });
+
   test('a start-up goes from a usage table and three quotes to a plan that is being answered', async () => {
     const page = await opened(mkdtempSync(join(folder, 'data-')), '/quick');
     await page.getByRole('button', { name: 'Fill in an example' }).click();
