@@ -420,6 +420,26 @@ const WHAT_IT_MEANS: readonly BadInput[] = [
     'duplicate-id',
     'fleet[0].id',
   ],
+  ...(
+    [
+      ['extended', 'extend: {months: 12, noticeDays: 30}'],
+      ['expanded', 'expand: {fractionMax: 1, leadTimeMonths: 2}'],
+      ['matched', 'firstRefusal: {fractionMax: 1, leadTimeMonths: 2, availableFraction: 0.5}'],
+      ['swapped', 'swap: {accelerator: gb200, gpus: 400, noticeDays: 30, afterMonths: 6}'],
+      ['bought', 'buyout: {afterMonths: 6, usd: 1e6, usefulLifeMonths: 24, opexUsdPerMonth: 1e3}'],
+    ] as const
+  ).map(
+    ([suffix, right]) =>
+      [
+        `an offer called as what a right gives: ${suffix}`,
+        smallPlanWith('- id: later', `- id: lease-b-${suffix}`).replace(
+          '    priceUsdPerGpuHour: 3.5',
+          `    priceUsdPerGpuHour: 3.5\n    options: {${right}}`,
+        ),
+        'duplicate-id',
+        `offers[0].options.${right.slice(0, right.indexOf(':'))}`,
+      ] as const,
+  ),
   ['no price', smallPlanWith('    priceUsdPerGpuHour: 3.5\n', ''), 'missing-price', 'offers[0]'],
   ['two prices', price('3.5\n    priceUsdPerMonth: 1e6'), 'two-prices', 'offers[0].priceUsdPerMonth'],
   ['a fleet contract without a price', smallPlanWith('    priceUsdPerGpuHour: 2.3\n', ''), 'missing-price', 'fleet[0]'],

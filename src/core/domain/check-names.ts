@@ -2,6 +2,7 @@ import type { CheckablePlan } from './checkable-plan.ts';
 import type { IssueList } from './issue-list.ts';
 import { nearestName } from './nearest-name.ts';
 import { renewalIdOf } from './normalise-fleet.ts';
+import { OPTION_KINDS, optionIdOf } from './normalise-options.ts';
 
 interface Named {
   readonly id: string;
@@ -42,17 +43,40 @@ export function checkNames(plan: CheckablePlan, issues: IssueList): void {
   const contracts = (['fleet', 'offers', 'futureOffers'] as const).flatMap((list) =>
     plan[list].flatMap((item, index) => (item ? [{ id: item.id, path: `${list}[${index}].id` }] : [])),
   );
-  const renewals = plan.fleet.flatMap((item, index) =>
-    item && item.renewal !== 'none' ? [{ id: renewalIdOf(item.id), path: `fleet[${index}].id` }] : [],
-  );
   checkUnique(contracts, 'contract', issues);
   const contractIds = new Set(contracts.map(({ id }) => id));
-  for (const { id, path } of renewals.filter((renewal) => contractIds.has(renewal.id))) {
-    const what = `the renewal of this contract is called "${id}", as another offer is`;
+  for (const { id, path, of } of [...renewalsOf(plan), ...optionContractsOf(plan)]) {
+    if (!contractIds.has(id)) continue;
+    const what = `${of} is called "${id}", as another offer is`;
     issues.error({ code: 'duplicate-id', path, what, fix: 'rename the other offer' });
   }
   const workloads = plan.workloads.flatMap((item, index) =>
     item ? [{ id: item.id, path: `demand.workloads[${index}].id` }] : [],
   );
   checkUnique(workloads, 'workload', issues);
+}
+
+/** A contract that follows from another and is called after it. */
+interface Derived extends Named {
+  readonly of: string;
+}
+
+function renewalsOf({ fleet }: CheckablePlan): Derived[] {
+  return fleet.flatMap((item, index) =>
+    item && item.renewal !== 'none'
+      ? [{ id: renewalIdOf(item.id), path: `fleet[${index}].id`, of: 'the renewal of this contract' }]
+      : [],
+  );
+}
+
+function optionContractsOf(plan: CheckablePlan): Derived[] {
+  return (['fleet', 'offers', 'futureOffers'] as const).flatMap((list) =>
+    plan[list].flatMap((item, index) =>
+      OPTION_KINDS.filter((kind) => item?.options?.[kind] !== undefined).map((kind) => ({
+        id: optionIdOf(item?.id ?? '', kind),
+        path: `${list}[${index}].options.${kind}`,
+        of: 'what this right gives',
+      })),
+    ),
+  );
 }

@@ -26,6 +26,7 @@ export type { StatedAmount } from './exchange.ts';
 export { checkReference, checkUnique } from './check-names.ts';
 export { ERRORS_LISTED_MAX, IssueList } from './issue-list.ts';
 export { byRegimeOf, quantilesOf } from './normalise-context.ts';
+export { optionIdOf } from './normalise-options.ts';
 export { readDocument } from './read-document.ts';
 export type { ReadDocument } from './read-document.ts';
 export { seedField } from './schema-demand.ts';

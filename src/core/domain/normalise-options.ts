@@ -7,6 +7,21 @@ import type { ContractOption } from './term-sheet.ts';
 
 type OptionsInput = NonNullable<FleetInput['options']>;
 
+/** The rights that give a contract of their own. */
+export const OPTION_KINDS: readonly ContractOption['kind'][] = ['extend', 'expand', 'firstRefusal', 'swap', 'buyout'];
+
+const SUFFIXES: Readonly<Record<ContractOption['kind'], string>> = {
+  extend: 'extended',
+  expand: 'expanded',
+  firstRefusal: 'matched',
+  swap: 'swapped',
+  buyout: 'bought',
+};
+
+/** The id of the contract that a right of another gives. */
+export const optionIdOf = (contractId: string, kind: ContractOption['kind']): string =>
+  `${contractId}-${SUFFIXES[kind]}`;
+
 const PLAIN_OPTION: Omit<ContractOption, 'kind'> = {
   fractionMax: 1,
   afterMonths: 0,

@@ -1,15 +1,7 @@
-import { PLAIN_TERMS, type ContractOption, type Offer } from '../domain/index.ts';
+import { optionIdOf, PLAIN_TERMS, type ContractOption, type Offer } from '../domain/index.ts';
 import { deliveredParts } from './capacity.ts';
 import type { Signing } from './contract-series.ts';
 import { inServiceMonthOf } from './delivery.ts';
-
-const SUFFIXES: Readonly<Record<ContractOption['kind'], string>> = {
-  extend: 'extended',
-  expand: 'expanded',
-  firstRefusal: 'matched',
-  swap: 'swapped',
-  buyout: 'bought',
-};
 
 /**
  * What a right gives, as a contract of its own for the whole offer: the same host, blocks, kit and service unless the right
@@ -34,7 +26,7 @@ function givenOffer(offer: Offer, option: ContractOption): Offer {
   const fee = { kind: 'optionFee', usd: -option.feeUsd, timing: 'signing' } as const;
   return {
     ...offer,
-    id: `${offer.id}-${SUFFIXES[option.kind]}`,
+    id: optionIdOf(offer.id, option.kind),
     kind: 'option',
     ...option.kit,
     blocksMin: 0,
