@@ -140,7 +140,7 @@ async function answersTo(plan: Plan, options: AnswersOptions): Promise<Answers> 
   const [base, regimes, delay, laterDecisions] = await Promise.all([
     step('the plan as it is', ask({ plan, questions: beliefQuestions({ plan, decision }) })),
     step('growth what-ifs and routes', askRegimes({ plan, decision, ask })),
-    step('costs of delay', delayAnswers({ plan, ask })),
+    step('costs of delay', delayAnswers({ plan, ask }, result.offers)),
     step('later decisions', laterDecisionsOf(plan, decision, options)),
   ]);
   const ground: Ground = { plan, decision, ask, base, regimes };

@@ -124,7 +124,8 @@ function calendarSection({ calendar = [] }: AnsweredResult): AnswerSection {
     title: 'Dates',
     text:
       'By when to decide on each quote, when it lapses, when each part of a build falls due at its usual pace, and when ' +
-      'contracts may be renewed for the last time. The same dates are in decide-by.ics.',
+      'contracts may be renewed for the last time. What a month costs: to sign, the first page’s cost of waiting until the ' +
+      'next date by the month; at a gate, what delivery a month earlier would be worth. The same dates are in decide-by.ics.',
     table: calendarTable(calendar),
   };
 }

@@ -20,7 +20,9 @@ export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
     title: 'What waiting costs',
     text:
       'The plan as it is less the plan in which the offer can be signed only from that month on, or never; all else ' +
-      're-optimised. The last free date is the last one for which the range of that cost still reaches zero.',
+      're-optimised. The first date is the first page’s own figure, on the lattices; later dates and never are on the ' +
+      'sampled trees, whose levels may differ. The last free date is the last one for which the range of that cost still ' +
+      'reaches zero.',
     table: {
       columns: [...words('Offer', 'Last free date'), ...numbers(...months.map((month) => `from ${month}`), 'never')],
       rows: delay.map(({ offerId, lastFreeMonth, costs, neverUsd }) =>
