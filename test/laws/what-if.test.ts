@@ -67,10 +67,21 @@ describe.each(CASES)('what-ifs of a random plan of family %s, seed %i', (family,
   });
 });
 
+it('the signings that are held bind for the changed terms', async () => {
+  const plan = randomPlan('exits', 1);
+  const { id: offerId } = plan.offers.find(({ kind }) => kind === 'quote')!;
+  const whatIfs = opened(plan);
+  const { asItIs, held } = await whatIfs.answer([{ offerId, kind: 'price', multiple: 2 }]);
+  expect(held.footprint.firmLiabilityUsd).toBeGreaterThan(asItIs.footprint.firmLiabilityUsd);
+  await whatIfs.close();
+});
+
 it('a change that cannot be made says what can', () => {
   const plan = randomPlan('exits', 1);
   expect(whatIfFault(plan, { offerId: 'nobody', kind: 'lead', months: 1 })?.what).toBe('there is no quote "nobody"');
   const { id: offerId } = plan.offers.find(({ kind }) => kind === 'quote')!;
   expect(whatIfFault(plan, { offerId, kind: 'clause', clause: 'the moon' })?.fix).toContain('"our exit');
   expect(whatIfFault(plan, { offerId, kind: 'price', multiple: 2 })).toBeNull();
+  expect(whatIfFault(plan, { offerId, kind: 'lead', months: -240 })?.what).toContain('cannot come 240 months earlier');
+  expect(whatIfFault(plan, { offerId, kind: 'lead', months: 240 })).toBeNull();
 });

@@ -169,6 +169,12 @@ function medianLead({ gates, leadTimeMonths }: Offer): number {
   return gates.length === 0 ? leadTimeMonths.p50 : gates.reduce((sum, gate) => sum + gate.months.p50, 0);
 }
 
+/** Median months of what `leadMoved` moves, the longest where there are several: so much earlier at most. */
+export function leadMonthsMovable({ gates, leadTimeMonths, terms }: Offer): number {
+  const moved = gates.length > 0 ? gates.map(({ months }) => months) : [leadTimeMonths];
+  return Math.max(...[...moved, ...terms.tranches.map((tranche) => tranche.leadTimeMonths)].map(({ p50 }) => p50));
+}
+
 /** Least months of a lead time that may be late: none at all cannot be told from having come. */
 const LEAD_MONTHS_MIN = 0.5;
 

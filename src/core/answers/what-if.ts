@@ -3,7 +3,7 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { clauseChangesOf } from './clause-changes.ts';
 import { commonestOf, decisionOf, type NamedBlocks } from './decisions.ts';
 import { outlookOf, type Outlook } from './growth.ts';
-import { atPriceMultiple, leadMoved } from './sensitivity.ts';
+import { atPriceMultiple, leadMonthsMovable, leadMoved } from './sensitivity.ts';
 import { repliesTo, STUDY_TREES, studyAsker, valueLess, type AskStudy } from './studies.ts';
 import { quotesOf, withOffer } from './variants.ts';
 
@@ -58,8 +58,9 @@ export function openWhatIfs({ plan, signNow, caller, isCancelled = () => false }
   return {
     async answer(changes) {
       const { decision, asItIs, ownBest } = await ground;
+      const changedTo = changedPlan(plan, changes);
       const replies = await ask({
-        plan: changedPlan(plan, changes),
+        plan: changedTo,
         questions: { best: {}, held: { held: decision } },
       });
       const [best, held] = [repliesTo(replies, 'best'), repliesTo(replies, 'held')];
@@ -69,8 +70,8 @@ export function openWhatIfs({ plan, signNow, caller, isCancelled = () => false }
         changes,
         trees: STUDY_TREES,
         asItIs: outlookOf(plan, asItIs),
-        held: outlookOf(plan, held),
-        best: outlookOf(plan, best),
+        held: outlookOf(changedTo, held),
+        best: outlookOf(changedTo, best),
         changeUsd: valueLess(held, asItIs),
         regretUsd,
         isTurned: (regretUsd.low ?? 0) > 0 && found.join('/') !== ownBest.join('/'),
@@ -114,10 +115,21 @@ export function whatIfFault(plan: Plan, change: WhatIfChange): { readonly what: 
     const ids = quotesOf(plan).map(({ id }) => id);
     return { what: `there is no quote "${change.offerId}"`, fix: `give one of ${ids.join(', ')}` };
   }
+  if (change.kind === 'lead') return leadFault(offer, change.months);
   if (change.kind !== 'clause' || clauseOf(offer, change.clause)) return null;
   const clauses = clauseChangesOf(offer).map(({ clause }) => `"${clause}"`);
   return {
     what: `"${change.clause}" is no clause of ${offer.id} that can be tried`,
     fix: `give one of ${clauses.join(', ')}`,
+  };
+}
+
+/** Nothing comes before it is signed. */
+function leadFault(offer: Offer, months: number): ReturnType<typeof whatIfFault> {
+  const monthsMax = leadMonthsMovable(offer);
+  if (-months <= monthsMax) return null;
+  return {
+    what: `${offer.id} cannot come ${-months} months earlier: ${monthsMax} months of its lead time can be taken off`,
+    fix: monthsMax > 0 ? `give ${-monthsMax} or more` : 'give 0 or more',
   };
 }

@@ -21,4 +21,10 @@ test('what is rounded for reading tells its figure to whoever asks', () => {
 test('what is not known has nothing to tell', () => {
   expect(usdOnlyCell(null)).not.toHaveProperty('exact');
   expect(shareOnlyCell(Number.NaN)).not.toHaveProperty('exact');
+  // A redacted result holds null where a number stood.
+  const hidden = JSON.parse(JSON.stringify(of(Number.NaN, null, null))) as ReturnType<typeof of>;
+  for (const cell of [usdCell(hidden), shareCell(hidden), priceCell(hidden)]) {
+    expect(cell.text).toBe('not known yet');
+    expect(cell).not.toHaveProperty('exact');
+  }
 });

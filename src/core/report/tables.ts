@@ -9,6 +9,7 @@ import {
   formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
+  isEstimated,
   NOT_KNOWN,
 } from './format.ts';
 import { plainText } from './plain-text.ts';
@@ -275,7 +276,7 @@ export function cells(...parts: readonly (string | Span)[]): readonly Span[] {
 /** An amount with its range in USD, rounded for reading and to the dollar for whoever asks. */
 export function usdCell(amount: Estimate): Span {
   const whole = (usd: number): string => formatCount(Math.round(usd));
-  return { ...span(formatUsdEstimate(amount)), exact: exactText(amount, whole, 'USD') };
+  return exactSpan(formatUsdEstimate(amount), amount, (known) => exactText(known, whole, 'USD'));
 }
 
 /** An amount without a range: the same. */
@@ -288,7 +289,7 @@ export function usdOnlyCell(usd: number | null): Span {
 
 /** A share with its range, to six digits for whoever asks. */
 export function shareCell(share: Estimate): Span {
-  return { ...span(formatFractionEstimate(share)), exact: exactText(share, sixDigits, '(a share of 1)') };
+  return exactSpan(formatFractionEstimate(share), share, (known) => exactText(known, sixDigits, '(a share of 1)'));
 }
 
 /** A share without a range: the same. */
@@ -301,11 +302,16 @@ export function shareOnlyCell(share: number | null): Span {
 
 /** A price with its range, to six digits for whoever asks; its unit stands in the column. */
 export function priceCell(price: Estimate): Span {
-  return { ...span(formatPriceEstimate(price)), exact: exactText(price, sixDigits, 'USD') };
+  return exactSpan(formatPriceEstimate(price), price, (known) => exactText(known, sixDigits, 'USD'));
 }
 
 function sixDigits(value: number): string {
   return String(Number(value.toPrecision(6)));
+}
+
+/** What is not known, as every amount of a redacted result, has no figure to tell. */
+function exactSpan(text: string, value: Estimate, exact: (value: Estimate) => string): Span {
+  return isEstimated(value) ? { ...span(text), exact: exact(value) } : span(text);
 }
 
 function exactText({ estimate, low, high }: Estimate, write: (value: number) => string, unit: string): string {
