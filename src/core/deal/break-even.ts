@@ -1,24 +1,24 @@
 import type { Plan, SupplyRegime } from '../domain/index.ts';
 import { SUPPLY_REGIMES } from '../domain/index.ts';
-import type { EffectivePrice, HourCost } from './effective-price.ts';
+import type { EffectivePrice } from './effective-price.ts';
+import { cheaperUse, type CheaperUse, type HourCost } from './hour-cost.ts';
 import type { SignedOffer } from './signing.ts';
 
-/** The use above which an offer costs less than buying exactly the used hours elsewhere. */
+/** The use at which an offer costs less than buying exactly the used hours elsewhere. */
 export interface BreakEven {
   readonly market: 'onDemand' | 'reserved';
   readonly regime: SupplyRegime;
   /** price of one used reference GPU hour there */
   readonly usdPerReferenceGpuHour: number;
-  /** share of the offer's hours, in [0, 1]; null: no use is enough, the offer is dearer even when full */
-  readonly utilisationFraction: number | null;
+  /** shares of the offer's hours, in [0, 1]; null: it is cheaper at no use */
+  readonly cheaper: CheaperUse | null;
 }
 
 /**
  * Break-even use against the plan's on-demand and reserved prices in each supply regime, by the offer's first workload.
  *
- * At use u an hour of the offer costs `costAtUse` = F + b · max(0, u − τ), the market m · u. Equal at F / m when that is
- * at most τ, else at (F − b τ) / (m − b). Whether the market has the hours at that price is another question: the
- * planner's.
+ * At use u an hour of the offer costs `costAtUse`, the market m · u. Whether the market has the hours at that price is
+ * another question: the planner's.
  */
 export function breakEvensOf(plan: Plan, signed: SignedOffer, price: EffectivePrice): readonly BreakEven[] {
   const { offer } = signed;
@@ -32,7 +32,7 @@ export function breakEvensOf(plan: Plan, signed: SignedOffer, price: EffectivePr
       market,
       regime,
       usdPerReferenceGpuHour: usd,
-      utilisationFraction: breakEvenFraction(cost, usd),
+      cheaper: cheaperUse(cost, usd),
     });
     const reserved = at('reserved', reservedUsdPerReferenceGpuHour[index] ?? Number.NaN);
     if (onDemand === null || equivalents <= 0) return [reserved];
@@ -44,17 +44,6 @@ function perReferenceGpu({ cost, gpus, referenceGpus }: EffectivePrice): HourCos
   const perReference = gpus / referenceGpus;
   return {
     owedUsdPerGpuHour: cost.owedUsdPerGpuHour * perReference,
-    usageUsdPerGpuHour: cost.usageUsdPerGpuHour * perReference,
-    takeOrPayFraction: cost.takeOrPayFraction,
+    usage: cost.usage.map((part) => ({ ...part, usdPerGpuHour: part.usdPerGpuHour * perReference })),
   };
-}
-
-/** The share of use at which both cost the same: see `breakEvensOf`. @param marketUsd price of a used hour, > 0 */
-export function breakEvenFraction(cost: HourCost, marketUsd: number): number | null {
-  const { owedUsdPerGpuHour, usageUsdPerGpuHour, takeOrPayFraction } = cost;
-  const owedUse = owedUsdPerGpuHour / marketUsd;
-  if (owedUse <= takeOrPayFraction) return Math.max(0, owedUse);
-  if (marketUsd <= usageUsdPerGpuHour) return null;
-  const use = (owedUsdPerGpuHour - usageUsdPerGpuHour * takeOrPayFraction) / (marketUsd - usageUsdPerGpuHour);
-  return use <= 1 ? use : null;
 }

@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { dealPlanText } from '../../../test/support/deal-plan-text.ts';
 import { parseCatalogue } from '../catalogue/index.ts';
 import { parsePlan } from '../domain/index.ts';
-import { breakEvenFraction } from './break-even.ts';
 import { dealDesk, type DealDesk, type DealTerms } from './deal-desk.ts';
 import { ladderSeries } from './deal-series.ts';
 import { dealText } from './deal-text.ts';
+import { cheaperUse } from './hour-cost.ts';
 
 const table = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../catalogue/${name}.csv`, import.meta.url)), 'utf8');
@@ -66,6 +66,27 @@ describe('the price of an offer', () => {
     expect(at(0.75)).toBeCloseTo(2, 12);
   });
 
+  it('meets take-or-pay in each month, not on average', () => {
+    // At 60 % use the half year at 0.2 pays 0.6 and that at 1 pays 1: 0.8 on average, where the average share would pay 0.6.
+    const steps = 'takeOrPaySchedule: [{fromMonths: 0, fraction: 0.2}, {fromMonths: 6, fraction: 1}]';
+    const offer = lease('steps', `termMonths: 12, priceUsdPerGpuHour: 2, ${steps}`);
+    const desk = deskOf(dealPlanText(offer, { discountRatePerYear: 0 }), { utilisationFraction: 0.6 });
+    expect(desk.offers[0]?.price.effectiveUsdPerGpuHour).toBeCloseTo((2 * 0.8) / 0.6, 12);
+  });
+
+  it('shows overage apart, at full use and as far as hours are not used: by hand', () => {
+    // Half of $2 owed, half at 1.5 times by use: $2.50 when full, of which $0.50 is overage. At 75 % use 1 + 3 · 0.25 is paid,
+    // $2.33 an hour used; $0.33 of it is overage, so that idle hours alone add nothing: 1 + 2 · 0.25 is $2.00 an hour used.
+    const offer = lease('over', 'termMonths: 12, priceUsdPerGpuHour: 2, takeOrPayFraction: 0.5, overageMultiple: 1.5');
+    const [answer] = deskOf(dealPlanText(offer, { discountRatePerYear: 0 }), { utilisationFraction: 0.75 }).offers;
+    const usdOf = (id: string) => answer?.price.steps.find((step) => step.id === id)?.usdPerGpuHour ?? 0;
+    expect(usdOf('schedule')).toBe(0);
+    expect(usdOf('overage')).toBeCloseTo(0.5, 12);
+    expect(usdOf('idle')).toBeCloseTo(0, 12);
+    expect(usdOf('overageNotUsed')).toBeCloseTo(1 / 3 - 0.5, 12);
+    expect(answer?.price.effectiveUsdPerGpuHour).toBeCloseTo(1.75 / 0.75, 12);
+  });
+
   it('adds up, also as printed: losses and moving in included', () => {
     const offer = lease('one', 'termMonths: 12, priceUsdPerGpuHour: 2, upfrontFraction: 0.3');
     const terms = { goodputFraction: 0.9, utilisationFraction: 0.7, onboardingUsd: 5e8 };
@@ -109,12 +130,27 @@ describe('liability and cash', () => {
 });
 
 describe('break-even', () => {
+  const cost = { owedUsdPerGpuHour: 1, usage: [{ takeOrPayFraction: 0.5, usdPerGpuHour: 2 }] };
+
   it('is the owed price over the market below take-or-pay, and beyond it counts what use adds', () => {
-    const cost = { owedUsdPerGpuHour: 1, usageUsdPerGpuHour: 2, takeOrPayFraction: 0.5 };
-    expect(breakEvenFraction(cost, 4)).toBe(0.25);
+    expect(cheaperUse(cost, 4)).toEqual({ from: 0.25, until: 1 });
     // 1 + 2 · (u − 0.5) = 1.9 u has no solution up to 1; at 2.0 the market equals what use adds.
-    expect(breakEvenFraction(cost, 1.9)).toBeNull();
-    expect(breakEvenFraction({ ...cost, owedUsdPerGpuHour: 1.1 }, 2.15)).toBeCloseTo(0.1 / 0.15, 12);
+    expect(cheaperUse(cost, 1.9)).toBeNull();
+    expect(cheaperUse({ ...cost, owedUsdPerGpuHour: 1.1 }, 2.15)?.from).toBeCloseTo(0.1 / 0.15, 12);
+  });
+
+  it('ends where overage is dearer than the market: by hand', () => {
+    // 1 + 3 · (u − 0.5) = 2.2 u at u = 0.5 / 0.8.
+    const cheaper = cheaperUse({ ...cost, usage: [{ takeOrPayFraction: 0.5, usdPerGpuHour: 3 }] }, 2.2);
+    expect(cheaper?.from).toBeCloseTo(1 / 2.2, 12);
+    expect(cheaper?.until).toBeCloseTo(0.5 / 0.8, 12);
+  });
+
+  it('is never where all is paid by use at no less than the market', () => {
+    const byUse = { owedUsdPerGpuHour: 0, usage: [{ takeOrPayFraction: 0, usdPerGpuHour: 2 }] };
+    expect(cheaperUse(byUse, 1.8)).toBeNull();
+    expect(cheaperUse(byUse, 2)).toBeNull();
+    expect(cheaperUse(byUse, 2.3)).toEqual({ from: 0, until: 1 });
   });
 });
 

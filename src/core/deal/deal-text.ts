@@ -10,6 +10,7 @@ import {
   type PageSection,
   type PageTable,
 } from '../report/index.ts';
+import type { BreakEven } from './break-even.ts';
 import { MARKET_TEXT, comparedSections, listedSection } from './compared-text.ts';
 import type { DealAnswer, DealDesk } from './deal-desk.ts';
 import { BASIS_TEXT, causeText } from './deal-words.ts';
@@ -67,7 +68,7 @@ function clausesTable(offers: readonly DealAnswer[]): PageTable {
   const head = ['', 'take-or-pay', 'upfront', 'fails, a year', 'we may leave', 'the host may leave'];
   const rows = offers.map(({ offerId, route, terms, price }) => [
     plainText(offerId),
-    route === 'build' ? 'owned' : formatFraction(price.cost.takeOrPayFraction),
+    route === 'build' ? 'owned' : formatFraction(price.takeOrPayFraction),
     formatFraction(terms.upfrontFraction),
     formatFraction(terms.failureHazardPerYear),
     exitText(terms.buyerExit),
@@ -145,9 +146,7 @@ function breakEvenSections(offers: readonly DealAnswer[]): readonly PageSection[
       ...SUPPLY_REGIMES.map((regime) => {
         const found = offer.breakEvens.find((each) => each.market === market && each.regime === regime);
         if (found === undefined) return '';
-        const { utilisationFraction, usdPerReferenceGpuHour } = found;
-        const price = formatPrice(usdPerReferenceGpuHour);
-        return utilisationFraction === null ? `never (${price})` : `${formatFraction(utilisationFraction)} (${price})`;
+        return `${cheaperText(found)} (${formatPrice(found.usdPerReferenceGpuHour)})`;
       }),
     ]);
   });
@@ -156,10 +155,16 @@ function breakEvenSections(offers: readonly DealAnswer[]): readonly PageSection[
     heading: "BREAK-EVEN USE against the plan's own market, price of a used reference GPU-hour in brackets",
     parts: [
       pageTable([['', ...SUPPLY_REGIMES], ...rows]),
-      'Above this share of its hours in use the offer costs less than the hours used alone would; never: it is dearer even when always in use. Whether the market has the hours is the question of the plan.',
+      'Above this share of its hours in use, or between the two, the offer costs less than the hours used alone would; never: at no use does it cost less. Whether the market has the hours is the question of the plan.',
     ],
   };
   return [section];
+}
+
+function cheaperText({ cheaper }: BreakEven): string {
+  if (cheaper === null) return 'never';
+  const from = formatFraction(cheaper.from);
+  return cheaper.until < 1 ? `${from} to ${formatFraction(cheaper.until)}` : from;
 }
 
 /** A shell whose GPUs nobody pays for: the planner would value it as if they came with it. */

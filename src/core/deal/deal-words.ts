@@ -24,6 +24,7 @@ export function metricPriceText(usd: number | null, metric: ComparedPrices['metr
 
 const STEP_TEXT: Partial<Readonly<Record<PriceStepId, string>>> = {
   schedule: 'escalator, steps and ramp',
+  overage: 'overage, all hours used',
   timing: 'when it is paid',
   financing: 'financing',
   onboarding: 'onboarding',
@@ -33,6 +34,7 @@ const STEP_TEXT: Partial<Readonly<Record<PriceStepId, string>>> = {
   relationship: 'people',
   goodput: 'hours lost (goodput)',
   idle: 'hours idle',
+  overageNotUsed: 'overage of hours not used',
 };
 
 /** A step of the ladder in words; a cause of cash without words of its own has its name, spaced. */

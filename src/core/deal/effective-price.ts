@@ -1,7 +1,8 @@
-import type { Plan } from '../domain/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
 import { compensatedSum, pow } from '../numeric/index.ts';
 import { fullPriceUsdPerMonth, physicalGpus, type LedgerCause } from '../supply/index.ts';
 import { Bug, HOURS_PER_MONTH, HOURS_PER_YEAR, MONTHS_PER_YEAR } from '../units/index.ts';
+import { costAtUse, usageAtUse, usageCosts, type HourCost } from './hour-cost.ts';
 import { facilityMegawattsOf, type SignedOffer } from './signing.ts';
 
 /** What the buyer knows of the use of the kit, none of it in a quote. */
@@ -14,19 +15,21 @@ export interface UseTerms {
   readonly onboardingUsd: number;
 }
 
-/** What a step of the ladder is: the quote, what its schedule adds, its timing, a cause of cash beside it, or what is lost of the hours. */
+/** What a step of the ladder is: the quote, what its schedule and overage add, its timing, a cause of cash beside it, or what is lost of the hours. */
 export type PriceStepId =
   | 'quoted'
   | 'schedule'
+  | 'overage'
   | 'timing'
   | 'financing'
   | 'onboarding'
   | 'goodput'
   | 'idle'
+  | 'overageNotUsed'
   | LedgerCause;
 
 /** The steps that are hours lost, on top of all that is paid. */
-export const LOSS_STEPS: ReadonlySet<PriceStepId> = new Set(['goodput', 'idle']);
+export const LOSS_STEPS: ReadonlySet<PriceStepId> = new Set(['goodput', 'idle', 'overageNotUsed']);
 
 /** One line between the quoted and the effective price. */
 export interface PriceStep {
@@ -50,23 +53,11 @@ export interface EffectivePrice {
   /** all-in price of a year of one facility megawatt of its kit; null where its power is not known */
   readonly allInUsdPerMegawattYear: number | null;
   readonly cost: HourCost;
+  /** share of the hours in service that is paid whatever the use, over the whole term */
+  readonly takeOrPayFraction: number;
   readonly gpus: number;
   readonly referenceGpus: number;
   readonly facilityMegawatts: number | null;
-}
-
-/** Cost of an hour in service by the share of hours in use: owed whatever the use, and what use beyond take-or-pay adds. */
-export interface HourCost {
-  /** USD per GPU hour in service when no more than the take-or-pay share is used */
-  readonly owedUsdPerGpuHour: number;
-  /** USD per GPU hour of use beyond that share */
-  readonly usageUsdPerGpuHour: number;
-  readonly takeOrPayFraction: number;
-}
-
-/** Cost of an hour in service at a use: owed + usage · max(0, use − take-or-pay). @param useFraction in [0, 1] */
-export function costAtUse(cost: HourCost, useFraction: number): number {
-  return cost.owedUsdPerGpuHour + cost.usageUsdPerGpuHour * Math.max(0, useFraction - cost.takeOrPayFraction);
 }
 
 /** Causes that the quoted price itself is made of: what differs from the quote in them is timing. */
@@ -82,22 +73,24 @@ const FINANCING_CAUSES: ReadonlySet<LedgerCause> = new Set(['debtDrawn', 'debtSe
  *
  * - quoted: a lease's billed price at full use; of owned kit, capex and operations undiscounted over its hours.
  * - schedule: what escalator, steps, ramp and hours before useful work add, undiscounted: price cash over hours in service.
+ * - overage: what the overage multiple adds when all hours are used, undiscounted.
  * - timing: what paying earlier or later than the hours are served adds at the discount rate.
  * - financing and every other cause of the contract: as levelised.
  * - goodput: all-in · (1/goodput − 1).
  * - idle: what hours not used add. An hour in service costs `costAtUse`, so effective = costAtUse(u) / (goodput · u): what
- *   take-or-pay does not bind is not paid for.
+ *   take-or-pay does not bind is not paid for. `overageNotUsed` is the part of that in the overage of hours not used.
  */
 export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms): EffectivePrice {
   const { offer } = signed;
   const gpus = physicalGpus(offer);
   const levelised = levelisedByCause(plan, signed, gpus);
-  const { ids, quotedUsdPerGpuHour, meanUsdPerGpuHour } = quoteOf(signed, gpus);
+  const { ids, quotedUsdPerGpuHour, meanUsdPerGpuHour, overageUsdPerGpuHour } = quoteOf(signed, gpus);
   const sumOf = (has: (cause: LedgerCause) => boolean) =>
     compensatedSum([...levelised.byCause].filter(([cause]) => has(cause)).map(([, usd]) => usd));
   const paid: PriceStep[] = [
     { id: 'quoted', usdPerGpuHour: quotedUsdPerGpuHour },
-    { id: 'schedule', usdPerGpuHour: meanUsdPerGpuHour - quotedUsdPerGpuHour },
+    { id: 'schedule', usdPerGpuHour: meanUsdPerGpuHour - quotedUsdPerGpuHour - overageUsdPerGpuHour },
+    { id: 'overage', usdPerGpuHour: overageUsdPerGpuHour },
     { id: 'timing', usdPerGpuHour: sumOf((cause) => ids.has(cause)) - meanUsdPerGpuHour },
     { id: 'financing', usdPerGpuHour: sumOf((cause) => FINANCING_CAUSES.has(cause)) },
     ...[...levelised.byCause]
@@ -107,14 +100,13 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
   ];
   const allIn = compensatedSum(paid.map(({ usdPerGpuHour }) => usdPerGpuHour));
   const useful = allIn / use.goodputFraction;
-  const usage = levelised.byCause.get('usage') ?? 0;
-  const takeOrPayFraction = takeOrPayOf(signed);
-  const cost = {
-    owedUsdPerGpuHour: allIn - usage,
-    usageUsdPerGpuHour: usage === 0 ? 0 : usage / (1 - takeOrPayFraction),
-    takeOrPayFraction,
-  };
-  const effective = costAtUse(cost, use.utilisationFraction) / (use.goodputFraction * use.utilisationFraction);
+  const usage = usageCosts(signed, levelised.usdPerGpuHourOf);
+  const cost = { owedUsdPerGpuHour: allIn - (levelised.byCause.get('usage') ?? 0), usage };
+  const useOf = use.goodputFraction * use.utilisationFraction;
+  const effective = costAtUse(cost, use.utilisationFraction) / useOf;
+  const overageNotUsed =
+    overageFraction(offer) *
+    (usageAtUse(cost, use.utilisationFraction) / useOf - usageAtUse(cost, 1) / use.goodputFraction);
   // The offer's reference GPUs are net of what its own sheet says is lost; goodput is already in the effective hour.
   const { usefulFraction } = offer.terms;
   const referenceGpus = offer.referenceGpus.find((count) => count > 0) ?? 0;
@@ -123,7 +115,8 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
     steps: [
       ...paid.filter(({ id, usdPerGpuHour }) => id === 'quoted' || Math.abs(usdPerGpuHour) > NOTHING_USD),
       { id: 'goodput', usdPerGpuHour: useful - allIn },
-      { id: 'idle', usdPerGpuHour: effective - useful },
+      { id: 'idle', usdPerGpuHour: effective - useful - overageNotUsed },
+      { id: 'overageNotUsed', usdPerGpuHour: overageNotUsed },
     ],
     quotedUsdPerGpuHour,
     meanUsdPerGpuHour,
@@ -132,6 +125,7 @@ export function effectivePriceOf(plan: Plan, signed: SignedOffer, use: UseTerms)
     effectiveUsdPerReferenceGpuHour: referenceGpus > 0 ? (effective * usefulFraction * gpus) / referenceGpus : null,
     allInUsdPerMegawattYear: facilityMegawatts === null ? null : (allIn * gpus * HOURS_PER_YEAR) / facilityMegawatts,
     cost,
+    takeOrPayFraction: takeOrPayOf(signed),
     gpus,
     referenceGpus,
     facilityMegawatts,
@@ -161,11 +155,18 @@ function takeOrPayOf({ offer, series }: SignedOffer): number {
   return offer.price.kind === 'owned' ? 1 : compensatedSum(series.committedCapacityFraction) / hours;
 }
 
+/** Share of the price of use beyond take-or-pay that its multiple adds; use for nothing counts in the schedule. */
+function overageFraction({ terms: { overageMultiple } }: Offer): number {
+  return overageMultiple > 0 ? 1 - 1 / overageMultiple : 0;
+}
+
 interface Quote {
   readonly ids: ReadonlySet<LedgerCause>;
   readonly quotedUsdPerGpuHour: number;
   /** the price's cash over the hours in service, undiscounted */
   readonly meanUsdPerGpuHour: number;
+  /** the part of it that the overage multiple adds at full use */
+  readonly overageUsdPerGpuHour: number;
 }
 
 function quoteOf({ offer, signing, series }: SignedOffer, gpus: number): Quote {
@@ -178,14 +179,18 @@ function quoteOf({ offer, signing, series }: SignedOffer, gpus: number): Quote {
   const quotedUsdPerGpuHour = isOwned
     ? meanUsdPerGpuHour
     : fullPriceUsdPerMonth(offer, signing.signingRegime) / (gpus * HOURS_PER_MONTH);
-  return { ids, quotedUsdPerGpuHour, meanUsdPerGpuHour };
+  const overageUsdPerGpuHour = (overageFraction(offer) * usage) / gpuHours;
+  return { ids, quotedUsdPerGpuHour, meanUsdPerGpuHour, overageUsdPerGpuHour };
 }
 
-function levelisedByCause(
-  plan: Plan,
-  { series }: SignedOffer,
-  gpus: number,
-): { readonly byCause: ReadonlyMap<LedgerCause, number>; readonly onboardingWeight: number } {
+interface Levelised {
+  readonly byCause: ReadonlyMap<LedgerCause, number>;
+  /** of cash at month ends */
+  readonly usdPerGpuHourOf: (usdByMonth: Float64Array) => number;
+  readonly onboardingWeight: number;
+}
+
+function levelisedByCause(plan: Plan, { series }: SignedOffer, gpus: number): Levelised {
   const discount = (months: number) => pow(1 + plan.discountRatePerYear, -months / MONTHS_PER_YEAR);
   const presentOf = (usdByMonth: Float64Array, atEnd: 0 | 1) =>
     compensatedSum(usdByMonth.map((usd, month) => usd * discount(month + atEnd)));
@@ -196,7 +201,8 @@ function levelisedByCause(
     const usd = -presentOf(usdByMonth, timing === 'monthEnd' ? 1 : 0) / gpuHours;
     byCause.set(cause, (byCause.get(cause) ?? 0) + usd);
   }
-  const usage = presentOf(series.usageUsdByMonth, 1) / gpuHours;
+  const usdPerGpuHourOf = (usdByMonth: Float64Array) => presentOf(usdByMonth, 1) / gpuHours;
+  const usage = usdPerGpuHourOf(series.usageUsdByMonth);
   if (usage !== 0) byCause.set('usage', (byCause.get('usage') ?? 0) + usage);
-  return { byCause, onboardingWeight: discount(Math.max(0, series.inServiceMonth)) / gpuHours };
+  return { byCause, usdPerGpuHourOf, onboardingWeight: discount(Math.max(0, series.inServiceMonth)) / gpuHours };
 }
