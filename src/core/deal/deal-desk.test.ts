@@ -115,6 +115,11 @@ describe('liability and cash', () => {
     expect(exposure.firmRemainingUsdByMonth.slice(0, 8)).toEqual([7.5e9, 6.25e9, 5e9, 3.75e9, 2.5e9, 1.25e9, 0, 0]);
   });
 
+  it('names a prepayment that is stated in dollars', () => {
+    const offer = lease('ahead', 'termMonths: 12, priceUsdPerMonth: 1e9, upfrontUsd: 2e9');
+    expect(dealText(deskOf(dealPlanText(offer)))).toMatch(/ahead +100% +\$2B /);
+  });
+
   it('cash by cause adds up to the headline to the cent', () => {
     const offer = lease(
       'odd',

@@ -60,7 +60,10 @@ export interface WalkAwayAnswer {
 export type DealAnswerTerms = Pick<
   Offer,
   'takeOrPayFraction' | 'upfrontFraction' | 'buyerExit' | 'hostExit' | 'failureHazardPerYear'
->;
+> & {
+  /** a prepayment stated in dollars, for the whole offer */
+  readonly upfrontUsd: number | null;
+};
 
 /** One offer at the desk. Everything is for its whole quantity, but for `walkAway`, which names its blocks. */
 export interface DealAnswer {
@@ -152,6 +155,7 @@ function dealOf(plan: Plan, offer: Offer, given: DealTerms & DealSources): DealA
     terms: {
       takeOrPayFraction: offer.takeOrPayFraction,
       upfrontFraction: offer.upfrontFraction,
+      upfrontUsd: offer.terms.prepayment.usd,
       buyerExit: offer.buyerExit,
       hostExit: offer.hostExit,
       failureHazardPerYear: offer.failureHazardPerYear,

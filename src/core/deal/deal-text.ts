@@ -69,7 +69,7 @@ function clausesTable(offers: readonly DealAnswer[]): PageTable {
   const rows = offers.map(({ offerId, route, terms, price }) => [
     plainText(offerId),
     route === 'build' ? 'owned' : formatFraction(price.takeOrPayFraction),
-    formatFraction(terms.upfrontFraction),
+    terms.upfrontUsd === null ? formatFraction(terms.upfrontFraction) : formatUsd(terms.upfrontUsd),
     formatFraction(terms.failureHazardPerYear),
     exitText(terms.buyerExit),
     exitText(terms.hostExit),
