@@ -1,8 +1,10 @@
 import type { AnsweredResult, BreakAnswer } from '../answers/index.ts';
+import type { ReplayAnswer } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsdEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { listed } from './sentences.ts';
+import { unbroken } from './spans.ts';
 import { cells, numbers, words } from './tables.ts';
 
 type Interval = BreakAnswer['cash']['ruinProbability'];
@@ -80,6 +82,25 @@ export function firstSentence(breaks: BreakAnswer): string {
       : `recovers ${recoveryText(monthsToRecover)}`;
   const verb = first === 'chips' ? 'Chips break' : first === 'power' ? 'Power breaks' : 'Time breaks';
   return `${verb} first: ${plainText(stress)}, loses ${usd(lostUsd)}, ${recovery}${doubt}.`;
+}
+
+/** Where the stress of demand that costs most stands among those of a replay; null where none costs anything. */
+export function worstDemandStress(replay: ReplayAnswer | null): number | null {
+  const [worst] = (replay?.stresses ?? [])
+    .map(({ strains, lostUsd }, index) => ({ strains, index, lost: lostUsd.estimate }))
+    .filter(({ strains, lost }) => strains === 'demand' && lost > 0)
+    .toSorted((a, b) => b.lost - a.lost);
+  return worst?.index ?? null;
+}
+
+/** "worst of demand: demand halves in the first year, loses $46.6M (…), ruin 80% (…)"; empty where no such stress costs. */
+export function demandStressPhrases({ replay }: Pick<AnsweredResult, 'replay'>): string[] {
+  const index = worstDemandStress(replay);
+  if (index === null) return [];
+  const { name, lostUsd, ruinProbability } = replay!.stresses[index]!;
+  return [
+    `worst of demand: ${plainText(name)}, loses ${unbroken(usd(lostUsd))}, ruin ${unbroken(share(ruinProbability))}`,
+  ];
 }
 
 /** "service holds" (no month is noticeably worse), "in 7 months", "no recovery within the horizon" */

@@ -1,6 +1,13 @@
 import type { Result } from '../decide/index.ts';
 import { formatCount, formatFractionEstimate, formatUsdEstimate } from './format.ts';
-import { firmLiabilityText, firmLiabilityUsd, gapText, worstStages } from './sentences.ts';
+import {
+  firmLiabilityText,
+  firmLiabilityUsd,
+  gapText,
+  worstQuarterOf,
+  worstStages,
+  type ReplayedQuarter,
+} from './sentences.ts';
 
 /** One headline figure with what it means and how it was made. */
 export interface BriefFigure {
@@ -16,9 +23,68 @@ export interface BriefFigure {
   readonly method: string;
 }
 
-/** The figures of the first screen: what signing is worth, what it binds, and what may go wrong. */
+/** The figures of the first screen: what unseen futures say, what signing is worth, what it binds, what may go wrong. */
 export function briefFigures(result: Result): readonly BriefFigure[] {
-  return [...worthFigures(result), ...dangerFigures(result), gapFigure(result)];
+  return [
+    ...unseenValueFigures(result),
+    ...worthFigures(result),
+    ...dangerFigures(result),
+    ...shortageFigures(result),
+    gapFigure(result),
+  ];
+}
+
+/** What the decisions come to on unseen futures; none without a replay. */
+export function unseenValueFigures({ replay }: Result): readonly BriefFigure[] {
+  const ours = replay?.policies[0];
+  if (!replay || !ours) return [];
+  const method = `on ${formatCount(replay.pathCount)} unseen futures, 95 %`;
+  return [
+    {
+      id: 'unseen-value',
+      question: 1,
+      label: 'Value on unseen futures',
+      text: formatUsdEstimate({ ...ours.valueUsd, method }),
+      exact: ours.valueUsd.estimate,
+      unit: 'USD',
+      meaning:
+        'Risk-adjusted value of the recommended policy, carried out month by month on futures that no sample saw.',
+      method,
+    },
+  ];
+}
+
+/** Shortage at its likeliest: on unseen futures where the plan was replayed, and on the samples that trained the policy. */
+export function shortageFigures({ replay, stages }: Result): readonly BriefFigure[] {
+  const quarter = worstQuarterOf(replay);
+  const unseen = quarter === null ? [] : [unseenShortage(quarter, replay!.pathCount)];
+  const onSamples = quarter === null ? '' : ', on the samples';
+  const sampled = worstStages(stages, 1).map(({ startMonth, shortageProbability }): BriefFigure => ({
+    id: 'worst-shortage',
+    question: 7,
+    label: `Chance of shortage, worst stage (from ${startMonth})${onSamples}`,
+    text: formatFractionEstimate(shortageProbability),
+    exact: shortageProbability.estimate,
+    unit: 'fraction',
+    meaning: 'Chance that more than the plan’s tolerated share of protected demand goes unserved in that stage.',
+    method: shortageProbability.method,
+  }));
+  return [...unseen, ...sampled];
+}
+
+function unseenShortage({ startMonth, shortageProbability }: ReplayedQuarter, pathCount: number): BriefFigure {
+  const method = `share of time on ${formatCount(pathCount)} unseen futures, 95 %`;
+  return {
+    id: 'unseen-shortage',
+    question: 7,
+    label: `Chance of shortage, worst quarter (from ${startMonth}), unseen futures`,
+    text: formatFractionEstimate({ ...shortageProbability, method }),
+    exact: shortageProbability.estimate,
+    unit: 'fraction',
+    meaning:
+      'Chance, at a moment of that quarter, that more than the plan’s tolerated share of protected demand goes unserved.',
+    method,
+  };
 }
 
 function worthFigures({ value }: Result): readonly BriefFigure[] {
@@ -48,16 +114,6 @@ function worthFigures({ value }: Result): readonly BriefFigure[] {
 }
 
 function dangerFigures(result: Result): readonly BriefFigure[] {
-  const worst = worstStages(result.stages, 1).map(({ startMonth, shortageProbability }): BriefFigure => ({
-    id: 'worst-shortage',
-    question: 7,
-    label: `Chance of shortage, worst stage (${startMonth})`,
-    text: formatFractionEstimate(shortageProbability),
-    exact: shortageProbability.estimate,
-    unit: 'fraction',
-    meaning: 'Chance that more than the plan’s tolerated share of protected demand goes unserved in that stage.',
-    method: shortageProbability.method,
-  }));
   return [
     {
       id: 'firm-liability',
@@ -71,7 +127,6 @@ function dangerFigures(result: Result): readonly BriefFigure[] {
       method: 'sum over the sign-list of each contract’s payments; no sampling',
     },
     ruinFigure(result),
-    ...worst,
   ];
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../../test/support/example-result.ts';
 import { randomResult } from '../../../test/support/random-result.ts';
+import { replayedResult } from '../../../test/support/replayed-result.ts';
 import { BRIEF_LINES_MAX, briefText } from './brief-text.ts';
 import { columnsOf } from './plain-text.ts';
 
@@ -107,27 +108,21 @@ describe('the terminal brief', () => {
   });
 
   it('says what the decisions are worth on unseen futures, beside the bound and the closest rule', () => {
-    const billions = (estimate: number) => ({
-      estimate: estimate * 1e9,
-      low: (estimate - 1) * 1e9,
-      high: (estimate + 1) * 1e9,
-    });
-    const chance = { estimate: 0.02, low: 0.01, high: 0.03 };
-    const replay = {
-      pathCount: 1000,
-      policies: [{ valueUsd: billions(400), ruinProbability: chance, troughP5Usd: billions(5) }],
-      lostAgainstBoundUsd: billions(13),
-      comparisons: [
-        { policyId: 'commit-p50', valueUsd: billions(30) },
-        { policyId: 'peak-70', valueUsd: billions(11) },
-      ],
-    } as unknown as typeof exampleResult.replay;
-    const text = briefText({ ...exampleResult, replay }, inPipe).replace(/\s+/g, ' ');
+    const text = briefText(replayedResult, inPipe).replace(/\s+/g, ' ');
     expect(text).toContain(
       'UNSEEN $400B (399 to 401), risk-adjusted, on 1,000 unseen futures; $13B (12 to 14) below our',
     );
-    expect(text).toContain('upper bound, which knows few dates and nodes and averages cash in them; $11B');
+    expect(text).toContain('upper bound, which knows few dates and nodes and averages cash in them; short 10%');
+    expect(text).toContain('short 10% (9 to 11) of the time in the worst quarter there, from 2028-04; $11B');
     expect(text).toContain('$11B (10 to 12) more than the best rule people quote (peak-70)');
+    expect(text.indexOf('UNSEEN')).toBeLessThan(text.indexOf('VALUE'));
+  });
+
+  it('names the stress of demand that costs most, though no resource breaks by it', () => {
+    const text = briefText(replayedResult, inPipe).replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'worst of demand: demand halves in the first year, loses $46B (45 to 47), ruin 80% (79 to 81)',
+    );
   });
 
   it('never hides an offer silently', () => {

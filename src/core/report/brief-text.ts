@@ -1,6 +1,6 @@
 import type { AnsweredResult } from '../answers/index.ts';
-import type { Estimate, Result, StageAnswer } from '../decide/index.ts';
-import { firstSentence } from './break-section.ts';
+import type { Estimate, ReplayAnswer, Result, StageAnswer } from '../decide/index.ts';
+import { demandStressPhrases, firstSentence } from './break-section.ts';
 import { candidatePhrases } from './candidates.ts';
 import {
   formatCount,
@@ -32,6 +32,7 @@ import {
   topLaterSignings,
   verdictStyle,
   walkAwayText,
+  worstQuarterOf,
   worstStages,
 } from './sentences.ts';
 import type { Line, TextColumn } from './spans.ts';
@@ -251,7 +252,9 @@ function shortageLines(result: Result, width: number): Line[] {
     lines = shortageTableLines(worstStages(result.stages, count), width);
     if (lines.every((line) => columnsOf(line.map((part) => part.text).join('')) <= width)) break;
   }
-  return [...lines, ...phraseLines(['protected tiers, by stage; unserved: share of protected demand'], width)];
+  const onSamples = result.replay ? ', on samples, not unseen futures' : '';
+  const words = `protected tiers, by stage${onSamples}; unserved: share of protected demand`;
+  return [...lines, ...phraseLines([words], width)];
 }
 
 function shortageTableLines(stages: readonly StageAnswer[], width: number): Line[] {
@@ -280,11 +283,16 @@ function valueLines(result: AnsweredResult, width: number): Line[] {
     ...(isWorthApart(result) ? [`worth there ${usd(result.crossCheck.addedValueUsd)}, outside its range`] : []),
     `there re-planning for one forecast loses ${usd(value.vssUsd)}, perfect foresight adds ${usd(value.evpiUsd)}`,
   ];
-  const cash = [...ruinPhrases(result), ...cashPhrases(result), ...breakPhrases(result)];
+  const cash = [
+    ...ruinPhrases(result),
+    ...cashPhrases(result),
+    ...breakPhrases(result),
+    ...demandStressPhrases(result),
+  ];
   const as = { labelColumns: LABEL_COLUMNS, width, style: 'plain' } as const;
   return [
-    ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
     ...unseenLines(result, as),
+    ...paragraphLines(phrases.join('; '), { label: 'VALUE', ...as }),
     // What unseen futures say outweighs what small samples do: those stay in the full brief.
     ...(result.replay ? [] : paragraphLines(check.join('; '), { label: 'CHECK', ...as })),
     ...paragraphLines(cash.join('; '), { label: 'CASH', ...as }),
@@ -301,9 +309,17 @@ function unseenLines({ replay }: Result, as: { labelColumns: number; width: numb
   const phrases = [
     `${usd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
     `${usd(replay.lostAgainstBoundUsd)} below our upper bound, which knows few dates and nodes and averages cash in them`,
+    ...unseenShortagePhrases(replay),
     ...(rival ? [`${usd(rival.valueUsd)} more than the best rule people quote (${rival.policyId})`] : []),
   ];
   return paragraphLines(phrases.join('; '), { label: 'UNSEEN', ...as });
+}
+
+function unseenShortagePhrases(replay: ReplayAnswer): string[] {
+  const worst = worstQuarterOf(replay);
+  if (worst === null) return [];
+  const chance = unbroken(formatFractionEstimate({ ...worst.shortageProbability, method: '' }));
+  return [`short ${chance} of the time in the worst quarter there, from ${worst.startMonth}`];
 }
 
 /** Ruin and the lowest cash on futures that the plan has not seen; empty where the plan was not replayed. */

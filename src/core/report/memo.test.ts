@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../../test/support/example-result.ts';
+import { replayedResult } from '../../../test/support/replayed-result.ts';
 import type { AnsweredResult } from '../answers/index.ts';
 import { memoHtml, memoMarkdown } from './memo-print.ts';
 import { fieldAt, type Memo, type Sentence } from './memo-text.ts';
 import { memoOf, memoTraces } from './memo.ts';
 
 const result: AnsweredResult = exampleResult;
+/** One that has nothing of a replay, and one that has. */
+const results = [result, replayedResult];
 
 function sentencesOf(memo: Memo): Sentence[] {
   const ofSections = memo.sections.flatMap(({ paragraphs, table }) => [...paragraphs, ...(table?.rows.flat() ?? [])]);
@@ -14,13 +17,13 @@ function sentencesOf(memo: Memo): Sentence[] {
 }
 
 describe('the board memo', () => {
-  it('holds no number that was not read from a field of the result', () => {
+  it.each(results)('holds no number that was not read from a field of the result', (result) => {
     const memo = memoOf(result);
     const prose = sentencesOf(memo).flatMap((sentence) => sentence.filter((piece) => typeof piece === 'string'));
     for (const text of [...prose, ...memo.sections.map(({ title }) => title)]) expect(text).not.toMatch(/\d/);
   });
 
-  it('names a field for every number, and the field is there', () => {
+  it.each(results)('names a field for every number, and the field is there', (result) => {
     const traces = memoTraces(memoOf(result));
     expect(traces.length).toBeGreaterThan(40);
     for (const { path, text } of traces) {
@@ -37,6 +40,15 @@ describe('the board memo', () => {
     expect(text).toContain('## The decision');
     expect(text).toContain('worth $33.7B (28.9 to 38.6) against never');
     expect(text).not.toMatch(/lattice|cut\b|node|stochastic|SDDP/i);
+  });
+
+  it('says what unseen futures say of value, shortage and the worst of demand', () => {
+    const text = memoMarkdown(memoOf(replayedResult));
+    expect(text).toContain('the recommended decisions come to $400B (399 to 401)');
+    expect(text).toContain('the worst quarter is that from 2028-04: short 10% (9 to 11) of the time');
+    expect(text).toContain(
+      'demand halves in the first year; it costs $46B (45 to 47), and the chance of ruin under it is 80% (79 to 81)',
+    );
   });
 
   it('says it plainly when nothing is to be signed, and when the numbers failed their check', () => {

@@ -1,4 +1,5 @@
 import type { AnsweredResult } from '../answers/index.ts';
+import { worstDemandStress } from './break-section.ts';
 import {
   joined,
   readersOf,
@@ -12,7 +13,7 @@ import {
 import { signedText } from './named-blocks.ts';
 import { amountText } from './portfolio-sections.ts';
 import { actionText, ruleText } from './portfolio-sections.ts';
-import { isUnsignable } from './sentences.ts';
+import { isUnsignable, worstQuarterOf } from './sentences.ts';
 
 /** Rows of each list: two pages hold no more. */
 const ROWS = { dates: 6, stages: 3, growth: 6, triggers: 4, bars: 5, offers: 8 } as const;
@@ -58,12 +59,15 @@ function columns(words: readonly string[], numbers: readonly string[]) {
   ];
 }
 
-function decisionSection({ signNow, offers }: AnsweredResult, read: Readers): MemoSection {
+function decisionSection({ signNow, offers, replay }: AnsweredResult, read: Readers): MemoSection {
   const title = 'The decision';
   if (signNow.length === 0) {
     return {
       title,
-      paragraphs: [said`Sign nothing now: no set of the offers is recommended at today's prices.`],
+      paragraphs: [
+        said`Sign nothing now: no set of the offers is recommended at today's prices.`,
+        ...unseenValueMemo(replay, read),
+      ],
       table: null,
     };
   }
@@ -83,6 +87,7 @@ function decisionSection({ signNow, offers }: AnsweredResult, read: Readers): Me
   return {
     title,
     paragraphs: [
+      ...unseenValueMemo(replay, read),
       said`Approve the signings below. Together they are worth ${read.usdRange('value.addedValueUsd')} against never having these offers, weighing the mean with the bad tail; deciding now rather than at the next date is worth ${read.usdRange('value.signNowUsd')}. Of that, cash is ${read.usd('value.addedParts.cashUsd.estimate')} and what capacity is worth after the planned months ${read.usd('value.addedParts.afterHorizonUsd.estimate')}. The best possible plan could be better by at most ${read.usdRange('recipe.gapUsd')}.`,
     ],
     table: {
@@ -136,7 +141,25 @@ function datesSection({ calendar = [] }: AnsweredResult, read: Readers): MemoSec
   };
 }
 
-function shortageSection({ stages }: AnsweredResult, read: Readers): MemoSection {
+/** Shortage on unseen futures, beside the table, which is on the samples. */
+function unseenShortageMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[] {
+  const worst = worstQuarterOf(replay);
+  if (replay === null || worst === null) return [];
+  const at = `replay.policies[0].quarters[${replay.policies[0]!.quarters.indexOf(worst)}]`;
+  return [
+    said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the worst quarter is that from ${read.text(`${at}.startMonth`)}: short ${read.shareRange(`${at}.shortageProbability`)} of the time. The table is by stage, on the samples that the plan was made on.`,
+  ];
+}
+
+/** What the whole policy comes to on unseen futures, before any difference of values. */
+function unseenValueMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[] {
+  if (!replay?.policies[0]) return [];
+  return [
+    said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the recommended decisions come to ${read.usdRange('replay.policies[0].valueUsd')}, the mean weighed with the bad tail; that is ${read.usdRange('replay.lostAgainstBoundUsd')} below what no policy can pass on the samples.`,
+  ];
+}
+
+function shortageSection({ stages, replay }: AnsweredResult, read: Readers): MemoSection {
   const worst = stages
     .map(({ shortageProbability }, index) => ({ index, chance: shortageProbability.estimate }))
     .toSorted((a, b) => b.chance - a.chance)
@@ -145,6 +168,7 @@ function shortageSection({ stages }: AnsweredResult, read: Readers): MemoSection
   return {
     title: 'When we are short',
     paragraphs: [
+      ...unseenShortageMemo(replay, read),
       said`Of work that is protected; what is not served earns nothing and loses customers, and the values above bear that.`,
     ],
     table: {
@@ -185,7 +209,7 @@ function survivalSection({ exposure, signNow, answers, replay, breaks }: Answere
       : [];
   return {
     title: 'What it binds, and whether we survive',
-    paragraphs: [...owed, cash, ...breakSentences(breaks, read), ...hedge],
+    paragraphs: [...owed, cash, ...breakSentences(breaks, read), ...demandStressMemo(replay, read), ...hedge],
     table: null,
   };
 }
@@ -203,6 +227,16 @@ function breakSentences(breaks: AnsweredResult['breaks'], read: Readers): Senten
     ...(phrases.length === 0
       ? []
       : [said`The hardest stress of each, in that order of cost: ${joined(phrases, '; ')}.`]),
+  ];
+}
+
+/** The stress of demand that costs most: no resource breaks by it, and it may cost more than all of them. */
+function demandStressMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[] {
+  const index = worstDemandStress(replay);
+  if (index === null) return [];
+  const at = `replay.stresses[${index}]`;
+  return [
+    said`The hardest stress of demand: ${read.text(`${at}.name`)}; it costs ${read.usdRange(`${at}.lostUsd`)}, and the chance of ruin under it is ${read.shareRange(`${at}.ruinProbability`)}.`,
   ];
 }
 

@@ -1,9 +1,8 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
-import { gapFigure, ruinFigure, type BriefFigure } from './brief-figures.ts';
+import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
-import { formatFractionEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
 import { plainText } from './plain-text.ts';
 import { replayMethodSentence } from './replay-sections.ts';
@@ -27,7 +26,6 @@ import {
   SUBSTITUTES_SENTENCE,
   valueSentence,
   walkAwayPriceOf,
-  worstStages,
 } from './sentences.ts';
 import { capacitySeries, KIND_NAMES } from './series.ts';
 import {
@@ -123,21 +121,14 @@ ${warning}`;
 const keyFigureOf = ({ label, text }: BriefFigure) => ({ label, amount: text });
 
 function answerHtml(result: Result): string {
-  const [worst] = worstStages(result.stages, 1);
   const figures = keyFigures([
+    ...unseenValueFigures(result).map(keyFigureOf),
     { label: 'Worth against never having these offers', amount: formatUsdEstimate(result.value.addedValueUsd) },
     { label: 'Worth of deciding now, not at the next date', amount: formatUsdEstimate(result.value.signNowUsd) },
     keyFigureOf(gapFigure(result)),
     { label: 'Firm liability, after every right to leave', amount: firmLiabilityText(result) },
     keyFigureOf(ruinFigure(result)),
-    ...(worst === undefined
-      ? []
-      : [
-          {
-            label: `Chance of shortage, worst stage (from ${worst.startMonth})`,
-            amount: formatFractionEstimate(worst.shortageProbability),
-          },
-        ]),
+    ...shortageFigures(result).map(keyFigureOf),
   ]);
   const signings = result.signNow.map((signing) => signingHtml(result, signing)).join('\n');
   return `<section class="answer" aria-labelledby="answer">

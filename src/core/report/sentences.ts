@@ -1,4 +1,4 @@
-import type { Estimate, LaterSigning, OfferAnswer, Result, StageAnswer } from '../decide/index.ts';
+import type { Estimate, LaterSigning, OfferAnswer, ReplayAnswer, Result, StageAnswer } from '../decide/index.ts';
 import type { Issue } from '../domain/index.ts';
 import {
   formatCount,
@@ -224,6 +224,14 @@ export function worstStages(stages: readonly StageAnswer[], count: number): read
   const probability = (stage: StageAnswer) => stage.shortageProbability.estimate;
   const worst = new Set([...stages].sort((a, b) => probability(b) - probability(a)).slice(0, Math.max(0, count)));
   return stages.filter((stage) => worst.has(stage));
+}
+
+export type ReplayedQuarter = ReplayAnswer['policies'][number]['quarters'][number];
+
+/** The quarter in which the recommended policy is likeliest to run short on unseen futures; null without a replay. */
+export function worstQuarterOf(replay: ReplayAnswer | null): ReplayedQuarter | null {
+  const chance = ({ shortageProbability }: ReplayedQuarter) => shortageProbability.estimate;
+  return replay?.policies[0]?.quarters.toSorted((a, b) => chance(b) - chance(a))[0] ?? null;
 }
 
 /** Firm liability of everything signed now, undiscounted nominal USD. */

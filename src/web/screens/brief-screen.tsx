@@ -135,7 +135,7 @@ function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly
 
 /** What a headline figure rests on: of the offers only those it counts, signed ones for what they bind. */
 function sourcesOfFigure({ id }: BriefFigure, { offers, assumptions }: AnsweredResult) {
-  if (id === 'gap' || id === 'unseen-loss') return [];
+  if (id === 'gap' || id === 'unseen-loss' || id === 'unseen-value') return [];
   const signed = offers.flatMap(({ isSigned }, index) => (isSigned ? [`offers[${index}].`] : []));
   const isOfSigned = (path: string) => signed.some((start) => path.startsWith(start));
   return assumptions.filter(({ path }) => isOfSigned(path) || (id !== 'firm-liability' && !path.startsWith('offers[')));
