@@ -2,6 +2,7 @@ import type { AnsweredResult, Answers } from '../answers/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { breakSection } from './break-section.ts';
 import { calendarTable } from './calendar-text.ts';
+import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { formatCount } from './format.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
@@ -85,7 +86,7 @@ function planSections(result: AnsweredResult, question: number): readonly Answer
     case 1:
       return of('Sign now', answerSentence(result), signNowTable(result));
     case 3:
-      return of('Offers', 'Prices in USD per billed GPU-hour.', offersTable(result));
+      return of('Offers', `Prices in USD per billed GPU-hour. ${fewerBlocksSentence(result)}`, offersTable(result));
     case 7:
       return of('Shortage', SHORTAGE_SENTENCE, shortageTable(result));
     case 8:

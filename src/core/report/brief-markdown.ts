@@ -1,6 +1,7 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
+import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { plainText } from './plain-text.ts';
 import { replayMethodSentence } from './replay-sections.ts';
 import {
@@ -61,7 +62,7 @@ export function briefMarkdown(result: AnsweredResult): string {
         ]),
     ...section(
       'Offers',
-      `Prices in USD per billed GPU-hour; worth against never having the offer. ${SUBSTITUTES_SENTENCE}`,
+      `Prices in USD per billed GPU-hour; worth against never having the offer. ${fewerBlocksSentence(result)} ${SUBSTITUTES_SENTENCE}`,
       offersTable(result),
     ),
     ...section('Terms', 'Each for the blocks its verdict is for.', termsTable(result)),

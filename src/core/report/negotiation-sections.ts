@@ -1,6 +1,7 @@
 import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../answers/index.ts';
 import type { OfferAnswer, Result } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
+import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { formatCount, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { isUnsignable, listed, verdictText, walkAwayText } from './sentences.ts';
@@ -66,7 +67,8 @@ function monthsText(months: number): string {
 }
 
 /** Question 3: the sheet to take into the room. */
-export function negotiationSection({ offers }: AnsweredResult, { clauses }: Answers): AnswerSection {
+export function negotiationSection(result: AnsweredResult, { clauses }: Answers): AnswerSection {
+  const { offers } = result;
   return {
     question: 3,
     title: 'Negotiation sheet',
@@ -74,7 +76,8 @@ export function negotiationSection({ offers }: AnsweredResult, { clauses }: Answ
       'USD per billed GPU-hour. Our limit is the low end of the range of what the quote is worth at most: above it one may ' +
       'be paying too much. To ask for: rights it lacks, with the rise in price each is worth. To keep: rights it has, with ' +
       'the discount that would make up for each. Clauses that serve the host, with the discount each must bring. Each price ' +
-      'takes the value of a dollar of price as it is near the ask; where the discount is more than the ask, none makes up.',
+      'takes the value of a dollar of price as it is near the ask; where the discount is more than the ask, none makes up. ' +
+      fewerBlocksSentence(result),
     table: {
       columns: [
         ...words('Offer', 'Verdict'),

@@ -2,6 +2,7 @@ import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
 import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
+import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
 import { plainText } from './plain-text.ts';
@@ -196,7 +197,7 @@ function chartOf(title: string, charts: ReportCharts): readonly string[] {
 function sectionsHtml(result: AnsweredResult, charts: ReportCharts): readonly string[] {
   return [
     section('Offers and walk-away prices', [
-      '<p>USD per billed GPU-hour. Right of the line an offer is worth more than it costs; a range across the line is undecided.</p>',
+      `<p>USD per billed GPU-hour. Right of the line an offer is worth more than it costs; a range across the line is undecided. ${htmlText(fewerBlocksSentence(result))}</p>`,
       figure(charts.walkAway),
       tableHtml(offersTable(result)),
       `<h3>Terms, for the blocks each verdict is for</h3>`,

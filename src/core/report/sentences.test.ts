@@ -31,7 +31,11 @@ function offer(
 
 describe('flips', () => {
   it.each([
-    ['below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }, 'flips if its price passes $1.42 per GPU-hour (ask $1.30)'],
+    [
+      'below',
+      { ask: 1.3, walkAway: [1.42, 1.31, 1.55] },
+      'flips to none if its price passes $1.42 per GPU-hour (ask $1.30)',
+    ],
     ['above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }, 'sign if the price falls under $5.10 per GPU-hour (ask $7.78)'],
     ['above', { ask: 1.1, walkAway: [-0.2, -0.4, 0.1] }, 'not worth signing even for nothing (ask $1.10 per GPU-hour)'],
     [
@@ -49,7 +53,7 @@ describe('flips', () => {
 
   it('fit into a cell of the terminal table', () => {
     expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe(
-      'worth it, can wait; flips above $1.42',
+      'worth it, can wait; none above $1.42',
     );
     expect(flipPhrase(offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }))).toBe('too dear; worth it below $5.10');
   });

@@ -168,13 +168,13 @@ export function verdictStyle(offer: OfferAnswer): Style {
   return VERDICT_STYLES[offer.verdict];
 }
 
-/** Verdict and flip in the width of a table cell, beside a price column that states the unit. */
+/** Verdict and flip, all blocks or none, in the width of a table cell, beside a price column that states the unit. */
 export function flipPhrase(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const verdict = verdictText(offer);
   if (isUnsignable(offer)) return verdict;
   if (!Number.isFinite(estimate)) return `${verdict}; flip ${NOT_KNOWN}`;
-  if (offer.verdict === 'below') return `${verdict}; flips above ${formatPrice(estimate)}`;
+  if (offer.verdict === 'below') return `${verdict}; none above ${formatPrice(estimate)}`;
   if (offer.verdict === 'above') {
     return estimate <= 0 ? `${verdict} even for nothing` : `${verdict}; worth it below ${formatPrice(estimate)}`;
   }
@@ -182,13 +182,15 @@ export function flipPhrase(offer: OfferAnswer): string {
   return `undecided between ${formatPrice(low)} and ${formatPrice(high)}`;
 }
 
-/** The price at which the verdict turns, in words; prices per billed GPU-hour. */
+/** The price at which the verdict on all of its blocks turns, in words; prices per billed GPU-hour. */
 export function flipSentence(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const ask = formatPrice(offer.askPriceUsdPerGpuHour);
   if (isUnsignable(offer)) return `${UNSIGNABLE} of the plan, whatever its price (ask ${ask} per GPU-hour)`;
   if (!Number.isFinite(estimate)) return 'what would flip it is not known yet';
-  if (offer.verdict === 'below') return `flips if its price passes ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
+  if (offer.verdict === 'below') {
+    return `flips to none if its price passes ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
+  }
   if (offer.verdict === 'above') {
     if (estimate <= 0) return `not worth signing even for nothing (ask ${ask} per GPU-hour)`;
     return `sign if the price falls under ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
