@@ -108,7 +108,7 @@ export function quickAssumptions(
     ...kinds.map((kind) => `one ${kind} replaces ${EQUIVALENTS_ASSUMED[kind]} H100s`),
     `on demand costs ${assumed.onDemandPriceRatios.join(', ')} times today's price in glut, normal and tight markets, with ${assumed.onDemandGpuRatios.join(', ')} times today's load on offer`,
     `from month ${assumed.laterFromMonths} a ${assumed.laterTermMonths}-month lease may be had at ${assumed.reservedPriceRatios.join(', ')} times the cheapest quote`,
-    'quotes may be signed in parts where they say no blocks, are paid in full whether used or not, and come from hosts of their own',
+    'quotes may be signed in parts where they say no blocks, are paid in full whether used or not where they say no take-or-pay, and come from hosts of their own',
     `the load keeps its shape: ${loadOrigin}`,
     `the market is normal now and follows growth with a correlation of ${assumed.correlationWithGrowth}; within it prices move as docs/market.md says`,
     'growth keeps its regimes, without saturation',

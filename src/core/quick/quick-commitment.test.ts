@@ -45,13 +45,30 @@ describe('commitQuotes', () => {
 
   it('counts what a prepayment costs, in the price and in cash at signing', () => {
     // A quarter of 12 months at once: 0.75 + 0.25 x 12 / 11.1505 (sum of 1.15^(-t/12), t = 1..12).
-    const { quotes, upfrontUsd } = commitQuotes([quoteOf('512 h100 12 months 2.50 upfront 0.25')], load);
+    const { quotes, upfrontUsd } = commitQuotes([quoteOf('512 h100 12 months 2.50 upfront 0.25 lead 0')], load);
     const annuity = Array.from({ length: 12 }, (_, t) => 1.15 ** (-(t + 1) / 12)).reduce((sum, each) => sum + each, 0);
     expect(quotes[0]!.usdPerReferenceGpuHour).toBeCloseTo(2.5 * (0.75 + 3 / annuity), 10);
     expect(upfrontUsd).toBeCloseTo(100 * 2.5 * 730 * 12 * 0.25, 6);
     // Dearer by the wait for the money, a quote is passed over at the price at which it would just have paid.
     const dear = (text: string) => commitQuotes([quoteOf(text)], load).committedOfMean;
     expect([dear('512 h100 12 months 2.99'), dear('512 h100 12 months 2.99 upfront 0.25')]).toEqual([1, 0]);
+  });
+
+  it('counts the months from signing to service for which prepaid money waits: by hand', () => {
+    const { quotes } = commitQuotes([quoteOf('512 h100 12 months 2.50 upfront 0.25 lead 6')], load);
+    const annuity = Array.from({ length: 12 }, (_, t) => 1.15 ** (-(t + 7) / 12)).reduce((sum, each) => sum + each, 0);
+    expect(quotes[0]!.usdPerReferenceGpuHour).toBeCloseTo(2.5 * (0.75 + 3 / annuity), 10);
+  });
+
+  it('pays for use alone without take-or-pay, and takes all that is ever used: by hand', () => {
+    // Every hour's load at 2.50: $250 an hour on average, as far as the highest load, twice the mean.
+    const byUse = commitQuotes([quoteOf('512 h100 12 months 2.50 take-or-pay 0 upfront 0.25')], load);
+    expect(byUse.quotes[0]).toMatchObject({ gpus: 200, upfrontUsd: 0 });
+    expect(byUse.usdPerMonth).toBeCloseTo(250 * 730, 6);
+    // Half owed of 200: 100 all the time, and the other 100 in one hour of four, (100 + 25) x 2.50.
+    const half = commitQuotes([quoteOf('512 h100 12 months 2.50 take-or-pay 0.5')], load);
+    expect(half.quotes[0]!.gpus).toBe(200);
+    expect(half.usdPerMonth).toBeCloseTo(312.5 * 730, 6);
   });
 
   it('commits nothing at a price above on demand', () => {
