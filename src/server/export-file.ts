@@ -1,15 +1,18 @@
 import { createChartDocument } from '../adapters/node/index.ts';
 import {
   briefMarkdown,
+  calendarIcs,
   dataCsv,
   dataTables,
+  memoMarkdown,
+  memoOf,
   redactedResult,
   redactedText,
   type AnsweredResult,
 } from '../core/index.ts';
 import { workbookOf } from './workbook.ts';
 
-export const EXPORT_FORMATS = ['html', 'md', 'json', 'csv', 'xlsx'] as const;
+export const EXPORT_FORMATS = ['html', 'md', 'memo', 'ics', 'json', 'csv', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportedFile {
@@ -28,6 +31,8 @@ interface Asked {
 const TYPES: Readonly<Record<ExportFormat, string>> = {
   html: 'text/html; charset=utf-8',
   md: 'text/markdown; charset=utf-8',
+  memo: 'text/markdown; charset=utf-8',
+  ics: 'text/calendar; charset=utf-8',
   json: 'application/json',
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -45,7 +50,14 @@ export async function exportFile(
   return { name, type: TYPES[format], body: isRedacted && typeof body === 'string' ? redactedText(body) : body };
 }
 
-const NAMES = { html: 'report.html', md: 'brief.md', json: 'result.json', xlsx: 'tables.xlsx' } as const;
+const NAMES = {
+  html: 'report.html',
+  md: 'brief.md',
+  memo: 'memo.md',
+  ics: 'calendar.ics',
+  json: 'result.json',
+  xlsx: 'tables.xlsx',
+} as const;
 
 async function bodyOf(
   result: AnsweredResult,
@@ -57,6 +69,10 @@ async function bodyOf(
       return `${JSON.stringify(result, null, 2)}\n`;
     case 'md':
       return briefMarkdown(result);
+    case 'memo':
+      return memoMarkdown(memoOf(result));
+    case 'ics':
+      return calendarIcs(result, result.calendar ?? []);
     case 'xlsx':
       return workbookOf(result);
     case 'csv': {

@@ -274,6 +274,8 @@ describe('a result', () => {
   test.each([
     ['html', '<!doctype html>'],
     ['md', '# Frontier lab'],
+    ['memo', '# '],
+    ['ics', 'BEGIN:VCALENDAR'],
     ['json', `"schemaVersion": ${exampleResult.schemaVersion}`],
     ['csv', 'offerId,host,route,blocks'],
   ])('is exported as %s', async (format, start) => {
@@ -297,7 +299,7 @@ describe('a result', () => {
     expect([...(signNow!.cells?.values() ?? [])].some(({ formula }) => formula?.startsWith('SUM('))).toBe(true);
   });
 
-  test.each(['html', 'md', 'json', 'csv'])(
+  test.each(['html', 'md', 'memo', 'json', 'csv'])(
     'redacted as %s has no name and no amount of the plan in it',
     async (format) => {
       const id = await plannedRun();

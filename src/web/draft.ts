@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import type { StoredPlan } from '../api/index.ts';
 import { call } from './api-client.ts';
-import { useKept } from './kept.ts';
+import { keptAt, useKept } from './kept.ts';
 import { useChange } from './queries.ts';
 
 interface Draft {
@@ -13,9 +13,17 @@ interface Draft {
 
 const UNDO_MAX = 300;
 
+const draftKey = (planId: string): string => `draft.${planId}`;
+
+/** Whether this browser keeps a text of the plan that is not its stored one. */
+export function hasUnsavedDraft({ id, text }: StoredPlan): boolean {
+  const kept = keptAt<Draft>(draftKey(id));
+  return kept !== null && kept.text !== text;
+}
+
 /** A plan's text while it is edited: kept in this browser over a reload, with undo, until it is saved as a version. */
 export function useDraft(plan: StoredPlan) {
-  const [kept, setKept] = useKept<Draft | null>(`draft.${plan.id}`, null);
+  const [kept, setKept] = useKept<Draft | null>(draftKey(plan.id), null);
   const [past, setPast] = useState<readonly string[]>([]);
   const [future, setFuture] = useState<readonly string[]>([]);
   const draft = kept ?? { text: plan.text, baseVersion: plan.version };

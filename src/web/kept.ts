@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 
 /** State that outlives a reload: what a person typed stays in this browser until it is stored. */
 export function useKept<T>(key: string, initial: T): [T, (value: T) => void] {
-  const name = `eightyfold.${key}`;
-  const [value, setValue] = useState<T>(() => keptAt(name) ?? initial);
+  const name = nameOf(key);
+  const [value, setValue] = useState<T>(() => keptAt(key) ?? initial);
   useEffect(() => {
     try {
       localStorage.setItem(name, JSON.stringify(value));
@@ -14,10 +14,13 @@ export function useKept<T>(key: string, initial: T): [T, (value: T) => void] {
   return [value, setValue];
 }
 
-function keptAt<T>(name: string): T | null {
+const nameOf = (key: string): string => `eightyfold.${key}`;
+
+/** What this browser kept; null without. */
+export function keptAt<T>(key: string): T | null {
   try {
     // Written by this file only.
-    return JSON.parse(localStorage.getItem(name) ?? 'null') as T | null;
+    return JSON.parse(localStorage.getItem(nameOf(key)) ?? 'null') as T | null;
   } catch {
     return null;
   }

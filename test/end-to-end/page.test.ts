@@ -217,6 +217,9 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     await page.getByText('Not saved yet').waitFor();
     await page.reload();
     expect(await price.inputValue()).toBe('1.25');
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await page.getByText('Your changes are not saved.').waitFor();
+    expect(await server.call('GET', '/runs')).toHaveLength(2);
     await price.fill('-3');
     await price.blur();
     await page.getByText(/not ready to save/).waitFor();
@@ -286,6 +289,16 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     await page.locator('input[type=file]').setInputFiles(wrong);
     await page.locator('.issues').getByText(/fix/i).first().waitFor();
     expect(heard).toEqual([]);
+  });
+
+  test('an export that fails says so', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/brief');
+    const issue = { severity: 'error', code: 'bug', path: '', line: null, what: 'the server failed', fix: 'report it' };
+    await page.route('**/export/**', (route) => route.fulfill({ status: 500, json: { issues: [issue] } }));
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Redacted brief' }).click();
+    await page.getByRole('alert').getByText('the server failed').waitFor();
+    expect(heard.filter((line) => !line.includes('500'))).toEqual([]);
   });
 
   test('an answer of an older release says what to do instead of breaking a screen', async () => {

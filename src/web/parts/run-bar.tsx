@@ -1,19 +1,30 @@
-import type { RunRecord } from '../../api/index.ts';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+
+import type { RunRecord, StoredPlan } from '../../api/index.ts';
 import { call } from '../api-client.ts';
+import { hasUnsavedDraft } from '../draft.ts';
 import { isLive, startRun, useChange } from '../queries.ts';
 import { Fault, IssueList } from './issue-list.tsx';
 
 export interface RunBarProps {
-  readonly planId: string;
-  /** of the plan that would be run now */
-  readonly version: number;
+  /** what would be run now */
+  readonly plan: StoredPlan;
   readonly newest: RunRecord | undefined;
   readonly shown: RunRecord | undefined;
 }
 
 /** Starts runs, and says how far the newest is: its first look long before its answer. */
-export function RunBar({ planId, version, newest, shown }: RunBarProps) {
+export function RunBar({ plan, newest, shown }: RunBarProps) {
+  const { id: planId, version } = plan;
   const start = useChange(startRun);
+  /** asked for while changes were not saved */
+  const [held, setHeld] = useState<{ readonly hasAnswers: boolean } | null>(null);
+  const begin = (hasAnswers: boolean): void => {
+    setHeld(null);
+    start.mutate({ planId, hasAnswers });
+  };
+  const ask = (hasAnswers: boolean): void => (hasUnsavedDraft(plan) ? setHeld({ hasAnswers }) : begin(hasAnswers));
   const cancel = useChange((runId: string) => call('POST', `/runs/${runId}/cancel`));
   const isStale = shown !== undefined && shown.version !== version;
   return (
@@ -22,31 +33,41 @@ export function RunBar({ planId, version, newest, shown }: RunBarProps) {
         <Progress run={newest} onCancel={() => cancel.mutate(newest.id)} />
       ) : (
         <div className="actions">
-          <button
-            type="button"
-            className="button primary"
-            disabled={start.isPending}
-            onClick={() => start.mutate({ planId })}
-          >
+          <button type="button" className="button primary" disabled={start.isPending} onClick={() => ask(false)}>
             {shown === undefined ? 'Answer this plan' : 'Answer again'}
           </button>
-          <button
-            type="button"
-            className="button"
-            disabled={start.isPending}
-            onClick={() => start.mutate({ planId, hasAnswers: true })}
-          >
+          <button type="button" className="button" disabled={start.isPending} onClick={() => ask(true)}>
             Answer in full
           </button>
           <span className="quiet">
             {isStale
               ? `Shown: version ${shown.version}; the plan is at version ${version}.`
-              : 'In full takes several times as long.'}
+              : start.data?.isFromStore === true
+                ? `Version ${version} was answered before: this is that answer.`
+                : 'In full takes several times as long.'}
           </span>
         </div>
       )}
+      {held === null ? null : <Unsaved plan={plan} onAll={() => begin(held.hasAnswers)} />}
       <Fault error={start.error ?? cancel.error} />
       {newest === undefined || isLive(newest) ? null : <Ending run={newest} />}
+    </div>
+  );
+}
+
+/** What is typed and not saved is in no answer. */
+function Unsaved({ plan, onAll }: { readonly plan: StoredPlan; readonly onAll: () => void }) {
+  return (
+    <div className="notice">
+      <strong>Your changes are not saved.</strong> An answer now is of version {plan.version}, without them.
+      <div className="actions">
+        <Link className="button" to="/plans/$planId/edit" params={{ planId: plan.id }}>
+          Save them first
+        </Link>
+        <button type="button" className="button" onClick={onAll}>
+          Answer version {plan.version}
+        </button>
+      </div>
     </div>
   );
 }
