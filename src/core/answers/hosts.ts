@@ -18,13 +18,15 @@ export interface HostEventAnswer {
   readonly months: number;
   /** reference GPUs that are late or gone, of the first workload */
   readonly referenceGpus: number;
-  /** value as it is less value then, the recommended signings held in both, paired */
-  readonly lossUsd: Estimate;
-  /** largest rise over the stages in the chance of shortage, and the month in which that stage starts */
-  readonly shortageRise: Estimate;
-  readonly shortageMonth: string;
+  /** value as it is less value then, the recommended signings held in both, paired; null: not known, see `unknown` */
+  readonly lossUsd: Estimate | null;
+  /** largest rise over the stages in the chance of shortage, and the month in which that stage starts; null: not known */
+  readonly shortageRise: Estimate | null;
+  readonly shortageMonth: string | null;
   /** months from the event until shortage is back within a point of what it would be; null: not within the horizon */
   readonly recoveryMonths: number | null;
+  /** why none of the figures is known; null where they are */
+  readonly unknown: string | null;
 }
 
 /** A slip that is tried, and the month in which a failing host stops. */
@@ -53,10 +55,41 @@ export async function hostAnswers({ plan, decision, ask, base }: Ground): Promis
   const found = await Promise.all(
     events.map(async ({ plan: changed, fromMonth, ...event }) => {
       const after = repliesTo(await ask({ plan: changed, questions: { held: { held: decision } } }), 'held');
-      return { ...event, lossUsd: valueLess(asItIs, after), ...shortageOf(plan, { asItIs, after, fromMonth }) };
+      return { ...event, ...consequencesOf(plan, { asItIs, after, fromMonth }) };
     }),
   );
-  return found.toSorted((a, b) => b.lossUsd.estimate - a.lossUsd.estimate);
+  return found.toSorted((a, b) => sortedBy(b) - sortedBy(a));
+}
+
+/** Events of unknown loss stand last. */
+function sortedBy({ lossUsd }: HostEventAnswer): number {
+  return lossUsd?.estimate ?? -Number.MAX_VALUE;
+}
+
+type Consequences = Omit<HostEventAnswer, 'host' | 'event' | 'months' | 'referenceGpus'>;
+
+interface Compared {
+  readonly asItIs: readonly StudyAnswer[];
+  readonly after: readonly StudyAnswer[];
+  readonly fromMonth: number;
+}
+
+/** What an event does; nothing of it is known where some tree has no plan that holds the signings, and why. */
+export function consequencesOf(plan: Plan, compared: Compared): Consequences {
+  const unknown = unknownOf(compared);
+  if (unknown !== null) {
+    return { lossUsd: null, shortageRise: null, shortageMonth: null, recoveryMonths: null, unknown };
+  }
+  return { lossUsd: valueLess(compared.asItIs, compared.after), ...shortageOf(plan, compared), unknown };
+}
+
+function unknownOf({ asItIs, after }: Compared): string | null {
+  const failed = [...asItIs, ...after].filter(({ valueUsd }) => Number.isNaN(valueUsd));
+  if (failed.length === 0) return null;
+  const isForbidden = failed.every(({ status }) => status === 'infeasible');
+  return isForbidden
+    ? 'with that known, the limits of the plan do not allow the recommended signings to be held'
+    : 'not every tree could be solved';
 }
 
 function eventsOf(
@@ -120,7 +153,7 @@ function endingIn(offer: Offer, month: number, plan: Plan): Offer {
 
 function shortageOf(
   plan: Plan,
-  of: { readonly asItIs: readonly StudyAnswer[]; readonly after: readonly StudyAnswer[]; readonly fromMonth: number },
+  of: Compared,
 ): Pick<HostEventAnswer, 'shortageRise' | 'shortageMonth' | 'recoveryMonths'> {
   const { stageStartMonths } = plan.tree;
   const chance = (answers: readonly StudyAnswer[], tree: number, stage: number) =>

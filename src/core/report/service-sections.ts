@@ -10,6 +10,7 @@ import {
   formatUsdEstimate,
 } from './format.ts';
 import { signedText } from './named-blocks.ts';
+import { plainText } from './plain-text.ts';
 import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 /** Question 2. */
@@ -55,7 +56,7 @@ export function hostSection({ hosts }: Answers): AnswerSection {
       'Each host in turn, for sure, with the recommended signings made before one knows and everything later re-optimised ' +
       'in the knowledge of it: the least loss to reckon with. Below zero: its payments end with it, and save more than its ' +
       'capacity earns. Recovery: until the chance of shortage is back within a ' +
-      'point of what it would have been, at the dates of decision.',
+      `point of what it would have been, at the dates of decision.${unknownText(hosts)}`,
     table: {
       columns: [
         ...words('Host', 'What it does'),
@@ -66,13 +67,30 @@ export function hostSection({ hosts }: Answers): AnswerSection {
           answer.host,
           EVENT_WORDS[answer.event](answer),
           formatGpus(answer.referenceGpus),
-          usdCell(answer.lossUsd),
-          `${formatFractionEstimate(answer.shortageRise)} from ${answer.shortageMonth}`,
-          answer.recoveryMonths === null ? 'not in the planned months' : formatCount(answer.recoveryMonths),
+          ...consequenceCells(answer),
         ),
       ),
     },
   };
+}
+
+function consequenceCells({ lossUsd, shortageRise, shortageMonth, recoveryMonths }: HostEventAnswer) {
+  if (lossUsd === null || shortageRise === null) return ['not known', 'not known', 'not known'];
+  return [
+    usdCell(lossUsd),
+    `${formatFractionEstimate(shortageRise)} from ${shortageMonth}`,
+    recoveryMonths === null ? 'not in the planned months' : formatCount(recoveryMonths),
+  ];
+}
+
+/** " Not known: cloud-a fails after 12 months (why)." */
+function unknownText(hosts: readonly HostEventAnswer[]): string {
+  const unknown = hosts.flatMap((answer) =>
+    answer.unknown === null
+      ? []
+      : [`${plainText(answer.host)} ${EVENT_WORDS[answer.event](answer)} (${answer.unknown})`],
+  );
+  return unknown.length === 0 ? '' : ` Not known: ${unknown.join('; ')}.`;
 }
 
 /** Months between two rows of the table of what is owed. */
