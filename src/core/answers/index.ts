@@ -31,7 +31,7 @@ export type { TierAnswer, UnitCostAnswer } from './service.ts';
 export type { ConcentrationAnswer } from './shares.ts';
 export { readActuals } from './actuals.ts';
 export type { ActualMonth, ReadActuals } from './actuals.ts';
-export { nextPlanOf } from './next-plan.ts';
+export { nextPlanOf, SIGNED_SUFFIX } from './next-plan.ts';
 export { trackPlan } from './track.ts';
 export type { SignedDeal, Tracked, TrackedTrigger } from './track.ts';
 export { planDifference } from './track-difference.ts';

@@ -137,6 +137,9 @@ function offerEdits({ plan, source }: PlanSource, at: OffersAt): PlanEdit[] {
   });
 }
 
+/** What ends the id of the part of a quote that was signed, where the rest of it stays on offer. */
+export const SIGNED_SUFFIX = '-signed';
+
 interface SignedOffer {
   readonly plan: Plan;
   readonly fields: SourceMap;
@@ -182,7 +185,7 @@ function frozenOffer({ plan, fields, offer, deal }: SignedOffer, at: OffersAt): 
   );
   const frozen: SourceMap = {
     ...scaled,
-    id: deal.blocks < offer.blocks ? `${offer.id}-signed` : offer.id,
+    id: deal.blocks < offer.blocks ? `${offer.id}${SIGNED_SUFFIX}` : offer.id,
     status: 'signed',
     ...priceLeft(scaled, offer.upfrontFraction),
   };

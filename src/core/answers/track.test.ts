@@ -78,6 +78,12 @@ describe('tracking', () => {
     belief.forEach(({ nowProbability }, regime) => expect(nowProbability).toBeCloseTo(wanted[regime]!, 10));
   });
 
+  it('says over how many months growth was measured: three readings are two months', () => {
+    const { growthMonths, growthMultiplePerYear } = next([]).tracked;
+    expect(growthMonths).toBe(2);
+    expect(growthMultiplePerYear).toBeCloseTo((600 / 410) ** 6, 10);
+  });
+
   it('reads the supply regime off the price that is nearest in proportion', () => {
     expect(next([]).tracked.supplyRegime).toBe('normal');
   });

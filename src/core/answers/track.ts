@@ -36,6 +36,8 @@ export interface Tracked {
   readonly startMonth: string;
   /** of demand over the last three months (fewer at the start), annualised; null with a single month */
   readonly growthMultiplePerYear: number | null;
+  /** months over which that was measured, 0..3: from the actuals' month so many before to the last */
+  readonly growthMonths: number;
   readonly belief: readonly BeliefChange[];
   /** growth expected of the coming month, by which the last month's demand is carried to the new start */
   readonly expectedGrowthMultiplePerYear: number;
@@ -80,6 +82,7 @@ export function trackPlan(
     asOf: `${startMonth}-01`,
     startMonth,
     growthMultiplePerYear: growthOver(months, months.length - 1),
+    growthMonths: growthMonthsAt(months.length - 1),
     belief: plan.growth.regimes.map(({ id, startProbability }, regime) => ({
       regimeId: id,
       beforeProbability: startProbability,
@@ -99,9 +102,13 @@ export function trackPlan(
   };
 }
 
+function growthMonthsAt(at: number): number {
+  return Math.min(GROWTH_MONTHS, at);
+}
+
 /** Growth over the months before one, annualised. */
 function growthOver(months: readonly ActualMonth[], at: number): number | null {
-  const back = Math.min(GROWTH_MONTHS, at);
+  const back = growthMonthsAt(at);
   if (back === 0) return null;
   const ratio = months[at]!.busyReferenceGpus / months[at - back]!.busyReferenceGpus;
   return exp((log(ratio) * MONTHS_PER_YEAR) / back);

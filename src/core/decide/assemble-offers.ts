@@ -40,6 +40,7 @@ export function offerAnswers(plan: Plan, reports: readonly LatticeReport[], deci
       route: offer.route,
       blocks: blocks[quote]!,
       isSigned: decision[quote]! > 0,
+      ...alreadySigned(offer),
       askPriceUsdPerGpuHour: price.usdPerGpuHour,
       askPriceUsdPerReferenceGpuHour: (price.usdPerGpuHour * physicalGpus(offer)) / shownReferenceGpus(offer),
       walkAwayPriceUsdPerGpuHour: mapEstimate(
@@ -80,9 +81,16 @@ export function signNowOf(plan: Plan, offers: readonly OfferAnswer[]): SignNow[]
         firmLiabilityUsd: answer.firmLiabilityUsd,
         addedValueUsd: answer.addedValueUsd,
         deferralCostUsd: answer.deferralCostUsd,
+        ...alreadySigned(answer),
       };
     })
     .toSorted((a, b) => b.addedValueUsd.estimate - a.addedValueUsd.estimate);
+}
+
+function alreadySigned({
+  isAlreadySigned,
+}: Pick<OfferAnswer, 'isAlreadySigned'>): Pick<OfferAnswer, 'isAlreadySigned'> {
+  return isAlreadySigned ? { isAlreadySigned } : {};
 }
 
 function addedValue(ofLattices: readonly WalkAway[]): Estimate {

@@ -32,6 +32,8 @@ export interface SignNow {
   /** value with these blocks signed now less without the offer in any of its windows, the rest re-optimised */
   readonly addedValueUsd: Estimate;
   readonly deferralCostUsd: Estimate;
+  /** signed before the plan's start: a fact that the plan bears, nothing to decide */
+  readonly isAlreadySigned?: true;
 }
 
 /** A right of ours that is used: to end a contract or part of it, or to what an option of it gives. */
@@ -71,6 +73,8 @@ export interface OfferAnswer {
   /** blocks the price below is for: the recommended ones, or one when none is recommended */
   readonly blocks: number;
   readonly isSigned: boolean;
+  /** signed before the plan's start */
+  readonly isAlreadySigned?: true;
   /** per billed physical GPU hour; a build: levelised over its useful life */
   readonly askPriceUsdPerGpuHour: number;
   /** per delivered reference GPU hour (first workload) */

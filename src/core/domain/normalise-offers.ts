@@ -18,6 +18,7 @@ export function normaliseQuotes(context: NormaliseContext): Offer[] {
       ...contract(offer, { context, path }),
       kind: 'quote',
       blocksMin: offer.required === true || offer.status === 'signed' ? blocks : (offer.blocksMin ?? 0),
+      ...(offer.status === 'signed' ? { isAlreadySigned: true } : {}),
       availableFraction: [1, 1, 1],
       signFromMonth: 0,
       signByMonth: signByMonth(offer, { context, path }),

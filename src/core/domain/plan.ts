@@ -171,6 +171,8 @@ export interface Offer {
   readonly blocks: number;
   /** hard: at least this many blocks are signed at the root */
   readonly blocksMin: number;
+  /** of a quote: signed before the plan's start (`status: signed`); its blocks are a fact, not a decision */
+  readonly isAlreadySigned?: true;
   /** share of the blocks on offer by the supply regime at signing, in [0, 1] */
   readonly availableFraction: BySupplyRegime;
   /** signable at stage starts in [signFromMonth, signByMonth] */

@@ -85,7 +85,9 @@ describe('a full term sheet', () => {
   });
 
   it('takes a signed quote whatever its value, and adds the spread to the rate', () => {
-    expect(offerOf(leaseWith('status: signed')).blocksMin).toBe(1);
+    expect(offerOf(leaseWith('status: signed'))).toMatchObject({ blocksMin: 1, isAlreadySigned: true });
+    // What has to be signed is not signed yet.
+    expect(offerOf(leaseWith('required: true')).isAlreadySigned).toBeUndefined();
     const build = buildWith('financing: {debtFraction: 0.5, ratePerYear: 0.04, spreadPerYear: 0.06, tenorMonths: 60}');
     expect(offerOf(build, 'own-build').financing?.ratePerYear).toBeCloseTo(0.1, 12);
   });

@@ -18,7 +18,7 @@ import {
   agreementText,
   biasText,
   blocksText,
-  deferralText,
+  waitingText,
   firmLiabilityText,
   flipPhrase,
   gapText,
@@ -153,7 +153,7 @@ function signNowLines(result: Result, as: { rowsMax: number; width: number }): L
     span(signing.inServiceMonth),
     span(formatUsd(signing.firmLiabilityUsd)),
     span(formatUsdEstimate(signing.addedValueUsd)),
-    span(deferralText(signing.deferralCostUsd)),
+    span(waitingText(signing)),
   ]);
   const { addedValueUsd, signNowUsd } = result.value;
   const summary = [

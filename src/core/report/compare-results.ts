@@ -1,7 +1,9 @@
-import type { Result } from '../decide/index.ts';
+import { SIGNED_SUFFIX } from '../answers/index.ts';
+import type { Result, SignNow } from '../decide/index.ts';
 import { briefFigures } from './brief-figures.ts';
 import type { DataTable } from './data-tables.ts';
-import { blocksText } from './sentences.ts';
+import { formatCount } from './format.ts';
+import { ALREADY_SIGNED, blocksText } from './sentences.ts';
 
 /** Two results side by side: what is signed in each, then the headline figures and how far they moved. */
 export function comparedResults(before: Result, after: Result): readonly DataTable[] {
@@ -9,16 +11,29 @@ export function comparedResults(before: Result, after: Result): readonly DataTab
 }
 
 function signingsCompared(before: Result, after: Result): DataTable {
-  const ids = [...new Set([...before.signNow, ...after.signNow].map(({ offerId }) => offerId))];
+  const known = new Set(before.offers.map(({ offerId }) => offerId));
+  const nameOf = (signing: SignNow): string => quoteOf(signing, known);
+  const ids = [...new Set([...before.signNow, ...after.signNow].map(nameOf))];
   const textOf = (result: Result, id: string): string => {
-    const signing = result.signNow.find(({ offerId }) => offerId === id);
-    return signing ? `${blocksText(signing.blocks, signing.blocksOffered)} blocks` : 'not signed';
+    const signings = result.signNow.filter((signing) => nameOf(signing) === id);
+    return signings.map(signingText).join('; ') || 'not signed';
   };
   const rows = ids.map((id) => {
     const [was, is] = [textOf(before, id), textOf(after, id)];
     return [id, was, is, was === is ? 'as before' : 'changed'];
   });
   return { id: 'signings', title: 'Sign now', columns: wordColumns('Offer', 'Before', 'After', 'Change'), rows };
+}
+
+function signingText({ blocks, blocksOffered, isAlreadySigned }: SignNow): string {
+  if (isAlreadySigned) return `${ALREADY_SIGNED}: ${formatCount(blocks)} block${blocks === 1 ? '' : 's'}`;
+  return `${blocksText(blocks, blocksOffered)} blocks`;
+}
+
+/** The quote that a signing is of: what tracking froze of a quote bears its name and a suffix. */
+function quoteOf({ offerId, isAlreadySigned }: SignNow, known: ReadonlySet<string>): string {
+  const quote = offerId.slice(0, -SIGNED_SUFFIX.length);
+  return isAlreadySigned && offerId.endsWith(SIGNED_SUFFIX) && known.has(quote) ? quote : offerId;
 }
 
 function figuresCompared(before: Result, after: Result): DataTable {

@@ -3,6 +3,7 @@ import { formatFraction, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
 import { actionText, ruleText } from './portfolio-sections.ts';
+import { toSign } from './sentences.ts';
 
 /** The policy as a tree: what is signed now, then by date a test on what is seen and what to do where it holds. */
 export interface PolicyTreeSeries {
@@ -57,7 +58,7 @@ const SETS_MAX = 6;
 export function policyTreeSeries(result: AnsweredResult): PolicyTreeSeries | null {
   const tests = result.answers ? triggerTests(result.answers.triggers) : laterTests(result);
   if (tests.length === 0) return null;
-  return { root: `Now: sign ${signedText(result.signNow)}`, tests: tests.slice(0, TESTS_MAX) };
+  return { root: `Now: sign ${signedText(toSign(result.signNow))}`, tests: tests.slice(0, TESTS_MAX) };
 }
 
 function triggerTests(triggers: NonNullable<AnsweredResult['answers']>['triggers']): PolicyTreeSeries['tests'] {

@@ -51,6 +51,15 @@ describe('the board memo', () => {
     );
   });
 
+  it('asks nobody to approve what is already signed', () => {
+    const frozen = { ...result, signNow: [{ ...result.signNow[0]!, isAlreadySigned: true as const }] };
+    const text = memoMarkdown(memoOf(frozen));
+    expect(text).toContain('Already signed, and no decision any more: own-build.');
+    expect(text).toContain('Sign nothing more now.');
+    expect(text).not.toContain('Approve');
+    expect(text).not.toContain('| own-build |');
+  });
+
   it('says it plainly when nothing is to be signed, and when the numbers failed their check', () => {
     const nothing = { ...result, signNow: [] };
     expect(memoMarkdown(memoOf(nothing))).toContain('Sign nothing now');

@@ -71,10 +71,11 @@ function decisionSection({ signNow, offers, replay }: AnsweredResult, read: Read
       table: null,
     };
   }
-  const rows = signNow.map((signing, index) => {
+  const rows = signNow.flatMap((signing, index) => {
+    if (signing.isAlreadySigned) return [];
     const at = `signNow[${index}]`;
     const offer = `offers[${offers.findIndex(({ offerId }) => offerId === signing.offerId)}]`;
-    return [
+    const cells = [
       said`${read.text(`${at}.offerId`)}`,
       said`${read.gpus(`${at}.gpus`)}`,
       said`${read.text(`${at}.inServiceMonth`)}`,
@@ -83,12 +84,14 @@ function decisionSection({ signNow, offers, replay }: AnsweredResult, read: Read
       said`${read.usd(`${at}.firmLiabilityUsd`)}`,
       said`${read.usdRange(`${at}.addedValueUsd`)}`,
     ];
+    return [cells];
   });
   return {
     title,
     paragraphs: [
       ...unseenValueMemo(replay, read),
-      said`Approve the signings below. Together they are worth ${read.usdRange('value.addedValueUsd')} against never having these offers, weighing the mean with the bad tail; deciding now rather than at the next date is worth ${read.usdRange('value.signNowUsd')}. Of that, cash is ${read.usd('value.addedParts.cashUsd.estimate')} and what capacity is worth after the planned months ${read.usd('value.addedParts.afterHorizonUsd.estimate')}. The best possible plan could be better by at most ${read.usdRange('recipe.gapUsd')}.`,
+      ...alreadySignedMemo(signNow, read),
+      said`${rows.length === 0 ? 'Sign nothing more now.' : 'Approve the signings below.'} Together${rows.length < signNow.length ? ' with what is already signed' : ''} they are worth ${read.usdRange('value.addedValueUsd')} against never having these offers, weighing the mean with the bad tail; deciding now rather than at the next date is worth ${read.usdRange('value.signNowUsd')}. Of that, cash is ${read.usd('value.addedParts.cashUsd.estimate')} and what capacity is worth after the planned months ${read.usd('value.addedParts.afterHorizonUsd.estimate')}. The best possible plan could be better by at most ${read.usdRange('recipe.gapUsd')}.`,
     ],
     table: {
       columns: columns(
@@ -139,6 +142,14 @@ function datesSection({ calendar = [] }: AnsweredResult, read: Readers): MemoSec
     paragraphs: [],
     table: { columns: columns(['Date', 'What'], ['Falls due', "A month's delay costs"]), rows },
   };
+}
+
+/** What was signed before the plan's start: nobody approves it again. */
+function alreadySignedMemo(signNow: AnsweredResult['signNow'], read: Readers): Sentence[] {
+  const names = signNow.flatMap(({ isAlreadySigned }, index): Sentence[] =>
+    isAlreadySigned ? [said`${read.text(`signNow[${index}].offerId`)}`] : [],
+  );
+  return names.length === 0 ? [] : [said`Already signed, and no decision any more: ${joined(names, ', ')}.`];
 }
 
 /** Shortage on unseen futures, beside the table, which is on the samples. */

@@ -13,7 +13,7 @@ import {
   blocksText,
   certificateSpan,
   crossCheckSentence,
-  deferralText,
+  waitingText,
   firmLiabilityText,
   issuePlace,
   LATER_SENTENCE,
@@ -149,7 +149,7 @@ function signingHtml(result: Result, signing: SignNow): string {
     ['In service from', signing.inServiceMonth],
     ['Firm liability', formatUsd(signing.firmLiabilityUsd)],
     ['Worth', formatUsdEstimate(signing.addedValueUsd)],
-    ['Waiting costs', deferralText(signing.deferralCostUsd)],
+    ['Waiting costs', waitingText(signing)],
   ];
   const rows = facts.map(([label, amount]) => `<div><dt>${label}</dt><dd>${htmlText(amount)}</dd></div>`).join('');
   return `<article class="signing">

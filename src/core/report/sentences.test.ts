@@ -13,6 +13,7 @@ import {
   topLaterSignings,
   valueSentence,
   verdictText,
+  waitingText,
   walkAwayText,
   worstStages,
 } from './sentences.ts';
@@ -28,6 +29,23 @@ function offer(
   const walkAwayPriceUsdPerGpuHour = { estimate: estimate ?? Number.NaN, low, high, method: 'test' };
   return { ...(base as OfferAnswer), verdict, askPriceUsdPerGpuHour: prices.ask, walkAwayPriceUsdPerGpuHour };
 }
+
+describe('what is already signed', () => {
+  const [first, ...others] = exampleResult.signNow;
+  const frozen = { ...first!, isAlreadySigned: true as const };
+
+  it('is not signed again, and says so in every column', () => {
+    const some = answerSentence({ ...exampleResult, signNow: [frozen, ...others] });
+    expect(some).toMatch(/^Sign hyperscaler-5y .* now\. own-build \(230k GPUs\) is already signed/);
+    const all = answerSentence({ ...exampleResult, signNow: [frozen] });
+    expect(all).toMatch(/^Sign nothing more now\. own-build \(230k GPUs\) is already signed/);
+    expect(waitingText(frozen)).toBe('already signed');
+    expect(waitingText(first!)).not.toContain('already');
+    const quote = { ...base!, isAlreadySigned: true as const };
+    for (const text of [verdictText(quote), flipPhrase(quote)]) expect(text).toBe('already signed');
+    expect(flipSentence(quote)).toContain('already signed at $1.10');
+  });
+});
 
 describe('flips', () => {
   it.each([

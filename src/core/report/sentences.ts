@@ -1,4 +1,12 @@
-import type { Estimate, LaterSigning, OfferAnswer, ReplayAnswer, Result, StageAnswer } from '../decide/index.ts';
+import type {
+  Estimate,
+  LaterSigning,
+  OfferAnswer,
+  ReplayAnswer,
+  Result,
+  SignNow,
+  StageAnswer,
+} from '../decide/index.ts';
 import type { Issue } from '../domain/index.ts';
 import {
   formatCount,
@@ -35,14 +43,34 @@ export function answerSentence(result: Result): string {
   const rights = result.rightsNow.length === 0 ? '' : ` Use now: ${rightsNowText(result)}.`;
   if (signNow.length === 0)
     return `Sign nothing now: no set of these offers is recommended at today's prices.${rights}`;
-  const names = signNow.map((signing) => `${plainText(signing.offerId)} (${formatGpus(signing.gpus)} GPUs)`);
+  const names = (signings: readonly SignNow[]) =>
+    listed(signings.map((signing) => `${plainText(signing.offerId)} (${formatGpus(signing.gpus)} GPUs)`));
+  const [before, fresh] = [alreadySigned(signNow), toSign(signNow)];
+  const are = before.length === 1 ? 'is' : 'are';
+  const fact = before.length === 0 ? '' : ` ${names(before)} ${are} already signed, and counted in what follows.`;
   const doubt = includesZero(value.addedValueUsd) ? ' That range includes zero: signing at all is undecided.' : '';
   const canAllWait = canWait(value.signNowUsd) ? ' Deciding can wait.' : '';
   return (
-    `Sign ${listed(names)} now. Against never having these offers, at any date, this is worth ` +
+    `${fresh.length === 0 ? 'Sign nothing more now.' : `Sign ${names(fresh)} now.`}${fact} Against never having these offers, at any date, this is worth ` +
     `${formatUsdEstimate(value.addedValueUsd)}, risk-adjusted.${doubt} Deciding now rather than at the next date is ` +
     `worth ${formatUsdEstimate(value.signNowUsd)}.${canAllWait}${rights}`
   );
+}
+
+/** Of the signings those that are still to be made. */
+export function toSign(signNow: readonly SignNow[]): readonly SignNow[] {
+  return signNow.filter(({ isAlreadySigned }) => !isAlreadySigned);
+}
+
+function alreadySigned(signNow: readonly SignNow[]): readonly SignNow[] {
+  return signNow.filter(({ isAlreadySigned }) => isAlreadySigned);
+}
+
+export const ALREADY_SIGNED = 'already signed';
+
+/** What waiting with a signing costs, or that it has been signed already. */
+export function waitingText({ isAlreadySigned, deferralCostUsd }: SignNow): string {
+  return isAlreadySigned ? ALREADY_SIGNED : deferralText(deferralCostUsd);
 }
 
 function includesZero({ low, high }: Estimate): boolean {
@@ -156,6 +184,7 @@ export function walkAwayText(offer: OfferAnswer): string {
 
 /** The verdict in a word or two; what is signed against its verdict says so. */
 export function verdictText(offer: OfferAnswer): string {
+  if (offer.isAlreadySigned) return ALREADY_SIGNED;
   if (offer.verdict === 'undecided') return 'undecided';
   if (isUnsignable(offer)) return UNSIGNABLE;
   if (offer.verdict === 'above') return offer.isSigned ? 'signed, but too dear' : 'too dear';
@@ -172,6 +201,7 @@ export function verdictStyle(offer: OfferAnswer): Style {
 export function flipPhrase(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const verdict = verdictText(offer);
+  if (offer.isAlreadySigned) return verdict;
   if (isUnsignable(offer)) return verdict;
   if (!Number.isFinite(estimate)) return `${verdict}; flip ${NOT_KNOWN}`;
   if (offer.verdict === 'below') return `${verdict}; none above ${formatPrice(estimate)}`;
@@ -186,6 +216,7 @@ export function flipPhrase(offer: OfferAnswer): string {
 export function flipSentence(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const ask = formatPrice(offer.askPriceUsdPerGpuHour);
+  if (offer.isAlreadySigned) return `${ALREADY_SIGNED} at ${ask} per GPU-hour: nothing flips it`;
   if (isUnsignable(offer)) return `${UNSIGNABLE} of the plan, whatever its price (ask ${ask} per GPU-hour)`;
   if (!Number.isFinite(estimate)) return 'what would flip it is not known yet';
   if (offer.verdict === 'below') {

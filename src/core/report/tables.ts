@@ -16,7 +16,7 @@ import { plainText } from './plain-text.ts';
 import { laterText } from './rights-text.ts';
 import {
   blocksText,
-  deferralText,
+  waitingText,
   flipSentence,
   gapText,
   issuePlace,
@@ -63,7 +63,7 @@ export function signNowTable(result: Result): ReportTable {
         signing.inServiceMonth,
         formatUsd(signing.firmLiabilityUsd),
         formatUsdEstimate(signing.addedValueUsd),
-        deferralText(signing.deferralCostUsd),
+        waitingText(signing),
       ),
       span(formatPrice(walkAwayPriceOf(result, signing.offerId)), 'strong'),
     ]),

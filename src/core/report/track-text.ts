@@ -29,17 +29,29 @@ function paragraph(label: string, text: string, width: number): Line[] {
 }
 
 function seenLines(tracked: Tracked, width: number): Line[] {
-  const { growthMultiplePerYear, expectedGrowthMultiplePerYear, busyReferenceGpus, supplyRegime, startMonth } = tracked;
+  const {
+    growthMultiplePerYear,
+    growthMonths,
+    expectedGrowthMultiplePerYear,
+    busyReferenceGpus,
+    supplyRegime,
+    startMonth,
+  } = tracked;
   const grew =
     growthMultiplePerYear === null
       ? 'one month shows no growth'
-      : `demand grew at ${formatCount(growthMultiplePerYear)}x a year over the last three months`;
+      : `demand grew at ${formatCount(growthMultiplePerYear)}x a year, measured over ${monthsText(growthMonths)}`;
   const text = [
     grew,
     `${formatGpus(busyReferenceGpus)} busy reference GPUs are taken for ${startMonth}, the last month carried on at the expected ${formatCount(expectedGrowthMultiplePerYear)}x a year`,
     supplyRegime === null ? 'nothing said of supply' : `supply is ${supplyRegime}`,
   ].join('; ');
   return paragraph('SEEN', text, width);
+}
+
+/** How long was looked at: growth of a month or two says little of a year. */
+function monthsText(months: number): string {
+  return months === 1 ? 'one month alone' : `the last ${formatCount(months)} months`;
 }
 
 function beliefLines({ belief }: Tracked, width: number): Line[] {
