@@ -50,4 +50,17 @@ describe('shares', () => {
     expect(signed!.shares[0]).toEqual({ name: 'd', fraction: 0.5 });
     expect(largestHostOf(plan, [{ offer, fraction: 1 }])).toEqual({ host: 'd', fraction: 2000 / 3000 });
   });
+
+  it('of megawatts count a contract of unknown power as not named, by its capacity', () => {
+    const unknown = { id: 'tpu', equivalents: [1, 1], facilityKwPerGpu: null };
+    const accelerators = [...plan.accelerators, unknown] as typeof plan.accelerators;
+    const dark = { ...fleetOf('d', 1000, []), quantities: [{ acceleratorIndex: 1, gpus: 1000 }] };
+    const answers = concentrationAnswers({ ...plan, accelerators, fleet: [...plan.fleet, dark] }, []);
+    const [host] = answers.filter(({ group, measure }) => group === 'host' && measure === 'megawatts');
+    // 1,000 GPUs of known power, 1,000 of unknown.
+    expect(host!.statedFraction).toBeCloseTo(0.5, 12);
+    expect(host!.shares.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    const [grid] = answers.filter(({ group, measure }) => group === 'grid' && measure === 'megawatts');
+    expect(grid!.statedFraction).toBeCloseTo(0.45, 12);
+  });
 });

@@ -21,7 +21,7 @@ export interface ConcentrationAnswer {
   readonly shares: readonly { readonly name: string; readonly fraction: number }[];
   /** sum of squared shares in [0, 1]: 1 is one name only. Over what states a name, null when nothing does */
   readonly herfindahl: number | null;
-  /** share of the measure whose contract states a name of this kind; the shares are of that part */
+  /** share of the measure (of capacity, for megawatts) whose contract states name and measure; the shares are of that part */
   readonly statedFraction: number;
 }
 
@@ -82,11 +82,16 @@ function answerOf(
   const sums = new Map<string, number>();
   let total = 0;
   let stated = 0;
+  let statedWeight = 0;
   for (const one of held) {
     const size = sizeOf(plan, one, { measure, month });
+    // What has no megawatts has capacity, so that is what the stated part of megawatts is measured by.
+    const weight = measure === 'megawatts' ? sizeOf(plan, one, { measure: 'capacity', month })! : size!;
     const names = namesOf(one.offer, group, hasParents);
-    total += size;
-    if (names.length > 0) stated += size;
+    total += weight;
+    if (size === null || names.length === 0) continue;
+    stated += size;
+    statedWeight += weight;
     for (const name of names) sums.set(name, (sums.get(name) ?? 0) + size / names.length);
   }
   const shares = [...sums]
@@ -100,7 +105,7 @@ function answerOf(
     month: calendarMonthOf(month, plan.startMonth),
     shares,
     herfindahl: shares.length === 0 ? null : shares.reduce((sum, { fraction }) => sum + fraction * fraction, 0),
-    statedFraction: total > 0 ? stated / total : 0,
+    statedFraction: total > 0 ? statedWeight / total : 0,
   };
 }
 
@@ -113,20 +118,26 @@ function namesOf(offer: Offer, group: ShareGroup, hasParents: boolean): readonly
     .map((factor) => factor.slice(group.length + 1));
 }
 
-/** One contract's part of a measure in a month: what serves then, at its median delivery. */
-function sizeOf(plan: Plan, { offer, fraction }: Held, of: { measure: ShareMeasure; month: number }): number {
+/** One contract's part of a measure in a month: what serves then, at its median delivery; null: megawatts not known. */
+function sizeOf(plan: Plan, { offer, fraction }: Held, of: { measure: ShareMeasure; month: number }): number | null {
   const serving = fraction * (startOf(offer, plan).capacityFraction[of.month] ?? 0);
   if (of.measure === 'capacity') return serving * (offer.referenceGpus[0] ?? 0);
-  if (of.measure === 'megawatts') return serving * megawattsOf(plan, offer);
+  if (of.measure === 'megawatts') {
+    const megawatts = megawattsOf(plan, offer);
+    return megawatts === null ? null : serving * megawatts;
+  }
   const { discountRatePerYear } = plan;
   const price = allInPriceUsdPerGpuHour(offer, { discountRatePerYear, signingRegime: 1 });
   return serving * price.usdPerGpuHour * physicalGpus(offer) * HOURS_PER_YEAR;
 }
 
-/** Facility megawatts of the whole offer; kit of unknown power counts as none. */
-function megawattsOf(plan: Plan, { quantities }: Offer): number {
-  return quantities.reduce((sum, { acceleratorIndex, gpus }) => {
-    const kilowatts = plan.accelerators[acceleratorIndex]?.facilityKwPerGpu ?? 0;
-    return sum + (kilowatts * gpus) / KILOWATTS_PER_MEGAWATT;
-  }, 0);
+/** Facility megawatts of the whole offer; null where the power of some of its kit is not known. */
+function megawattsOf(plan: Plan, { quantities }: Offer): number | null {
+  let megawatts = 0;
+  for (const { acceleratorIndex, gpus } of quantities) {
+    const kilowatts = plan.accelerators[acceleratorIndex]?.facilityKwPerGpu ?? null;
+    if (kilowatts === null) return null;
+    megawatts += (kilowatts * gpus) / KILOWATTS_PER_MEGAWATT;
+  }
+  return megawatts;
 }

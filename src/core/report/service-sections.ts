@@ -147,7 +147,8 @@ export function shareSection({ concentration = [] }: AnsweredResult): AnswerSect
     text:
       'Once everything signed now serves, beside the contracts that still run; HHI is the sum of squared shares, 1 for one ' +
       'name only. Dollars are yearly payments at the normal price (a build: what it costs by the hour over its life). ' +
-      'Shares are of the part whose contracts name the kind, given last.',
+      'Shares are of the part whose contracts name the kind, given last; a contract whose kit has no megawatts in the plan ' +
+      'is not named by megawatts, so that part is of capacity there.',
     table: {
       columns: [
         ...words('By', 'Measured in', 'Largest'),
