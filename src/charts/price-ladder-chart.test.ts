@@ -20,6 +20,7 @@ const LADDER: LadderSeries = {
       ],
       allInUsdPerGpuHour: 1.9,
       effectiveUsdPerGpuHour: 2.9,
+      effectiveUsdPerReferenceGpuHour: 1.45,
       walkAway: { estimate: 2.8, low: 2.7, high: 2.9 },
     },
   ],
@@ -30,6 +31,7 @@ it('the ladder names every piece with its amount, says what it leaves out, and t
   const svg = priceLadderChart(LADDER, newDocument(), size);
   expect(svg.querySelector('title')?.textContent).toContain('not drawn, on another basis: shell');
   expect(svg.querySelector('desc')?.textContent).toContain('quoted $2.00, financing −$0.10, hours idle $1.00');
+  expect(svg.textContent).toContain('effective $2.90, by the reference GPU $1.45');
   expect(svg.textContent).toContain('worth at most $2.80');
   expect(svg.outerHTML).not.toMatch(/NaN|Infinity|<b>/);
   expect(priceLadderChart(LADDER, newDocument(), size).outerHTML).toBe(svg.outerHTML);

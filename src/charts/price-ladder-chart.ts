@@ -49,7 +49,7 @@ export function priceLadderChart(series: LadderSeries, document: Document, optio
     marks: [
       Plot.gridX(niceTicks(top), { stroke: COLOURS.grid, strokeOpacity: 1 }),
       Plot.axisX(niceTicks(top), { tickFormat: (usd: number) => formatPrice(usd), tickSize: 0, label: null }),
-      Plot.text(['USD per GPU-hour'], { frameAnchor: 'bottom', dy: 36, fill: COLOURS.quiet }),
+      Plot.text(['USD per hour of its own GPU'], { frameAnchor: 'bottom', dy: 36, fill: COLOURS.quiet }),
       ...offers.flatMap((offer, index) => rowMarks(offer, { index, labels, top, widthPx: options.widthPx })),
     ],
   });
@@ -94,11 +94,18 @@ function rowWords(offer: LadderOffer, { index, widthPx }: Row): Plot.Markish[] {
   const words = offer.steps.map(({ label, amount }) => `${label} ${amount}`).join(' · ');
   const columns = Math.floor((widthPx - MARGIN.left - MARGIN.right) / COLUMN_PX);
   const place = { frameAnchor: 'left', textAnchor: 'start', stroke: COLOURS.paper, strokeWidth: 4 } as const;
-  const title = `${offer.name} · all in ${formatPrice(offer.allInUsdPerGpuHour)} · effective ${formatPrice(offer.effectiveUsdPerGpuHour)}`;
+  const title = `${offer.name} · all in ${formatPrice(offer.allInUsdPerGpuHour)} · effective ${effectiveText(offer)}`;
   return [
     Plot.text([truncated(title, columns)], { ...place, y: [index + 0.16], fill: COLOURS.ink, fontWeight: 600 }),
     Plot.text([truncated(words, columns)], { ...place, y: [index + 0.37], fill: COLOURS.quiet }),
   ];
+}
+
+/** By the hour of its own GPU, as drawn, and of a reference GPU, by which offers rank. */
+function effectiveText({ effectiveUsdPerGpuHour, effectiveUsdPerReferenceGpuHour }: LadderOffer): string {
+  const own = formatPrice(effectiveUsdPerGpuHour);
+  if (effectiveUsdPerReferenceGpuHour === null) return own;
+  return `${own}, by the reference GPU ${formatPrice(effectiveUsdPerReferenceGpuHour)}`;
 }
 
 function walkAwayMarks({ walkAway }: LadderOffer, { index, top }: Row): Plot.Markish[] {
@@ -135,9 +142,9 @@ function titleOf(leftOut: readonly string[]): string {
 }
 
 function describe(offers: readonly LadderOffer[]): string {
-  const texts = offers.map(({ name, steps, effectiveUsdPerGpuHour }) => {
-    const parts = steps.map(({ label, amount }) => `${label} ${amount}`);
-    return `${name}: ${parts.join(', ')}, effective ${formatPrice(effectiveUsdPerGpuHour)} per GPU-hour`;
+  const texts = offers.map((offer) => {
+    const parts = offer.steps.map(({ label, amount }) => `${label} ${amount}`);
+    return `${offer.name}: ${parts.join(', ')}, effective ${effectiveText(offer)}`;
   });
   return texts.length === 0 ? 'There are no offers.' : `${texts.join('; ')}.`;
 }

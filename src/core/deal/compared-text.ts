@@ -38,7 +38,9 @@ function placeText(set: ComparedPrices): string {
   if (placement.count === 0 || placement.quantile === null) return `${price}; none of these counts as a price.`;
   const below = Math.round(placement.quantile * placement.count * 2) / 2;
   const range = `median ${metricPriceText(placement.median, metric)}, ${metricPriceText(placement.low, metric)} to ${metricPriceText(placement.high, metric)}`;
-  const flag = isOfferOutlier ? ` OUTLIER: more than ${OUTLIER_MULTIPLE} times off the median.` : '';
+  const flag = isOfferOutlier
+    ? ` OUTLIER: more than ${OUTLIER_MULTIPLE} times off the median, of prices for any size.`
+    : '';
   return `${price}, above ${below} of the ${placement.count} that count (${range}).${flag}`;
 }
 

@@ -16,6 +16,8 @@ export interface LadderSeries {
     }[];
     readonly allInUsdPerGpuHour: number;
     readonly effectiveUsdPerGpuHour: number;
+    /** the same by what the GPU does, which alone ranks offers of different chips; null where it serves nothing */
+    readonly effectiveUsdPerReferenceGpuHour: number | null;
     /** worth at most, on the quoted price; null when not known */
     readonly walkAway: { readonly estimate: number; readonly low: number | null; readonly high: number | null } | null;
   }[];
@@ -33,6 +35,7 @@ export function ladderSeries(desk: DealDesk): LadderSeries {
       steps: ladderSteps(price),
       allInUsdPerGpuHour: price.allInUsdPerGpuHour,
       effectiveUsdPerGpuHour: price.effectiveUsdPerGpuHour,
+      effectiveUsdPerReferenceGpuHour: isShell(desk.offers[0]) ? null : price.effectiveUsdPerReferenceGpuHour,
       walkAway: walkAway === null ? null : walkAway.walkAwayUsdPerGpuHour,
     })),
     leftOut: desk.offers.filter((offer) => !isFirstBasis(offer)).map(({ offerId }) => plainText(offerId)),

@@ -86,7 +86,7 @@ function exitText(exit: DealAnswer['terms']['buyerExit']): string {
 function basisParts({ offers, isOneBasis }: DealDesk): string[] {
   const parts: string[] = [];
   if (offers.some(({ isBasisAssumed }) => isBasisAssumed)) {
-    parts.push('A basis with "?" is taken from the route; say --basis when it is another.');
+    parts.push('A basis with "?" is taken from the route; state it when it is another.');
   }
   const bases = new Set(offers.map(({ basis }) => basis));
   if (!isOneBasis) {
@@ -177,10 +177,10 @@ function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk):
   const assumed = offers[0]?.assumed ?? [];
   const texts = [
     'Signed when it first can be, delivered at the median lead time; a build at the median of each gate.',
-    ...(assumed.includes('goodput') ? ['Goodput is not known: every paid hour counts as useful (--goodput).'] : []),
+    ...(assumed.includes('goodput') ? ['Goodput is not known: every paid hour counts as useful.'] : []),
     ...(assumed.includes('utilisation') && use
       ? [
-          `Hours used, ${formatFraction(use.utilisationFraction)}: the mean of the plan's load over its peak, for kit sized to the peak (--utilisation).`,
+          `Hours used, ${formatFraction(use.utilisationFraction)}: the mean of the plan's load over its peak, for kit sized to the peak.`,
         ]
       : []),
     ...offers
@@ -189,7 +189,7 @@ function assumedSection({ offers, pueAssumed, catalogueRetrievedOn }: DealDesk):
         (offer) =>
           `${idOf(offer)} is a powered shell without ownHardwareUsd: the plan would take the GPUs in it for nothing. Give their price.`,
       ),
-    ...(use && use.onboardingUsd > 0 ? [] : ['No cost of moving in (--onboarding-usd).']),
+    ...(use && use.onboardingUsd > 0 ? [] : ['No cost of moving in.']),
     `Published megawatts of IT load count as facility power at a PUE of ${pueAssumed}. Catalogue of ${catalogueRetrievedOn}.`,
   ];
   return { heading: 'ASSUMED', parts: texts.map((text) => `- ${text}`) };

@@ -7,6 +7,7 @@ import { briefText } from './brief-text.ts';
 import { memoMarkdown } from './memo-print.ts';
 import { memoOf } from './memo.ts';
 
+const GAIN = { estimate: -50.5e6, low: -56.2e6, high: -44.9e6 };
 const SHARE = { estimate: 0.02, low: 0.01, high: 0.03 };
 
 function lost(resource: 'chips' | 'time', usd: number): BreakAnswer['resources'][number] {
@@ -50,6 +51,9 @@ describe('what breaks first, in words', () => {
   it('gives every resource a row, people by their limit', () => {
     const rows = breakSection(result).table.rows.map((row) => row.map(({ text }) => text));
     expect(rows.map(([resource]) => resource)).toEqual(['chips', 'time', 'cash', 'people']);
+    const gaining = { ...breaks, resources: [lost('chips', 4e9), { ...lost('time', 0), lostUsd: GAIN }] };
+    const [, time] = breakSection({ ...result, breaks: gaining }).table.rows;
+    expect(time!.map(({ text }) => text)).toContain('gains $50.5M (44.9 to 56.2)');
     expect(rows[1]).toContain('no recovery within the horizon');
     expect(rows[3]).toContain('new: Cloud A and Host B; limit 2 at once');
     expect(breakSection(exampleResult).table.rows).toHaveLength(0);

@@ -5,7 +5,8 @@ import { formatCount, formatFraction, formatFractionEstimate, formatUsdEstimate 
 import { plainText } from './plain-text.ts';
 import { listed } from './sentences.ts';
 import { unbroken } from './spans.ts';
-import { cells, numbers, words } from './tables.ts';
+import type { Span } from './spans.ts';
+import { cells, numbers, usdCell, words } from './tables.ts';
 
 type Interval = BreakAnswer['cash']['ruinProbability'];
 
@@ -20,7 +21,7 @@ export function breakSection({ breaks, answers }: AnsweredResult): AnswerSection
           cells(
             of.resource,
             of.stress,
-            usd(of.lostUsd),
+            lostCell(of.lostUsd),
             `${formatFraction(of.worstUnservedFraction)} in ${of.worstMonth}`,
             recoveryText(of.monthsToRecover),
             share(of.ruinProbability),
@@ -101,6 +102,14 @@ export function demandStressPhrases({ replay }: Pick<AnsweredResult, 'replay'>):
   return [
     `worst of demand: ${plainText(name)}, loses ${unbroken(usd(lostUsd))}, ruin ${unbroken(share(ruinProbability))}`,
   ];
+}
+
+/** A loss below zero is a gain, and said so: "gains $50M (45 to 56)". */
+export function lostCell(lostUsd: Interval): Span {
+  const { estimate, low, high } = lostUsd;
+  if (estimate >= 0) return usdCell({ ...lostUsd, method: '' });
+  const gain = usdCell({ estimate: -estimate, low: -high, high: -low, method: '' });
+  return { ...gain, text: `gains ${gain.text}` };
 }
 
 /** "service holds" (no month is noticeably worse), "in 7 months", "no recovery within the horizon" */

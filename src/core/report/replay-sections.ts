@@ -1,6 +1,6 @@
 import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
-import { recoveryText } from './break-section.ts';
+import { lostCell, recoveryText } from './break-section.ts';
 import { formatCount, formatFraction, formatGpus, formatPriceEstimate, formatUsd } from './format.ts';
 import type { Span } from './spans.ts';
 import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
@@ -123,7 +123,7 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
     text:
       `The recommended policy on ${formatCount(paths)} of the same paths, struck without warning: mean value lost (paired), how much more ` +
       'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does. ' +
-      'Service holds: in no month 1 % more. A negative loss is a gain: more demand is worth more even where much of it goes unserved. What ' +
+      'Service holds: in no month 1 % more. A stress may gain: more demand is worth more even where much of it goes unserved. What ' +
       'is left after the horizon is valued in the market as drawn, so that a squeeze is no gain by that.' +
       (without ? ` Ruin on these paths without any stress: ${share(without).text}.` : ''),
     table: {
@@ -135,7 +135,7 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
       rows: stresses.map((stress) =>
         cells(
           stress.name,
-          usd(stress.lostUsd),
+          lostCell(stress.lostUsd),
           share(stress.ruinProbability),
           `${formatFraction(stress.worstUnservedFraction)} in ${stress.worstMonth}`,
           recoveryText(stress.monthsToRecover),
