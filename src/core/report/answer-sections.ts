@@ -103,7 +103,7 @@ function studiedSections(result: AnsweredResult, answers: Answers): readonly Ans
     negotiationSection(result, answers),
     growthSection(answers.growth),
     hostSection(answers),
-    routeSection(answers.routes),
+    routeSection(answers.routes, result.offers),
     routeTermsSection(answers.routes),
     routeFlipSection(answers),
     liabilitySection(answers),

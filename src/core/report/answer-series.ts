@@ -1,7 +1,7 @@
 import { ROUTES, type AnsweredResult, type CalendarEntry, type Route } from '../answers/index.ts';
 import { calendarEntryText } from './calendar-text.ts';
 import { formatUsdEstimate } from './format.ts';
-import { beliefText } from './growth-sections.ts';
+import { beliefText, unquotedRoutes } from './growth-sections.ts';
 import { plainText } from './plain-text.ts';
 import { amountText } from './portfolio-sections.ts';
 
@@ -60,9 +60,10 @@ export interface MoneySeries {
 const TORNADO_BARS_MAX = 12;
 
 /** Null where the routes were not asked about. */
-export function matrixSeries({ answers }: AnsweredResult): MatrixSeries | null {
+export function matrixSeries({ answers, offers }: AnsweredResult): MatrixSeries | null {
   if (!answers || answers.routes.length === 0) return null;
   const rows = answers.routes;
+  const without = unquotedRoutes(offers);
   const most = Math.max(1, ...rows.flatMap(({ routeCostUsd }) => ROUTES.map((route) => -routeCostUsd[route].estimate)));
   return {
     beliefs: rows.map(({ regimeId, growthMultiplePerYear }) => plainText(beliefText(regimeId, growthMultiplePerYear))),
@@ -72,7 +73,7 @@ export function matrixSeries({ answers }: AnsweredResult): MatrixSeries | null {
         belief: plainText(beliefText(regimeId, growthMultiplePerYear)),
         route,
         share: Math.min(1, Math.max(0, -routeCostUsd[route].estimate / most)),
-        text: formatUsdEstimate(routeCostUsd[route]),
+        text: without.includes(route) ? `no ${route} quote` : formatUsdEstimate(routeCostUsd[route]),
         isWinner: route === routeWinner,
       })),
     ),

@@ -20,7 +20,7 @@ import {
   blocksText,
   waitingText,
   firmLiabilityText,
-  flipPhrase,
+  flipWithLater,
   gapText,
   issuePlace,
   isWorthApart,
@@ -203,7 +203,7 @@ function offerLines(result: Result, as: { rowsMax: number; width: number }): Lin
     span(formatPrice(offer.askPriceUsdPerGpuHour)),
     span(walkAwayText(offer)),
     span(plainText(offer.decideBy ?? 'not given')),
-    span(flipPhrase(offer), verdictStyle(offer)),
+    span(flipWithLater(result, offer), verdictStyle(offer)),
   ]);
   return [...tableLines({ columns, rows }, as.width), ...moreLine(offers.length - shown.length, 'on offer')];
 }

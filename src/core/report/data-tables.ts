@@ -12,7 +12,7 @@ import {
   formatUsdEstimate,
 } from './format.ts';
 import { laterText } from './rights-text.ts';
-import { causeText, flipSentence, issuePlace, issuesInOrder, verdictText } from './sentences.ts';
+import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from './sentences.ts';
 
 /** What a column's numbers are; the same for every cell of it. */
 export type DataKind = 'text' | 'usd' | 'usdPerGpuHour' | 'gpus' | 'fraction' | 'count';
@@ -107,7 +107,7 @@ function signNowData(result: Result): DataTable {
 function offersData(result: Result): DataTable {
   return tableOf({ id: 'offers', title: 'Offers' }, result.offers, [
     text('offerId', 'Offer', (row) => row.offerId),
-    text('verdict', 'Verdict', verdictText),
+    text('verdict', 'Verdict', (row) => verdictWithLater(result, row)),
     number('askPriceUsdPerGpuHour', 'Ask, $/GPU-h', 'usdPerGpuHour', (row) => row.askPriceUsdPerGpuHour),
     ranged(
       'walkAwayPriceUsdPerGpuHour',

@@ -4,9 +4,11 @@ import {
   type GrowthAnswer,
   type Outlook,
   type RegretAnswer,
+  type Route,
   type RouteAnswer,
   type RouteChoice,
 } from '../answers/index.ts';
+import type { OfferAnswer } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
@@ -44,13 +46,15 @@ export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
 }
 
 /** Question 6: what each route alone gives up. */
-export function routeSection(routes: readonly RouteAnswer[]): AnswerSection {
+export function routeSection(routes: readonly RouteAnswer[], offers: readonly OfferAnswer[]): AnswerSection {
+  const without = unquotedRoutes(offers);
+  const none = without.map((route) => ` No ${route} quote: ${route} only is having nothing of that route today.`);
   return {
     question: 6,
     title: 'Build, lease or partner',
     text:
       'What is given up when capacity may come by one route only, beside the fleet, its renewals and the on-demand market, ' +
-      'against the best free mix under the same belief. No clear winner where the ranges of the differences overlap.',
+      `against the best free mix under the same belief. No clear winner where the ranges of the differences overlap.${none.join('')}`,
     table: {
       columns: [
         ...words('Growth now'),
@@ -64,11 +68,18 @@ export function routeSection(routes: readonly RouteAnswer[]): AnswerSection {
           usdOnlyCell(best.mix.valueUsd.estimate),
           ...ROUTES.map((route) => usdCell(routeCostUsd[route])),
           routeWinner ?? 'no clear winner',
-          lead === null ? '' : `${formatUsdEstimate(lead.usd)} over ${lead.over}`,
+          lead === null
+            ? ''
+            : `${formatUsdEstimate(lead.usd)} over ${lead.over}${without.includes(lead.over) ? ' (no quote)' : ''}`,
         ),
       ),
     },
   };
+}
+
+/** Routes by which nothing is on offer today: alone they are the fleet, its renewals and the market. */
+export function unquotedRoutes(offers: readonly OfferAnswer[]): readonly Route[] {
+  return ROUTES.filter((route) => offers.every((offer) => offer.route !== route));
 }
 
 const CHOICES: readonly RouteChoice[] = ['mix', ...ROUTES];

@@ -13,7 +13,7 @@ import {
 import { signedText } from './named-blocks.ts';
 import { amountText } from './portfolio-sections.ts';
 import { actionText, ruleText } from './portfolio-sections.ts';
-import { isUnsignable, worstQuarterOf } from './sentences.ts';
+import { isUnsignable, laterShareOf, worstQuarterOf } from './sentences.ts';
 
 /** Rows of each list: two pages hold no more. */
 const ROWS = { dates: 6, stages: 3, growth: 6, triggers: 4, bars: 5, offers: 8 } as const;
@@ -103,19 +103,22 @@ function decisionSection({ signNow, offers, replay }: AnsweredResult, read: Read
   };
 }
 
-function rejectedMemo({ offers }: AnsweredResult, read: Readers): MemoSection {
+function rejectedMemo({ offers, later }: AnsweredResult, read: Readers): MemoSection {
+  const isLater = (id: string) => laterShareOf({ later }, id) !== null;
   const phrases = offers.flatMap((offer, index): Sentence[] => {
     if (offer.isSigned) return [];
     const at = `offers[${index}]`;
     if (isUnsignable(offer)) return [said`${read.text(`${at}.offerId`)} cannot be signed within the limits`];
     return [
-      said`${read.text(`${at}.offerId`)} asks ${read.price(`${at}.askPriceUsdPerGpuHour`)} a GPU-hour and is worth at most ${read.priceRange(`${at}.walkAwayPriceUsdPerGpuHour`)}`,
+      said`${read.text(`${at}.offerId`)} asks ${read.price(`${at}.askPriceUsdPerGpuHour`)} a GPU-hour and is worth at most ${read.priceRange(`${at}.walkAwayPriceUsdPerGpuHour`)} today${isLater(offer.offerId) ? ', though it may be signed later' : ''}`,
     ];
   });
   const paragraphs =
     phrases.length === 0
       ? []
-      : [said`Not signed: ${joined(phrases.slice(0, ROWS.offers), '; ')}. Below those prices they would be.`];
+      : [
+          said`Not signed: ${joined(phrases.slice(0, ROWS.offers), '; ')}. Below that price an offer is better than not having it; the best set may still do without.`,
+        ];
   return { title: 'What is left out, and why', paragraphs, table: null };
 }
 

@@ -8,11 +8,13 @@ import {
   deferralText,
   flipPhrase,
   flipSentence,
+  flipWithLater,
   gapText,
   questionSentence,
   topLaterSignings,
   valueSentence,
   verdictText,
+  verdictWithLater,
   waitingText,
   walkAwayText,
   worstStages,
@@ -44,6 +46,31 @@ describe('what is already signed', () => {
     const quote = { ...base!, isAlreadySigned: true as const };
     for (const text of [verdictText(quote), flipPhrase(quote)]) expect(text).toBe('already signed');
     expect(flipSentence(quote)).toContain('already signed at $1.10');
+  });
+});
+
+describe('an offer that is too dear today', () => {
+  const dear = offer('above', { ask: 2.5, walkAway: [2.2, 2.1, 2.3] });
+  const later = (startMonth: string, probability: number, offerId = dear.offerId) =>
+    ({ ...exampleResult.later[0]!, offerId, right: null, startMonth, probability }) as const;
+  const branches = [
+    later('2026-08', 0.4),
+    later('2026-08', 0.27),
+    later('2027-01', 0.3),
+    later('2026-08', 0.3, 'other'),
+  ];
+
+  it('is not called too dear where the policy signs it later at the same price', () => {
+    expect(verdictWithLater({ later: branches }, dear)).toBe(
+      'not worth it today; signed in 2026-08 on up to 67% of futures',
+    );
+    expect(flipWithLater({ later: branches }, dear)).toBe('not today; later on up to 67%');
+  });
+
+  it('keeps its verdict where nothing comes later, and where it is signed', () => {
+    expect(verdictWithLater({ later: [] }, dear)).toBe('too dear');
+    expect(flipWithLater({ later: [] }, dear)).toBe(flipPhrase(dear));
+    expect(verdictWithLater({ later: branches }, { ...dear, isSigned: true })).toBe('signed, but too dear');
   });
 });
 

@@ -191,6 +191,36 @@ export function verdictText(offer: OfferAnswer): string {
   return offer.isSigned ? 'sign' : 'worth it, can wait';
 }
 
+/** The month in which an offer is likeliest signed later, and the chance of the branches that sign some of it then; null: never. */
+export function laterShareOf({ later }: Pick<Result, 'later'>, offerId: string) {
+  const byMonth = new Map<string, number>();
+  for (const signing of later) {
+    if (signing.offerId !== offerId || signing.right !== null) continue;
+    byMonth.set(signing.startMonth, (byMonth.get(signing.startMonth) ?? 0) + signing.probability);
+  }
+  const [likeliest] = [...byMonth].toSorted(([, a], [, b]) => b - a);
+  return likeliest ? { month: likeliest[0], fraction: Math.min(1, likeliest[1]) } : null;
+}
+
+/** The same for an offer that is too dear today, and no other. */
+function laterThoughDear(result: Pick<Result, 'later'>, offer: OfferAnswer) {
+  const isDear = offer.verdict === 'above' && !offer.isSigned && !isUnsignable(offer);
+  return isDear ? laterShareOf(result, offer.offerId) : null;
+}
+
+/** The verdict beside what the policy does later: too dear today is not too dear for ever. */
+export function verdictWithLater(result: Pick<Result, 'later'>, offer: OfferAnswer): string {
+  const later = laterThoughDear(result, offer);
+  if (later === null) return verdictText(offer);
+  return `not worth it today; signed in ${later.month} on up to ${formatFraction(later.fraction)} of futures`;
+}
+
+/** The same in the width of a table cell of the terminal, with what flips it where nothing comes later. */
+export function flipWithLater(result: Pick<Result, 'later'>, offer: OfferAnswer): string {
+  const later = laterThoughDear(result, offer);
+  return later === null ? flipPhrase(offer) : `not today; later on up to ${formatFraction(later.fraction)}`;
+}
+
 const VERDICT_STYLES = { below: 'good', above: 'bad', undecided: 'warning' } as const;
 
 export function verdictStyle(offer: OfferAnswer): Style {

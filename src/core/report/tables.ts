@@ -23,7 +23,7 @@ import {
   issuesInOrder,
   topLaterSignings,
   verdictStyle,
-  verdictText,
+  verdictWithLater,
   walkAwayPriceOf,
   walkAwayText,
 } from './sentences.ts';
@@ -80,7 +80,7 @@ export function offersTable(result: Result): ReportTable {
     ],
     rows: result.offers.map((offer) => [
       span(plainText(offer.offerId), 'strong'),
-      span(verdictText(offer), verdictStyle(offer)),
+      span(verdictWithLater(result, offer), verdictStyle(offer)),
       ...cells(
         formatPrice(offer.askPriceUsdPerGpuHour),
         walkAwayText(offer),
