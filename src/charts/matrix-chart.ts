@@ -6,6 +6,8 @@ import { COLOURS, drawn } from './surface.ts';
 
 const ROW_PX = 40;
 const MARGIN = { top: 30, right: 6, bottom: 8, left: 150 } as const;
+/** Width at which a belief's name goes on in the next line. */
+const NARROW_LABEL_EM = 7;
 /** Darkest cell: text stays legible on it, on paper as well. */
 const OPACITY_MAX = 0.55;
 
@@ -28,7 +30,7 @@ export function matrixChart(series: MatrixSeries, document: Document, options: C
     y: { domain: [...series.beliefs], label: null, axis: null, padding: 0.08 },
     marks: [
       Plot.axisX({ anchor: 'top', tickSize: 0, label: null, tickFormat: (route: string) => `${route} only` }),
-      Plot.axisY({ tickSize: 0, label: null }),
+      Plot.axisY({ tickSize: 0, label: null, ...(isNarrow ? { lineWidth: NARROW_LABEL_EM } : {}) }),
       Plot.cell(series.cells, {
         x: 'route',
         y: 'belief',

@@ -21,7 +21,7 @@ export function Explained({ about, children }: { readonly about: Explanation; re
       </Button>
       <Popover className="popover" placement="bottom start">
         <Dialog className="explanation">
-          <Heading slot="title">{about.title || 'This figure'}</Heading>
+          <Heading slot="title">{about.title}</Heading>
           {about.meaning ? <p>{about.meaning}</p> : null}
           <dl>
             {about.exact === undefined ? null : <Fact label="Exactly">{about.exact}</Fact>}
