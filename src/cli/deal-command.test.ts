@@ -54,6 +54,17 @@ describe('deal', () => {
     }
   });
 
+  test('says why a build has three prices: quoted and when it is paid are the ask, financing makes it all in', async () => {
+    const { out } = await ran(EXAMPLE, '--offer', 'own-build', '--no-value');
+    const price = (row: string) => Number(new RegExp(`\\n +${row} +(−?)\\$([0-9.]+)\\n`, 'u').exec(out)?.[2]);
+    expect(price('quoted') + price('\\+ when it is paid')).toBeCloseTo(2.79, 6);
+    expect(price('= all in, per hour paid for')).toBeCloseTo(2.79 - price('\\+ financing'), 6);
+    expect(out.replace(/\s+/gu, ' ')).toContain(
+      "it is the ask of the plan's answer, before financing; all in adds financing",
+    );
+    expect((await ran(EXAMPLE, '--offer', 'neocloud', '--no-value')).out).not.toContain('before financing');
+  });
+
   test('answers as JSON, the same bytes each time; all quotes when none is named', async () => {
     const first = await ran(EXAMPLE, '--json', '--no-value');
     const { desk, recipe } = JSON.parse(first.out) as {

@@ -32,7 +32,7 @@ export function dealSections(desk: DealDesk): readonly PageSection[] {
     termsSection(desk),
     ...ladders.map((group) => ({
       heading: `PRICE, from the quote to the hour used${ladders.length > 1 ? `: ${idOf(group[0]!)}` : ''}`,
-      parts: ladderTables(group),
+      parts: [...ladderTables(group), ...(group.some(({ route }) => route === 'build') ? [BUILD_PRICES_TEXT] : [])],
     })),
     ...offers.map((offer) => exposureSection(offer)),
     ...breakEvenSections(offers),
@@ -41,6 +41,11 @@ export function dealSections(desk: DealDesk): readonly PageSection[] {
     assumedSection(desk),
   ];
 }
+
+/** Why a build has three prices by the hour. */
+const BUILD_PRICES_TEXT =
+  'Of a build, quoted is its capex and operations over its hours, undiscounted; with "when it is paid", that is both ' +
+  "discounted, it is the ask of the plan's answer, before financing; all in adds financing and every other cost.";
 
 function idOf({ offerId }: DealAnswer): string {
   return plainText(offerId);
