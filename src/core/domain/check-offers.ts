@@ -183,7 +183,7 @@ function missing(field: string, { path, issues }: Place, fix: string): void {
 
 /** Rights to leave that lie within the term. */
 function checkExits(
-  offer: Pick<OfferInput, 'buyerExit' | 'hostExit'>,
+  offer: Pick<OfferInput, 'buyerExit' | 'hostExit' | 'termRuns'>,
   termMonths: number | undefined,
   place: Place,
 ): void {
@@ -201,6 +201,11 @@ function checkExits(
     } else if (noticeDaysToMonths(exit.noticeDays) > termMonths) {
       const what = `a notice of ${exit.noticeDays} days is longer than the term of ${termMonths} months`;
       refuse(place, `${side}.noticeDays`, { code: 'notice-over-term', what, fix: 'give days, 30 to the month' });
+    } else if (offer.termRuns !== 'byTranche' && exit.afterMonths + noticeDaysToMonths(exit.noticeDays) >= termMonths) {
+      const first = exit.afterMonths + noticeDaysToMonths(exit.noticeDays);
+      const what = `the right ends the contract after ${first} months at the earliest, and it serves ${termMonths}: it changes nothing`;
+      const fix = `give fewer months or days, or delete ${side}`;
+      place.issues.warn({ code: 'exit-of-no-use', path: `${place.path}.${side}.afterMonths`, what, fix });
     }
   }
 }

@@ -17,6 +17,11 @@ export function checkPrepayment(offer: AnyOffer, place: TermsPlace): void {
     const what = `${field} speaks of a prepayment, and there is none`;
     refuseAt(place, field, { code: 'no-prepayment', what, fix: 'give upfrontFraction or upfrontUsd' });
   }
+  if ((upfrontFraction ?? 0) > 0 && offer.takeOrPayFraction === 0) {
+    const what = 'the prepayment is a share of what is owed whatever the use, and without take-or-pay that is nothing';
+    const fix = 'give takeOrPayFraction, or upfrontUsd, or delete the line';
+    place.issues.warn({ code: 'prepayment-of-nothing', path: `${place.path}.upfrontFraction`, what, fix });
+  }
   checkTotal(offer, place);
   checkCredits(offer, place);
 }
@@ -33,7 +38,7 @@ function checkTotal(offer: AnyOffer, place: TermsPlace): void {
 }
 
 /** Level payments of the credit months must be able to take the credit. */
-function checkCredits({ creditBack, upfrontFraction }: AnyOffer, place: TermsPlace): void {
+function checkCredits({ creditBack, upfrontFraction, termRuns }: AnyOffer, place: TermsPlace): void {
   const { termMonths } = place;
   if (creditBack === undefined || termMonths === undefined) return;
   if (creditBack.fromMonths >= termMonths) {
@@ -42,6 +47,11 @@ function checkCredits({ creditBack, upfrontFraction }: AnyOffer, place: TermsPla
     return;
   }
   const months = Math.min(creditBack.months, termMonths - creditBack.fromMonths);
+  if (months < creditBack.months && termRuns !== 'byTranche') {
+    const what = `${creditBack.months} months of credit from month ${creditBack.fromMonths} run past a term of ${termMonths}: ${months} take it all`;
+    const fix = `give months: ${months}`;
+    place.issues.warn({ code: 'credit-past-term', path: `${place.path}.creditBack.months`, what, fix });
+  }
   const prepaidMonths = (upfrontFraction ?? 0) * termMonths;
   if (prepaidMonths <= months) return;
   const what = `${Number(prepaidMonths.toPrecision(4))} months' fees are prepaid, and ${months} months take the credit`;

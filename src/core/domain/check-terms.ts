@@ -197,8 +197,12 @@ function checkFirstDates({ sublet, options }: AnyContract, place: TermsPlace): v
       });
   }
   for (const [name, more] of Object.entries({ expand, firstRefusal })) {
-    if (more !== undefined)
-      checkFirstDate(`options.${name}`, { afterMonths: more.afterMonths ?? 0, noticeDays: 0 }, place);
+    if (more === undefined) continue;
+    const { afterMonths = 0, untilMonths = Infinity } = more;
+    checkFirstDate(`options.${name}`, { afterMonths, noticeDays: 0 }, place);
+    if (untilMonths >= afterMonths) continue;
+    const what = `the right ends in month ${untilMonths}, before it begins in month ${afterMonths}`;
+    refuseAt(place, `options.${name}.untilMonths`, { code: 'right-never-open', what, fix: 'swap the two' });
   }
   if (swap !== undefined) {
     checkFirstDate('options.swap', swap, place);

@@ -266,6 +266,12 @@ const BAD: readonly (readonly [claim: string, text: string, code: string, path: 
     'right-after-term',
     'sublet.afterMonths',
   ],
+  [
+    'an expansion that ends before it begins',
+    leaseWith('options: {expand: {fractionMax: 1, leadTimeMonths: 3, afterMonths: 12, untilMonths: 6}}'),
+    'right-never-open',
+    'options.expand.untilMonths',
+  ],
   ['a prepayment above the total', leaseWith('upfrontUsd: 50e6'), 'prepay-above-total', 'upfrontUsd'],
   ['two prepayments', leaseWith('upfrontUsd: 5e6', 'upfrontFraction: 0.1'), 'two-prepayments', 'upfrontUsd'],
   ['credit of nothing', leaseWith('creditBack: {fromMonths: 0, months: 12}'), 'no-prepayment', 'creditBack'],
@@ -365,5 +371,38 @@ describe('a bad term sheet is refused, placed and remedied', () => {
     expect(plan).toBeNull();
     expect(errors.map((issue) => [issue.code, issue.path])).toEqual([[code, path]]);
     expect(errors.map((issue) => describeIssue(issue, 'plan.yaml')).join('\n')).toMatchSnapshot();
+  });
+});
+
+describe('a term that is odd but no fault', () => {
+  it.each([
+    ['our exit', smallPlanWith('buyerExit: {afterMonths: 6', 'buyerExit: {afterMonths: 21'), 'buyerExit.afterMonths'],
+    [
+      "the host's exit",
+      smallPlanWith('hostExit: {afterMonths: 6', 'hostExit: {afterMonths: 20'),
+      'hostExit.afterMonths',
+    ],
+    [
+      'credit past the term',
+      leaseWith('upfrontFraction: 0.1', 'creditBack: {fromMonths: 20, months: 12}'),
+      'creditBack.months',
+    ],
+    [
+      'a share of nothing prepaid',
+      smallPlanWith(
+        'takeOrPayFraction: 1\n    buyerExit',
+        'takeOrPayFraction: 0\n    upfrontFraction: 0.5\n    buyerExit',
+      ),
+      'upfrontFraction',
+    ],
+  ])('is remarked on: %s', (_claim, text, field) => {
+    const warnings = (of: string) => parsePlan(of, 'plan.yaml').issues.filter(({ severity }) => severity === 'warning');
+    expect(warnings(text).map(({ path }) => path)).toContain(`offers[0].${field}`);
+    expect(warnings(leaseWith())).toEqual([]);
+  });
+
+  it('is not remarked on where it is of use by a month', () => {
+    const text = smallPlanWith('buyerExit: {afterMonths: 6', 'buyerExit: {afterMonths: 20');
+    expect(parsePlan(text, 'plan.yaml').issues.filter(({ severity }) => severity === 'warning')).toEqual([]);
   });
 });
