@@ -196,7 +196,20 @@ function checkFirstDates({ sublet, options }: AnyContract, place: TermsPlace): v
         fix: 'give days, 30 to the month',
       });
   }
-  for (const [name, more] of Object.entries({ expand, firstRefusal })) {
+  checkAdditions({ expand, firstRefusal }, place);
+  if (swap !== undefined) {
+    checkFirstDate('options.swap', swap, place);
+    const path = `${place.path}.options.swap.accelerator`;
+    checkAccelerator(swap.accelerator, { plan: place.plan, path }, place.issues);
+  }
+  if (buyout !== undefined) checkFirstDate('options.buyout', { ...buyout, noticeDays: 0 }, place);
+}
+
+function checkAdditions(
+  additions: Pick<NonNullable<AnyContract['options']>, 'expand' | 'firstRefusal'>,
+  place: TermsPlace,
+): void {
+  for (const [name, more] of Object.entries(additions)) {
     if (more === undefined) continue;
     const { afterMonths = 0, untilMonths = Infinity } = more;
     checkFirstDate(`options.${name}`, { afterMonths, noticeDays: 0 }, place);
@@ -204,12 +217,6 @@ function checkFirstDates({ sublet, options }: AnyContract, place: TermsPlace): v
     const what = `the right ends in month ${untilMonths}, before it begins in month ${afterMonths}`;
     refuseAt(place, `options.${name}.untilMonths`, { code: 'right-never-open', what, fix: 'swap the two' });
   }
-  if (swap !== undefined) {
-    checkFirstDate('options.swap', swap, place);
-    const path = `${place.path}.options.swap.accelerator`;
-    checkAccelerator(swap.accelerator, { plan: place.plan, path }, place.issues);
-  }
-  if (buyout !== undefined) checkFirstDate('options.buyout', { ...buyout, noticeDays: 0 }, place);
 }
 
 function checkFirstDate(
