@@ -26,7 +26,7 @@ function titleOf({ kind, offerId, gateId, isRecommended }: CalendarEntry): strin
 function detailOf({ kind, capexUsd, range, costUsdPerMonth, isAssumed, isRecommended }: CalendarEntry): string {
   const costs = costUsdPerMonth === null ? [] : [`a month's delay costs ${formatUsdEstimate(costUsdPerMonth)}`];
   const parts: Record<CalendarEntry['kind'], readonly string[]> = {
-    decide: ['last date for which the range of what waiting costs still reaches zero', ...costs],
+    decide: ['deciding later than this is sure to cost: its whole range lies above zero', ...costs],
     lapse: [isAssumed ? 'the quote gives no date: three months are assumed' : 'as the quote says'],
     gate: [
       `${formatUsd(capexUsd)} falls due${isRecommended ? '' : ', if it is signed'}`,

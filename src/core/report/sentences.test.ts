@@ -64,7 +64,7 @@ describe('an offer that is too dear today', () => {
     expect(verdictWithLater({ later: branches }, dear)).toBe(
       'not worth it today; signed in 2026-08 on up to 67% of futures',
     );
-    expect(flipWithLater({ later: branches }, dear)).toBe('not today; later on up to 67%');
+    expect(flipWithLater({ later: branches }, dear)).toBe('later, in up to 67% of futures');
   });
 
   it('keeps its verdict where nothing comes later, and where it is signed', () => {

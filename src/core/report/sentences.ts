@@ -218,7 +218,7 @@ export function verdictWithLater(result: Pick<Result, 'later'>, offer: OfferAnsw
 /** The same in the width of a table cell of the terminal, with what flips it where nothing comes later. */
 export function flipWithLater(result: Pick<Result, 'later'>, offer: OfferAnswer): string {
   const later = laterThoughDear(result, offer);
-  return later === null ? flipPhrase(offer) : `not today; later on up to ${formatFraction(later.fraction)}`;
+  return later === null ? flipPhrase(offer) : `later, in up to ${formatFraction(later.fraction)} of futures`;
 }
 
 const VERDICT_STYLES = { below: 'good', above: 'bad', undecided: 'warning' } as const;
