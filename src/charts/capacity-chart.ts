@@ -4,11 +4,10 @@ import type { CapacitySeries } from '../core/index.ts';
 import { columnsOf, formatGpus } from '../core/index.ts';
 import { niceTicks } from './axis.ts';
 import type { ChartSize } from './surface.ts';
-import { COLOURS, drawn, hostColour, monthTicks, onHostColour, svgElement } from './surface.ts';
+import { COLOURS, COLUMN_PX, drawn, hostColour, monthTicks, onHostColour, svgElement } from './surface.ts';
 
 const MARGIN = { top: 28, right: 14, bottom: 34, left: 52 } as const;
 const LABEL_HEIGHT_PX = 16;
-const LABEL_COLUMN_PX = 6.6;
 
 interface Slab {
   readonly month: number;
@@ -91,7 +90,7 @@ function bandLabel(
   const heightMin = (LABEL_HEIGHT_PX / as.innerPx.height) * as.top;
   const strip = longestStrip(layer.slabs.slice(0, -1), heightMin);
   const roomPx = (strip.months / as.months) * as.innerPx.width;
-  if (roomPx < columnsOf(layer.label) * LABEL_COLUMN_PX) return [];
+  if (roomPx < columnsOf(layer.label) * COLUMN_PX) return [];
   return [
     Plot.text([layer.label], {
       x: [strip.month + strip.months / 2],

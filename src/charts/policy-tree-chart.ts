@@ -3,7 +3,7 @@ import * as Plot from '@observablehq/plot';
 import type { PolicyTreeSeries } from '../core/index.ts';
 import { truncated } from '../core/index.ts';
 import type { ChartSize } from './surface.ts';
-import { COLOURS, drawn } from './surface.ts';
+import { COLOURS, COLUMN_PX, drawn, STRONG_COLUMN_PX } from './surface.ts';
 
 const ROW_PX = 64;
 /** What a second line of words adds to a row. */
@@ -13,8 +13,6 @@ const BOTTOM_PX = 10;
 /** The trunk, and where words begin. */
 const TRUNK_PX = 16;
 const WORDS_PX = 38;
-const COLUMN_PX = 6.6;
-const STRONG_COLUMN_PX = 7.4;
 const OPACITY_MAX = 0.5;
 
 /**

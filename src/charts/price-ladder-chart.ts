@@ -4,12 +4,10 @@ import { formatPrice, truncated } from '../core/index.ts';
 import type { LadderSeries } from '../core/index.ts';
 import { niceTicks } from './axis.ts';
 import type { ChartSize } from './surface.ts';
-import { COLOURS, drawn, hostColour, onHostColour } from './surface.ts';
+import { COLOURS, COLUMN_PX, drawn, hostColour, onHostColour } from './surface.ts';
 
 const MARGIN = { top: 14, right: 18, bottom: 46, left: 26 } as const;
 const ROW_PX = 92;
-/** Columns of text that fit into a pixel, for what is written inside a piece. */
-const COLUMN_PX = 6.6;
 /** Beyond this share of the axis words stand left of what they name. */
 const FAR_RIGHT_FRACTION = 0.75;
 

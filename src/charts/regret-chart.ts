@@ -3,13 +3,11 @@ import * as Plot from '@observablehq/plot';
 import type { RegretSeries } from '../core/index.ts';
 import { truncated } from '../core/index.ts';
 import type { ChartSize } from './surface.ts';
-import { COLOURS, drawn } from './surface.ts';
+import { COLOURS, COLUMN_PX, drawn, STRONG_COLUMN_PX } from './surface.ts';
 
 const ROW_PX = 60;
 const TOP_PX = 30;
 const CELL_PX = 30;
-const COLUMN_PX = 6.6;
-const STRONG_COLUMN_PX = 7.4;
 /** Darkest cell: text stays legible on it, on paper as well. */
 const OPACITY_MAX = 0.55;
 

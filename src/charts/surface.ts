@@ -20,6 +20,10 @@ export const COLOURS = {
   undecided: 'var(--chart-undecided, #5b6675)',
 } as const;
 
+/** Width of a column of text, and of bold text, in a chart's type. */
+export const COLUMN_PX = 6.6;
+export const STRONG_COLUMN_PX = 7.4;
+
 const HOST_DEFAULTS = ['#0072b2', '#c98a00', '#00815f', '#c06a9b', '#46536a', '#c04f00'] as const;
 
 /** Text on a host's full colour: dark on amber and rose, white on the others. */

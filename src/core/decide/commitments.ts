@@ -154,10 +154,11 @@ function endedParts(
 }
 
 function noticeColumnName({ contract, signStage }: Cohort, kind: EndingRight['kind']): string {
-  return `${NOTICE_VERBS[kind]} ${contract.id} of stage ${signStage}`;
+  return `${RIGHT_VERBS[kind]} ${contract.id} of stage ${signStage}`;
 }
 
-const NOTICE_VERBS: Readonly<Record<EndingRight['kind'], string>> = {
+/** What using a right does to a contract, in words. */
+export const RIGHT_VERBS: Readonly<Record<EndingRight['kind'], string>> = {
   exit: 'end',
   rampDown: 'give back',
   sublet: 'let on',

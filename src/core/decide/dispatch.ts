@@ -4,18 +4,10 @@ import type { Term } from '../programme/index.ts';
 import { isPaidByUse } from '../supply/index.ts';
 import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
 import { evenCash } from './attribution.ts';
-import type { SubPeriod } from './calendar.ts';
-import {
-  addRow,
-  addVolume,
-  expression,
-  wholePerVolume,
-  type CohortPart,
-  type Expression,
-  type NodeWork,
-} from './node-work.ts';
+import { addContractsByUse } from './dispatch-by-use.ts';
+import { addCapacity, definedColumn, sumOverMonths, type Place } from './dispatch-place.ts';
+import { expression, type NodeWork } from './node-work.ts';
 import type { OperatingState } from './operating-state.ts';
-import { useGroupOf } from './use-group.ts';
 
 /** What dispatch leaves for the cash rows and for reading the solution. */
 export interface DispatchColumns {
@@ -76,17 +68,6 @@ export function addDispatch(work: NodeWork, churnColumns: readonly (readonly num
   return { cash, served };
 }
 
-/** One sub-period while its dispatch is written. */
-interface Place {
-  readonly subPeriod: SubPeriod;
-  readonly subIndex: number;
-  readonly states: readonly OperatingState[];
-  /** expected undiscounted cash terms, collected */
-  readonly cash: Term[];
-  /** group of volumes used as one -> what it set aside in the sub-period before, in this node */
-  readonly setAside: Map<string, { readonly column: number; readonly months: number }>;
-}
-
 /** Column holding the capacity of a class in service over a sub-period, contracts paid by use apart; in capacity units. */
 function capacityColumn(work: NodeWork, classIndex: number, subIndex: number): number {
   const terms = expression();
@@ -96,160 +77,6 @@ function capacityColumn(work: NodeWork, classIndex: number, subIndex: number): n
       addCapacity(terms, work, { part, subIndex });
   }
   return definedColumn(work, `capacity of class ${classIndex}, sub-period ${subIndex}`, terms);
-}
-
-function definedColumn(work: NodeWork, name: string, terms: Expression): number {
-  const column = work.builder.addColumn(name);
-  const defining: Expression = { ...terms, columns: [[column, -1], ...terms.columns] };
-  addRow(work.builder, `defines ${name}`, { lower: 0, upper: 0, terms: defining });
-  return column;
-}
-
-/** Capacity of a volume in service over a sub-period, or the part of it that is paid whatever the use. */
-function addCapacity(
-  terms: Expression,
-  work: NodeWork,
-  options: { part: CohortPart; subIndex: number; isCommitted?: boolean },
-): void {
-  const { cohort, flow, sign, volume } = options.part;
-  if (!flow) return;
-  const { units } = work.frame.classes.shareOf(cohort.contract);
-  const fractions = options.isCommitted === true ? flow.committedFraction : flow.capacityFraction;
-  const value = (sign * fractions[options.subIndex]! * units * wholePerVolume(cohort)) / work.frame.units.referenceGpus;
-  addVolume(terms, volume, { value });
-}
-
-interface ContractByUse {
-  readonly classIndex: number;
-  /** [operating state] column of what is used, in capacity units */
-  readonly columns: readonly number[];
-}
-
-/**
- * Contracts that are paid in part by use: what is used in each state is at most what is in service, and use beyond the
- * take-or-pay share, averaged over the states, is paid at the contract's price. Volumes of one contract that share a
- * price are used as one.
- */
-function addContractsByUse(work: NodeWork, place: Place): ContractByUse[] {
-  const groups = new Map<string, CohortPart[]>();
-  for (const part of work.parts) {
-    const group = useGroupOf(part.cohort);
-    if (group !== null) groups.set(group, [...(groups.get(group) ?? []), part]);
-  }
-  return [...groups].map(([name, parts]) => addContractByUse(work, place, { name, parts }));
-}
-
-function addContractByUse(
-  work: NodeWork,
-  place: Place,
-  use: { name: string; parts: readonly CohortPart[] },
-): ContractByUse {
-  const { frame, builder } = work;
-  const { contract } = use.parts[0]!.cohort;
-  const terms = expression();
-  const committed = expression();
-  for (const part of use.parts) {
-    addCapacity(terms, work, { part, subIndex: place.subIndex });
-    addCapacity(committed, work, { part, subIndex: place.subIndex, isCommitted: true });
-  }
-  const name = `${use.name}, sub-period ${place.subIndex}`;
-  const inService = definedColumn(work, `capacity of ${name}`, terms);
-  const columns = place.states.map(() => builder.addColumn(`used of ${name}`));
-  for (const used of columns)
-    builder.addRow(`use within ${name}`, {
-      upper: 0,
-      columns: [
-        [used, 1],
-        [inService, -1],
-      ],
-    });
-  const beyond = builder.addColumn(`use beyond take-or-pay of ${name}`);
-  const paid = definedColumn(work, `take-or-pay of ${name}`, committed);
-  const state = frame.layout.rolled.get(use.name);
-  const free = state === undefined ? [paid] : rolledUse(work, place, { group: use.name, state, paid });
-  const isPriced = addUsageCost(work, place, { column: beyond, parts: use.parts });
-  // Use beyond that nothing is asked for is none: else commitment could be set aside while it is used.
-  const isPossible = isPriced || state === undefined;
-  builder.addRow(`use beyond take-or-pay of ${name}`, {
-    upper: 0,
-    columns: [
-      ...columns.map((used, stateIndex): Term => [used, place.states[stateIndex]!.weight]),
-      ...free.map((column): Term => [column, -1]),
-      ...(isPossible ? [[beyond, -1] as const] : []),
-    ],
-  });
-  return { classIndex: frame.classes.shareOf(contract).classIndex, columns };
-}
-
-/**
- * What may be used free of more payment where unused commitment rolls over: own + set aside <= take-or-pay, and rolled
- * use is at most what was set aside in the period before. What is set aside in the node's last period leaves it as state.
- *
- * @returns columns of own and of rolled use, in capacity units
- */
-function rolledUse(
-  { builder, node, frame }: NodeWork,
-  place: Place,
-  { group, state, paid }: { readonly group: string; readonly state: number; readonly paid: number },
-): number[] {
-  const name = `${group}, sub-period ${place.subIndex}`;
-  const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
-  const own = builder.addColumn(`own commitment used of ${name}`);
-  const setAside = builder.addColumn(`commitment set aside of ${name}`);
-  const rolled = builder.addColumn(`rolled commitment used of ${name}`);
-  builder.addRow(`commitment of ${name}`, {
-    upper: 0,
-    columns: [
-      [own, 1],
-      [setAside, 1],
-      [paid, -1],
-    ],
-  });
-  const before = place.setAside.get(group);
-  builder.addRow(`rolled commitment of ${name}`, {
-    upper: 0,
-    columns:
-      before === undefined
-        ? [[rolled, months]]
-        : [
-            [rolled, months],
-            [before.column, -before.months],
-          ],
-    states: before === undefined ? [[state, -1]] : [],
-  });
-  place.setAside.set(group, { column: setAside, months });
-  const isLast = place.subIndex === frame.calendar.subPeriods[node.stage]!.length - 1;
-  if (isLast) builder.update(state, { columns: [[setAside, months]] });
-  return [own, rolled];
-}
-
-/**
- * Price of a unit of use over the sub-period, read off any volume of the contract that has capacity here (no capacity,
- * no use), and discounted as the mean of the sub-period's months.
- *
- * @returns false where nothing is asked for use here
- */
-function addUsageCost(work: NodeWork, place: Place, beyond: { column: number; parts: readonly CohortPart[] }): boolean {
-  const running = beyond.parts.find(({ sign, flow }) => sign > 0 && (flow?.capacityFraction[place.subIndex] ?? 0) > 0);
-  if (!running) return false;
-  const { contract, parameter } = running.cohort;
-  const { units } = work.frame.classes.shareOf(contract);
-  const flow = running.flow!;
-  const fullUse = (flow.capacityFraction[place.subIndex]! - flow.committedFraction[place.subIndex]!) * units;
-  // Where all is committed there is no use beyond it, whatever its price.
-  if (!(fullUse > 0)) return false;
-  const { column } = beyond;
-  const usd = (-flow.usageUsd[place.subIndex]! * work.frame.units.referenceGpus) / fullUse;
-  place.cash.push(parameter === null ? [column, usd] : [column, usd, parameter]);
-  const months = place.subPeriod.endMonth - place.subPeriod.startMonth;
-  const discount = sumOverMonths(place.subPeriod, (month) => work.frame.calendar.discountAtStart[month + 1]!) / months;
-  work.objective.add({ kind: 'column', index: column }, usd * discount, {
-    cause: 'usage',
-    contractId: contract.id,
-    parameter,
-    cash: evenCash(place.subPeriod, usd / months),
-  });
-  return true;
 }
 
 /** Capacity bought by the hour: available and priced as the node's supply regimes have it, dear where it is scarce. */
@@ -348,12 +175,6 @@ function addTier(
   });
   if (workload.isCash) place.cash.push([column, usdPerMonth * sumOverMonths(place.subPeriod, valueIn)]);
   return column;
-}
-
-function sumOverMonths(subPeriod: SubPeriod, valueOf: (month: number) => number): number {
-  let sum = 0;
-  for (let month = subPeriod.startMonth; month < subPeriod.endMonth; month++) sum += valueOf(month);
-  return sum;
 }
 
 /**

@@ -16,6 +16,7 @@ export type * from './result.ts';
 export { otherSchemaIssue, RESULT_SCHEMA_VERSION } from './result-schema.ts';
 export { treeProgramme, type TreeProgramme } from './tree-programme.ts';
 export { estimateOf, estimateOfFraction } from './estimates.ts';
+export { RIGHT_VERBS } from './commitments.ts';
 export { RULE_REPLICATION_OFFSET } from './later-decisions.ts';
 export type { LaterDecisions } from './later-decisions.ts';
 export { isCashCause, type ObjectiveCause } from './attribution.ts';

@@ -1,4 +1,4 @@
-import type { Estimate, LaterSigning, Result, UsedRight } from '../decide/index.ts';
+import { RIGHT_VERBS, type Estimate, type LaterSigning, type Result, type UsedRight } from '../decide/index.ts';
 import { formatFractionEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 
@@ -7,18 +7,7 @@ export function rightText({ kind, contractId }: UsedRight): string {
   return `${RIGHT_WORDS[kind]} ${plainText(contractId)}`;
 }
 
-const RIGHT_WORDS: Readonly<Record<UsedRight['kind'], string>> = {
-  exit: 'end',
-  rampDown: 'give back of',
-  sublet: 'let on of',
-  endLate: 'end what is late of',
-  stopBuild: 'stop',
-  extend: 'extend',
-  expand: 'expand',
-  firstRefusal: 'match for',
-  swap: 'swap',
-  buyout: 'buy out',
-};
+const RIGHT_WORDS = { ...RIGHT_VERBS, rampDown: 'give back of', sublet: 'let on of' } as const;
 
 /** What is done later: the offer that is signed, or the right that is used. */
 export function laterText({ offerId, right }: LaterSigning): string {
