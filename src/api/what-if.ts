@@ -4,6 +4,12 @@ import { z } from 'zod';
 const WHAT_IF_MULTIPLE_MAX = 20;
 const WHAT_IF_MONTHS_MAX = 60;
 
+/** How far the page lets a hand move; a lead comes earlier only as far as the quote has months to take off. */
+export const WHAT_IF_SLIDERS = {
+  price: { min: 0.3, max: 2, step: 0.01 },
+  lead: { min: -12, max: 24, step: 1 },
+} as const;
+
 const offerId = z.string().min(1).max(200);
 
 const whatIfChangeSchema = z.discriminatedUnion('kind', [

@@ -9,8 +9,15 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { exampleResult } from '../../test/support/example-result.ts';
 import { storeParts } from '../adapters/node/index.ts';
-import type { PlanDiff, Refusal, RunRecord, Store, StoredPlan } from '../api/index.ts';
-import { RESULT_SCHEMA_VERSION, type PageSection } from '../core/index.ts';
+import {
+  WHAT_IF_SLIDERS,
+  type PlanDiff,
+  type Refusal,
+  type RunRecord,
+  type Store,
+  type StoredPlan,
+} from '../api/index.ts';
+import { parsePlan, RESULT_SCHEMA_VERSION, whatIfLeadMonthsMin, type PageSection } from '../core/index.ts';
 import { createTextThread, RunQueue, serverApp, WhatIfSessions, type ServerAppOptions } from './index.ts';
 
 const TINY = readFileSync(fileURLToPath(new URL('../../test/support/tiny-plan.yaml', import.meta.url)), 'utf8');
@@ -362,6 +369,27 @@ describe('what-ifs', () => {
     expect(await again.json()).toEqual({ answer });
     const unknown = { changes: [{ offerId: 'leese', kind: 'lead', months: 1 }] };
     expect(await codesOf(call('POST', `/api/v1/runs/${id}/what-ifs`, { body: unknown }))).toEqual(['what-if']);
+  });
+
+  test('take the ends of every slider of the page, for every quote', { timeout: 120_000 }, async () => {
+    const id = await runOfTiny();
+    const { plan } = parsePlan(TINY, 'tiny');
+    const quotes = plan!.offers.filter(({ kind }) => kind === 'quote');
+    expect(quotes.length).toBeGreaterThan(0);
+    const { price, lead } = WHAT_IF_SLIDERS;
+    for (const { id: offerId } of quotes) {
+      const earliest = Math.max(lead.min, whatIfLeadMonthsMin(plan!, offerId));
+      const ends = [
+        ...[price.min, price.max].map((multiple) => ({ offerId, kind: 'price', multiple })),
+        ...[earliest, lead.max].map((months) => ({ offerId, kind: 'lead', months })),
+      ];
+      for (const change of ends) {
+        const said = await call('POST', `/api/v1/runs/${id}/what-ifs`, { body: { changes: [change] } });
+        expect([change, said.status]).toEqual([change, 200]);
+      }
+      const tooEarly = { changes: [{ offerId, kind: 'lead', months: whatIfLeadMonthsMin(plan!, offerId) - 1 }] };
+      expect(await codesOf(call('POST', `/api/v1/runs/${id}/what-ifs`, { body: tooEarly }))).toEqual(['what-if']);
+    }
   });
 
   test.each([

@@ -37,5 +37,5 @@ export type { SignedDeal, Tracked, TrackedTrigger } from './track.ts';
 export { planDifference } from './track-difference.ts';
 export type { PlanDifference } from './track-difference.ts';
 export type { TriggerAnswer, TriggerRule } from './triggers.ts';
-export { openWhatIfs, whatIfFault } from './what-if.ts';
+export { openWhatIfs, whatIfFault, whatIfLeadMonthsMin } from './what-if.ts';
 export type { WhatIfAnswer, WhatIfChange, WhatIfs } from './what-if.ts';

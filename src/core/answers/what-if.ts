@@ -124,7 +124,12 @@ export function whatIfFault(plan: Plan, change: WhatIfChange): { readonly what: 
   };
 }
 
-/** Nothing comes before it is signed. */
+/** The fewest whole months, 0 or below, that a quote can be tried later by: nothing comes before it is signed. */
+export function whatIfLeadMonthsMin(plan: Plan, offerId: string): number {
+  const offer = quotesOf(plan).find(({ id }) => id === offerId);
+  return offer === undefined ? 0 : 0 - Math.floor(leadMonthsMovable(offer));
+}
+
 function leadFault(offer: Offer, months: number): ReturnType<typeof whatIfFault> {
   const monthsMax = leadMonthsMovable(offer);
   if (-months <= monthsMax) return null;

@@ -1,11 +1,13 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
-import type { WhatIfRequest } from '../../api/index.ts';
+import { WHAT_IF_SLIDERS, type WhatIfRequest } from '../../api/index.ts';
 import {
   changeText,
   formatFraction,
+  parsePlan,
+  whatIfLeadMonthsMin,
   whatIfMethodSentence,
   whatIfSentence,
   whatIfTable,
@@ -13,6 +15,7 @@ import {
   type WhatIfAnswer,
 } from '../../core/index.ts';
 import { call } from '../api-client.ts';
+import { usePlan } from '../queries.ts';
 import { useShownRun } from '../shown-run.ts';
 import { Fault } from './issue-list.tsx';
 import { WordsTable } from './words-table.tsx';
@@ -35,8 +38,14 @@ export function WhatIf({ result }: { readonly result: AnsweredResult }) {
   const search = useSearch({ from: '/plans/$planId' });
   const navigate = useNavigate({ from: '/plans/$planId/offers' });
   const offerId = result.offers.find((offer) => offer.offerId === search.quote)?.offerId ?? result.offers[0]?.offerId;
+  const lead = useLeadSlider(offerId);
   if (offerId === undefined) return null;
-  const asked = { offerId, price: search.price ?? 1, lead: search.lead ?? 0, clause: search.clause ?? '' };
+  const asked = {
+    offerId,
+    price: search.price ?? 1,
+    lead: Math.max(search.lead ?? 0, lead.min),
+    clause: search.clause ?? '',
+  };
   const set = (part: Tried): void =>
     void navigate({ search: (known) => ({ ...known, ...part }), replace: true, resetScroll: false });
   return (
@@ -60,23 +69,39 @@ export function WhatIf({ result }: { readonly result: AnsweredResult }) {
         </label>
         <TermSlider
           label="Price, of its ask"
-          range={[0.3, 2, 0.01]}
+          range={WHAT_IF_SLIDERS.price}
           value={asked.price}
           text={formatFraction(asked.price)}
           onChange={(price) => set({ price })}
         />
         <TermSlider
           label="Months later"
-          range={[-12, 24, 1]}
+          range={lead}
           value={asked.lead}
           text={String(asked.lead)}
-          onChange={(lead) => set({ lead })}
+          onChange={(months) => set({ lead: months })}
         />
         <Clauses result={result} offerId={offerId} value={asked.clause} onChange={(clause) => set({ clause })} />
       </div>
       <Said changes={changesOf(asked)} />
     </section>
   );
+}
+
+interface SliderRange {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+/** A quote comes earlier only as far as the plan of the answer gives it months of lead to take off. */
+function useLeadSlider(offerId: string | undefined): SliderRange {
+  const { planId, shown } = useShownRun();
+  const text = usePlan(planId, shown?.version).data?.text;
+  const plan = useMemo(() => (text === undefined ? null : parsePlan(text, 'the plan').plan), [text]);
+  const { min, max, step } = WHAT_IF_SLIDERS.lead;
+  const earliest = plan === null || offerId === undefined ? 0 : whatIfLeadMonthsMin(plan, offerId);
+  return { min: Math.max(min, earliest), max, step };
 }
 
 /** Clauses are named by the full answer; without it there is nothing to choose from. */
@@ -105,12 +130,12 @@ function Clauses(props: {
 
 function TermSlider(props: {
   readonly label: string;
-  readonly range: readonly [min: number, max: number, step: number];
+  readonly range: SliderRange;
   readonly value: number;
   readonly text: string;
   readonly onChange: (value: number) => void;
 }) {
-  const [min, max, step] = props.range;
+  const { min, max, step } = props.range;
   return (
     <label className="slider">
       <span>{props.label}</span>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { demandFanner, type DemandFanReply, type DemandFanner } from '../../adapters/browser/index.ts';
 import type { StoredPlan } from '../../api/index.ts';
-import { chancesWith, fanSeries, parsePlan, type FanSeries, type PageTable } from '../../core/index.ts';
+import { fanSeries, parsePlan, type FanSeries, type PageTable } from '../../core/index.ts';
 import { useDraft } from '../draft.ts';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { DemandHistory } from '../parts/demand-history.tsx';
@@ -12,6 +12,7 @@ import { IssueList } from '../parts/issue-list.tsx';
 import { RowsTable } from '../parts/page-sections.tsx';
 import { planDocument, withField, withValue } from '../plan-document.ts';
 import { usePlan } from '../queries.ts';
+import { REGIME_SLIDERS, REGIMES, withRegime, type RegimeSlider } from '../regime-sliders.ts';
 import { useShownRun } from '../shown-run.ts';
 
 /** Growth as regimes: change one and see the fan of demand move at once, against the capacity of the last answer. */
@@ -110,26 +111,19 @@ function monthsFrom(start: string, count: number): string[] {
 
 function Regimes({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
   const document = useMemo(() => planDocument(text), [text]);
-  const at = ['demand', 'growth', 'regimes'] as const;
-  const count = document.count(at);
-  const set = (index: number, name: string, value: number): void => {
-    if (name !== 'startProbability') return onChange(withField(text, [...at, index, name], String(value)));
-    const chances = Array.from({ length: count }, (_, each) => Number(document.read([...at, each, name])));
-    const moved = chancesWith(chances, index, value);
-    onChange(moved.reduce((changed, chance, each) => withField(changed, [...at, each, name], String(chance)), text));
-  };
+  const count = document.count(REGIMES);
   if (count === 0) return <p className="quiet">This plan states growth in another way; edit it as YAML.</p>;
   return (
     <div className="regimes">
       {Array.from({ length: count }, (_, index) => (
         <fieldset key={index}>
-          <legend>{document.read([...at, index, 'id'])}</legend>
-          {SLIDERS.map((slider) => (
+          <legend>{document.read([...REGIMES, index, 'id'])}</legend>
+          {REGIME_SLIDERS.map((slider) => (
             <Slider
               key={slider.name}
               slider={slider}
-              value={Number(document.read([...at, index, slider.name]))}
-              onChange={(value) => set(index, slider.name, value)}
+              value={Number(document.read([...REGIMES, index, slider.name]))}
+              onChange={(place) => onChange(withRegime(text, { index, slider, place }))}
             />
           ))}
         </fieldset>
@@ -138,23 +132,16 @@ function Regimes({ text, onChange }: { readonly text: string; readonly onChange:
   );
 }
 
-/** A multiple moves on a logarithmic scale: from a tenth to two hundred times a year. */
-const SLIDERS = [
-  { name: 'multiplePerYear', label: 'Multiple a year', min: -1, max: 2.302, step: 0.01, isLog: true, unit: 'x' },
-  { name: 'meanMonths', label: 'Mean months', min: 1, max: 36, step: 0.5, isLog: false, unit: '' },
-  { name: 'startProbability', label: 'Chance now', min: 0, max: 1, step: 0.01, isLog: false, unit: '' },
-] as const;
-
 interface SliderProps {
-  readonly slider: (typeof SLIDERS)[number];
+  readonly slider: RegimeSlider;
   readonly value: number;
-  readonly onChange: (value: number) => void;
+  /** hears the place on the slider */
+  readonly onChange: (place: number) => void;
 }
 
 function Slider({ slider, value, onChange }: SliderProps) {
   const { label, min, max, step, isLog, unit } = slider;
   const place = isLog ? Math.log10(value) : value;
-  const valueAt = (moved: number): number => Number((isLog ? 10 ** moved : moved).toPrecision(3));
   return (
     <label className="slider">
       <span>{label}</span>
@@ -165,7 +152,7 @@ function Slider({ slider, value, onChange }: SliderProps) {
         step={step}
         value={Number.isFinite(place) ? place : min}
         aria-valuetext={`${value}${unit}`}
-        onChange={(event) => onChange(valueAt(Number(event.target.value)))}
+        onChange={(event) => onChange(Number(event.target.value))}
       />
       <output>
         {value}
