@@ -1,4 +1,8 @@
-import './style.css';
+import './style/tokens.css';
+import './style/base.css';
+import './style/controls.css';
+import './style/tables.css';
+import './style/text-blocks.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';

@@ -1,3 +1,4 @@
+import './shell.css';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 

@@ -55,6 +55,13 @@ export function strayTest(globs: readonly string[], matchesGlob: (path: string, 
     isTest(path) && !globs.some((glob) => matchesGlob(path, glob)) ? ['no project in vitest.config.ts runs it'] : [];
 }
 
+/** A class that a style sheet of the page names and no word between quotes on the page does styles nothing. */
+export function unusedClass(pageText: string): TidyRule {
+  const quoted = new Set(matches(pageText, /(?<=['"`])[^'"`\n]*(?=['"`])/g).flatMap((words) => words.split(/[^\w-]+/)));
+  return ({ path, text }) =>
+    path.endsWith('.css') ? matches(text, /(?<=\.)[a-z][\w-]*(?=[^;]*\{)/g).filter((name) => !quoted.has(name)) : [];
+}
+
 /** The rules that need nothing but the file. */
 export const TIDY_RULES = {
   openWork,

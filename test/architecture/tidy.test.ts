@@ -5,9 +5,19 @@ import { describe, expect, test } from 'vitest';
 
 import { testFilesByProject } from '../../vitest.config.ts';
 import { ROOT } from './planted-repository.ts';
-import { strayTest, TIDY_RULES, type TextFile } from './tidy-rules.ts';
+import { strayTest, TIDY_RULES, unusedClass, type TextFile } from './tidy-rules.ts';
 
-const RULES = { ...TIDY_RULES, strayTest: strayTest(Object.values(testFilesByProject).flat(), matchesGlob) };
+const isPage = (path: string): boolean => path.startsWith('src/web/') && path.endsWith('.tsx');
+/** What gives elements their classes: the page, and the styles that core gives its words. */
+const pageText = repositoryFiles()
+  .filter(({ path }) => isPage(path) || path === 'src/core/report/spans.ts')
+  .map(({ text }) => text)
+  .join('\n');
+const RULES = {
+  ...TIDY_RULES,
+  strayTest: strayTest(Object.values(testFilesByProject).flat(), matchesGlob),
+  unusedClass: unusedClass(pageText),
+};
 
 /** Untidy files, in which each rule finds one thing. The words are split to keep this file tidy. */
 const UNTIDY: readonly (TextFile & { readonly rule: keyof typeof RULES })[] = [
@@ -33,6 +43,7 @@ const UNTIDY: readonly (TextFile & { readonly rule: keyof typeof RULES })[] = [
     path: 'package-lock.json',
     text: '{ "packages": { "node_modules/a": { "optionalDependencies": { "a-linux": "1.0.0" } } } }',
   },
+  { rule: 'unusedClass', path: 'src/web/shell.css', text: '.top .no-such-part:hover {\n  width: 0.5em;\n}\n' },
   { rule: 'strayTest', path: 'test/elsewhere/x.test.ts', text: '' },
 ];
 

@@ -1,3 +1,4 @@
+import './chart.css';
 import { useEffect, useId, useRef, useState } from 'react';
 
 type Charts = Awaited<ReturnType<typeof loadCharts>>;

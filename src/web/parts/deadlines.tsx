@@ -1,3 +1,4 @@
+import './first-screen.css';
 import { deferralText, verdictText, type AnsweredResult } from '../../core/index.ts';
 import { Explained } from './explained.tsx';
 

@@ -1,3 +1,4 @@
+import './plan-editing.css';
 import { useState } from 'react';
 
 import type { Issue } from '../../core/index.ts';

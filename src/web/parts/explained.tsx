@@ -1,3 +1,4 @@
+import './explained.css';
 import type { ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 

@@ -1,3 +1,4 @@
+import './explained.css';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 

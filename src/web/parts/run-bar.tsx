@@ -1,3 +1,4 @@
+import './run-bar.css';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 

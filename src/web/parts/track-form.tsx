@@ -1,3 +1,4 @@
+import './plan-editing.css';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 

@@ -1,3 +1,4 @@
+import '../parts/first-screen.css';
 import { useCallback, useMemo, useState } from 'react';
 
 import {

@@ -1,3 +1,4 @@
+import './home-screen.css';
 import { Link, useNavigate } from '@tanstack/react-router';
 
 import type { PlanSummary } from '../../api/index.ts';

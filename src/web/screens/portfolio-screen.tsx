@@ -24,7 +24,7 @@ function Portfolio({ result }: { readonly result: AnsweredResult }) {
         <ul className="legend" aria-label="Colours are hosts">
           {series.hosts.map((host, index) => (
             <li key={host}>
-              <i className={`swatch host-${index + 1}`} />
+              <i className="swatch" style={{ background: `var(--chart-host-${index + 1})` }} />
               {host}
             </li>
           ))}

@@ -1,3 +1,5 @@
+import '../parts/first-screen.css';
+import '../parts/plan-editing.css';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 
