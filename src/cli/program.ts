@@ -186,7 +186,11 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
     )
     .option('--relax', 'let integers take any value')
     .addOption(new Option('--iterations <count>', 'sddp: stop after so many').argParser(wholeNumber(1, 1_000_000)))
-    .addOption(new Option('--seed <number>', 'sddp: of the sampled paths').argParser(wholeNumber(0, SEED_MAX)))
+    .addOption(
+      new Option('--seed <number>', 'of sampled paths (sddp), and of continuous laws (SMPS)').argParser(
+        wholeNumber(0, SEED_MAX),
+      ),
+    )
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', `${exampleHelp('eightyfold solve farmer.cor farmer.tim farmer.sto')}\n${SOLVE_EXIT_CODES}`)
     .action(

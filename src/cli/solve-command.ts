@@ -1,4 +1,4 @@
-import { fileIssue, readTextFile } from '../adapters/node/index.ts';
+import { decodeOldText, fileIssue, readTextFile } from '../adapters/node/index.ts';
 import type { FileFault, Issue, ProgrammeSolution, SolveMethod, SolveStatus } from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { issuesText } from './issue-text.ts';
@@ -37,7 +37,7 @@ export async function solveCommand(
 ): Promise<number> {
   const texts: NamedText[] = [];
   for (const path of paths) {
-    const read = await readTextFile(path, { bytesMax: PROBLEM_BYTES_MAX, tooLarge: TOO_LARGE });
+    const read = await readTextFile(path, { bytesMax: PROBLEM_BYTES_MAX, tooLarge: TOO_LARGE }, decodeOldText);
     if (read.status === 'refused') return refuse([{ fileName: shownName(path), issue: read.issue }], options, session);
     texts.push({ fileName: shownName(path), text: read.file.text });
   }

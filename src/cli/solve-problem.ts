@@ -33,6 +33,8 @@ export type SolveReply =
 interface Problem {
   readonly programme: Programme;
   readonly risk: RiskMeasure;
+  /** what was sampled, and how; absent when the programme is exactly the files' */
+  readonly sampled?: string | null;
 }
 
 /** Reads the files of a problem and solves it. */
@@ -40,13 +42,15 @@ export async function solveProblem(
   request: SolveRequest,
   tools: { readonly solver: Solver; readonly onProgress: (progress: Progress) => void },
 ): Promise<SolveReply> {
-  const reading = readProblem(request.texts);
+  const reading = readProblem(request);
   const { warnings } = reading;
   if (!reading.isRead) return { kind: 'refused', faults: reading.faults, warnings };
-  const { programme, risk } = reading.value;
+  const { programme, risk, sampled } = reading.value;
   const { texts: _, ...how } = request;
   try {
-    return { kind: 'solved', solution: await solveProgramme(programme, { ...how, ...tools, risk }), warnings };
+    const solution = await solveProgramme(programme, { ...how, ...tools, risk });
+    const message = [sampled ?? '', solution.message].filter((part) => part !== '').join('; ');
+    return { kind: 'solved', solution: { ...solution, message }, warnings };
   } catch (error) {
     // A cycle without end or a tree without bounds, say: what was asked for does not exist.
     if (error instanceof ProgrammeError) return { kind: 'unsolvable', message: error.message, warnings };
@@ -54,10 +58,10 @@ export async function solveProblem(
   }
 }
 
-function readProblem(texts: readonly NamedText[]): Reading<Problem> {
+function readProblem({ texts, seed }: SolveRequest): Reading<Problem> {
   const [first, time, stochastic] = texts;
   if (!first) throw new Bug('a problem without a file');
   if (!time || !stochastic) return readMspJson(first.text, first.fileName);
-  const reading = readSmps({ core: first, time, stochastic });
+  const reading = readSmps({ core: first, time, stochastic }, seed === undefined ? {} : { seed });
   return reading.isRead ? { ...reading, value: { ...reading.value, risk: { kind: 'expectation' } } } : reading;
 }

@@ -146,3 +146,23 @@ describe('one problem in many spellings', () => {
     expect(byCuts.bound).toBeCloseTo(spelling.optimum, 7);
   });
 });
+
+describe('a demand between 2 and 8, all alike', () => {
+  // x is met at 6, where more than it is wanted one time in three: 6, and 3 times the mean of what is wanted beyond, 1/3.
+  const UNIFORM = 'INDEP UNIFORM\n    RHS DEM 2 T2 8\n';
+
+  it('costs 7, within the width of the values drawn', async () => {
+    const programme = programmeOf({ stochastic: UNIFORM, optimum: 7 });
+    const { objective } = await solveProgramme(programme, { solver, method: 'extensive' });
+    // Each of 1,000 values stands for its thousandth of the range; a cost changes by at most 3 for each unit.
+    expect(Math.abs(objective! - 7)).toBeLessThan((3 * (8 - 2)) / 1000);
+  });
+
+  it('is drawn together with costs between 1 and 5, whose mean is what counts', async () => {
+    const programme = programmeOf({ stochastic: `${UNIFORM}    Y COST 1 T2 5\n`, optimum: 7 });
+    expect(programme.nodes[1]!.noise!.map((group) => group.length)).toEqual([1000]);
+    const { objective } = await solveProgramme(programme, { solver, method: 'extensive' });
+    // The cost of y is at most 5 times 2 with a standard deviation below 3: four standard errors.
+    expect(Math.abs(objective! - 7)).toBeLessThan((4 * 3) / Math.sqrt(1000));
+  });
+});

@@ -19,6 +19,7 @@ export {
 } from './read-plan-file.ts';
 export { catalogueNames, readCatalogueTable } from './read-catalogue.ts';
 export { readTextPieces, type ReadPieces, type TextPiece } from './read-text-pieces.ts';
+export { decodeOldText } from './old-text.ts';
 export { fileBeside, type FileBeside } from './file-beside.ts';
 export { fileIssue } from './file-issue.ts';
 export { sampleWorkers, WORKERS_DEFAULT, type SampleWorkersOptions } from './sample-workers.ts';

@@ -34,12 +34,20 @@ export interface TextLimit {
   readonly tooLarge: Issue;
 }
 
-/** Reads any UTF-8 text as `readPlanFile` reads a plan. */
-export async function readTextFile(path: string, limit: TextLimit): Promise<ReadPlanFile> {
+/**
+ * Reads any text as `readPlanFile` reads a plan.
+ *
+ * @param decode the text of the bytes, or why they are none; left out, UTF-8
+ */
+export async function readTextFile(
+  path: string,
+  limit: TextLimit,
+  decode: (bytes: Uint8Array) => string | Issue = decodeUtf8,
+): Promise<ReadPlanFile> {
   try {
     const bytes = await readAtMost(path, limit.bytesMax);
     if (bytes === null) return refused(limit.tooLarge);
-    const decoded = decodeUtf8(bytes);
+    const decoded = decode(bytes);
     if (typeof decoded !== 'string') return refused(decoded);
     return { status: 'read', file: { text: decoded, hash: sha256Of(bytes) } };
   } catch (error) {

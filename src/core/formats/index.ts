@@ -13,5 +13,5 @@ export { readMps } from './read-mps.ts';
 export { writeMps } from './write-mps.ts';
 export { writeSmps, type SmpsTexts } from './write-smps.ts';
 export { readSmps, type SmpsFile, type SmpsFiles, type SmpsOptions, type SmpsProblem } from './read-smps.ts';
-export { DEFAULT_SMPS_SAMPLING, type SmpsSampling } from './smps-sampling.ts';
+export { type SmpsSampling } from './smps-sampling.ts';
 export type { ScenarioValues } from './smps-tree.ts';

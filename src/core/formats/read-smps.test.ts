@@ -133,6 +133,24 @@ describe('an SMPS problem', () => {
     expect(extensiveForm(programme).model.rowCount).toBe(3);
   });
 
+  it('gives what two periods begin with to the later one, and says so', () => {
+    const time = 'TIME\nPERIODS\n x CAP A\n y CAP B\nENDATA\n';
+    const reading = readSmps(smpsFiles({ time, stochastic: 'STOCH\nINDEP\n RHS D2 5 B 1\nENDATA\n' }));
+    expect(valueRead(reading).programme.nodes.map(({ rows }) => rows.length)).toEqual([0, 3]);
+    expect(reading.warnings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      `4: "CAP" begins both A and B: it is read as the later one's`,
+    ]);
+  });
+
+  it('takes a law of a later period as seen there, whatever earlier one its lines state', () => {
+    const early = read('STOCH\nINDEP\n RHS D3 5 SOON 0.5\n RHS D3 6 SOON 0.5\nENDATA\n');
+    const own = read('STOCH\nINDEP\n RHS D3 5 LATER 0.5\n RHS D3 6 LATER 0.5\nENDATA\n');
+    expect(valueRead(early).programme).toEqual(valueRead(own).programme);
+    expect(early.warnings.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '3: "RHS D3" belongs to "LATER", its law states "SOON": it is taken as seen in "LATER"',
+    ]);
+  });
+
   it('refuses probabilities that are no rounding of a law', () => {
     expect(faultLines(read(INDEPENDENT.replaceAll('0.5\n', '0.3\n')))).toEqual([
       'a.sto:3: probabilities of "RHS D2" sum to 0.6, not to 1; correct them: they are no law of chance',
@@ -254,9 +272,9 @@ describe('continuous laws', () => {
       const count = 20_000;
       const stochastic = only(`RHS D2 ${first} SOON ${second}`, `INDEP ${law}`);
       const { programme, sampled } = valueRead(
-        readSmps(smpsFiles({ stochastic }), { sampling: { seed: 7, valuesPerElement: count } }),
+        readSmps(smpsFiles({ stochastic }), { sampling: { seed: 7, lawOutcomesPerPeriod: count } }),
       );
-      expect(sampled).toBe('1 continuous laws were sampled, 20000 values each, seed 7');
+      expect(sampled).toBe('1 continuous law was sampled, 20000 outcomes per period, seed 7');
       const values = programme.nodes[1]!.noise![0]!.map(({ rowBounds }) => rowBounds![0]!.lower);
       const sampleMean = values.reduce((sum, value) => sum + value, 0) / count;
       const sampleVariance = values.reduce((sum, value) => sum + (value - sampleMean) ** 2, 0) / count;
@@ -270,10 +288,10 @@ describe('continuous laws', () => {
     const stochastic = INDEPENDENT.replace('ENDATA', 'INDEP NORMAL\n RHS D3 20 LATER 4\nENDATA');
     const drawn = (sampling?: { seed: number; outcomesPerPeriod: number }) =>
       valueRead(readSmps(smpsFiles({ stochastic }), sampling ? { sampling } : {}));
-    expect(drawn().scenarioCount).toBe(2 * 2 * 100);
+    expect(drawn().scenarioCount).toBe(2 * 2 * 1000);
     const joint = drawn({ seed: 3, outcomesPerPeriod: 50 });
     expect(joint.scenarioCount).toBe(50 * 50);
-    expect(joint.sampled).toBe('3 sources were sampled together, 50 outcomes per period, seed 3');
+    expect(joint.sampled).toBe('3 sources were sampled, 50 outcomes per period, seed 3');
     expect(joint.programme).toEqual(drawn({ seed: 3, outcomesPerPeriod: 50 }).programme);
     expect(joint.programme).not.toEqual(drawn({ seed: 4, outcomesPerPeriod: 50 }).programme);
   });

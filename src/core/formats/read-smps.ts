@@ -3,7 +3,7 @@ import { FaultList, type FileFault, quoted, type Reading } from './file-fault.ts
 import { readMps } from './read-mps.ts';
 import { ElementFinder } from './smps-element.ts';
 import { readPeriods } from './smps-periods.ts';
-import { DEFAULT_SMPS_SAMPLING, sampledSources, type SmpsSampling } from './smps-sampling.ts';
+import { defaultSampling, sampledSources, type SmpsSampling } from './smps-sampling.ts';
 import type { Source, Stochastic } from './smps-source.ts';
 import { outcomeOf, stagedCore, type StagedCore } from './smps-stages.ts';
 import { readStochastic } from './smps-stochastic.ts';
@@ -28,8 +28,10 @@ export interface SmpsOptions {
    * core's (a dialect; the files do not say which). With ROOT as every parent both are the same
    */
   readonly scenarioValues?: ScenarioValues;
-  /** default: as the file says, and `DEFAULT_SMPS_SAMPLING` where it has continuous laws */
+  /** default: as the file says, and `defaultSampling` where it has continuous laws */
   readonly sampling?: SmpsSampling;
+  /** of the default sampling; left out, its own */
+  readonly seed?: number;
 }
 
 export interface SmpsProblem {
@@ -131,7 +133,7 @@ function problemOf(
 ): SmpsProblem {
   const { core, states } = staged;
   const isSampled = options.sampling !== undefined ? sources.length > 0 : sources.some(({ law }) => law !== null);
-  const sampling = options.sampling ?? DEFAULT_SMPS_SAMPLING;
+  const sampling = options.sampling ?? defaultSampling(sources, options.seed);
   const discrete = isSampled ? sampledSources(sources, sampling) : sources;
   const { nodes, arcs } =
     scenarios.length > 0
@@ -163,8 +165,9 @@ function chainArcs(nodeCount: number): Programme['arcs'] {
 }
 
 function sentence(sources: readonly Source[], sampling: SmpsSampling): string {
-  const continuousCount = sources.filter(({ law }) => law !== null).length;
-  return 'valuesPerElement' in sampling
-    ? `${continuousCount} continuous laws were sampled, ${sampling.valuesPerElement} values each, seed ${sampling.seed}`
-    : `${sources.length} sources were sampled together, ${sampling.outcomesPerPeriod} outcomes per period, seed ${sampling.seed}`;
+  const areAll = 'outcomesPerPeriod' in sampling;
+  const count = areAll ? sources.length : sources.filter(({ law }) => law !== null).length;
+  const what = areAll ? `sources were` : `continuous ${count === 1 ? 'law was' : 'laws were'}`;
+  const outcomeCount = areAll ? sampling.outcomesPerPeriod : sampling.lawOutcomesPerPeriod;
+  return `${count} ${what} sampled, ${outcomeCount} outcomes per period, seed ${sampling.seed}`;
 }

@@ -57,10 +57,25 @@ export function readIndependent(draft: StochasticDraft, card: Card): void {
   const stated = named.rest.length === 3 ? periodNamed(draft, line, named.rest[1]!) : null;
   const element = stated === undefined ? null : draft.finder.find({ line, ...named, period: stated });
   if (stated === undefined || !element) return;
-  const place = { element, period: stated ?? element.period, line, named };
+  const place = { element, period: periodOf(draft, { element, stated, line, named }), line, named };
   const kind = LAWS.get(draft.distribution);
   if (kind === undefined) addRealisation(draft, place);
   else addLaw(draft, place, kind);
+}
+
+/** The period that a line states, or its element's: some files state the first random period for all. */
+function periodOf(
+  { faults, finder, sources }: StochasticDraft,
+  { element, stated, line, named }: Omit<Place, 'period'> & { readonly stated: number | null },
+): number {
+  const { period } = element;
+  if (stated === null || stated >= period) return stated ?? period;
+  if (!sources.has(element.key)) {
+    const [early, own] = [stated, period].map((index) => quoted(finder.periods.names[index]!));
+    const message = `${quoted(nameOf(named))} belongs to ${own}, its law states ${early}: it is taken as seen in ${own}`;
+    faults.warn(line, message, `state ${own}, or move what it belongs to`);
+  }
+  return period;
 }
 
 function addLaw(draft: StochasticDraft, { element, period, line, named }: Place, kind: LawKind): void {

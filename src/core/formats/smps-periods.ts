@@ -123,10 +123,16 @@ interface Mark {
   readonly name: string;
 }
 
-function mark({ faults, names }: Draft, line: number, { of, at, period, name }: Mark): void {
-  if (of[at]! < 0) of[at] = period;
-  else
-    faults.add(line, `${quoted(name)} begins both ${names[of[at]!]} and ${names[period]}`, 'let each begin one period');
+/** Implicit: what two periods begin with belongs to the later one, the earlier having nothing of its kind. */
+function mark({ faults, names, isExplicit }: Draft, line: number, { of, at, period, name }: Mark): void {
+  const before = of[at]!;
+  if (before >= 0) {
+    const message = `${quoted(name)} begins both ${names[before]} and ${names[period]}`;
+    const remedy = 'let each begin one period';
+    if (isExplicit) faults.add(line, message, remedy);
+    else faults.warn(line, `${message}: it is read as the later one's`, `${remedy} unless the earlier one is empty`);
+  }
+  of[at] = period;
 }
 
 /** Explicit: a row or a column, and its period. */

@@ -1,36 +1,44 @@
-import { exp, log, pow } from '../numeric/index.ts';
+import { exp, log, normalQuantile, pow } from '../numeric/index.ts';
 import { type RandomStream, streamFor } from '../random/index.ts';
 import { type Assignment, combined, type Law, type Realisation, type Source } from './smps-source.ts';
 
 /** How continuous laws become outcomes, and large products small ones. */
 export type SmpsSampling =
-  /** each element with a continuous law gets this many equally likely values; discrete sources stay as they are */
-  | { readonly seed: number; readonly valuesPerElement: number }
+  /** the continuous laws of a period are drawn together, so many equally likely outcomes; discrete sources stay */
+  | { readonly seed: number; readonly lawOutcomesPerPeriod: number }
   /** all sources of a period are drawn together: each period gets this many equally likely outcomes */
   | { readonly seed: number; readonly outcomesPerPeriod: number };
 
-/** Taken when a file has continuous laws and nothing is said. */
-export const DEFAULT_SMPS_SAMPLING: SmpsSampling = { seed: 1, valuesPerElement: 100 };
+const SEED_DEFAULT = 1;
+/** Outcomes of a period with continuous laws when nothing is said: where it is the only one, and of each of several. */
+const OUTCOMES_OF_ONE = 1000;
+const OUTCOMES_OF_EACH = 100;
+
+/** Taken when nothing is said. */
+export function defaultSampling(sources: readonly Source[], seed: number = SEED_DEFAULT): SmpsSampling {
+  const periods = new Set(sources.filter(({ law }) => law !== null).map(({ period }) => period));
+  return { seed, lawOutcomesPerPeriod: periods.size <= 1 ? OUTCOMES_OF_ONE : OUTCOMES_OF_EACH };
+}
 
 /**
  * Discrete sources in the place of those given: samples by stream (seed, `smps/` and the source's name), path = the
  * outcome's index. Draws of one source never depend on another.
  */
 export function sampledSources(sources: readonly Source[], sampling: SmpsSampling): readonly Source[] {
-  if ('valuesPerElement' in sampling) {
-    const { seed, valuesPerElement } = sampling;
-    return sources.map((source) =>
-      source.law ? { ...source, law: null, realisations: draws(source, seed, valuesPerElement) } : source,
-    );
-  }
-  const byPeriod = Map.groupBy(sources, ({ period }) => period);
-  return [...byPeriod].map(([period, together]) => ({
+  const areAll = 'outcomesPerPeriod' in sampling;
+  const count = areAll ? sampling.outcomesPerPeriod : sampling.lawOutcomesPerPeriod;
+  const [drawn, kept] = [true, false].map((isDrawn) =>
+    sources.filter(({ law }) => (areAll || law !== null) === isDrawn),
+  );
+  const byPeriod = Map.groupBy(drawn!, ({ period }) => period);
+  const joint = [...byPeriod].map(([period, together]) => ({
     name: `period ${period}`,
     period,
     line: together[0]!.line,
-    realisations: joined(together.map((source) => draws(source, sampling.seed, sampling.outcomesPerPeriod))),
+    realisations: joined(together.map((source) => draws(source, sampling.seed, count))),
     law: null,
   }));
+  return [...kept!, ...joint];
 }
 
 /** Outcome by outcome, the values of all sources. */
@@ -43,33 +51,49 @@ function joined(columns: readonly (readonly Realisation[])[]): Realisation[] {
 
 function draws(source: Source, seed: number, count: number): Realisation[] {
   const stream = streamFor(seed, `smps/${source.name}`);
+  const strata = shuffled(count, streamFor(seed, `smps/${source.name}/strata`));
   return Array.from({ length: count }, (_, path) => {
+    const spread = (strata[path]! + stream.uniformAt(path, 0)) / count;
     const values = source.law
-      ? lawDraw(source.law, source.line, stream, path)
-      : discreteDraw(source, stream, path).values;
+      ? lawDraw(source.law, source.line, { stream, path, spread })
+      : discreteDraw(source, spread).values;
     return { probability: 1 / count, values, line: source.line };
   });
 }
 
-function discreteDraw({ realisations }: Source, stream: RandomStream, path: number): Realisation {
+/** The numbers below `count` in an order drawn at random. */
+function shuffled(count: number, stream: RandomStream): readonly number[] {
+  const keys = Float64Array.from({ length: count }, (_, path) => stream.uniformAt(path, 0));
+  return Array.from(keys, (_, index) => index).toSorted((a, b) => keys[a]! - keys[b]!);
+}
+
+/** One draw of a source: its stream, and a uniform number that is spread evenly over all draws (a Latin hypercube). */
+interface Draw {
+  readonly stream: RandomStream;
+  readonly path: number;
+  readonly spread: number;
+}
+
+function discreteDraw({ realisations }: Source, spread: number): Realisation {
   const total = realisations.reduce((sum, { probability }) => sum + probability, 0);
-  let left = stream.uniformAt(path, 0) * total;
+  let left = spread * total;
   return realisations.find(({ probability }) => (left -= probability) < 0) ?? realisations.at(-1)!;
 }
 
-function lawDraw(law: Law, line: number, stream: RandomStream, path: number): ReadonlyMap<string, Assignment> {
-  const value = combined(law.element, law.mode, drawOf(law, stream, path));
+function lawDraw(law: Law, line: number, draw: Draw): ReadonlyMap<string, Assignment> {
+  const value = combined(law.element, law.mode, drawOf(law, draw));
   return new Map([[law.element.key, { element: law.element, value, line }]]);
 }
 
-function drawOf({ kind, first, second }: Law, stream: RandomStream, path: number): number {
+/** Gamma and beta draws are rejected or taken, so nothing spreads them. */
+function drawOf({ kind, first, second }: Law, { stream, path, spread }: Draw): number {
   switch (kind) {
     case 'UNIFORM':
-      return first + (second - first) * stream.uniformAt(path, 0);
+      return first + (second - first) * spread;
     case 'NORMAL':
-      return first + Math.sqrt(second) * stream.normalAt(path, 0);
+      return first + Math.sqrt(second) * normalQuantile(spread);
     case 'LOGNORMAL':
-      return exp(first + Math.sqrt(second) * stream.normalAt(path, 0));
+      return exp(first + Math.sqrt(second) * normalQuantile(spread));
     case 'GAMMA':
       return first * gammaDraw(second, stream, { path, firstStep: 0 });
     case 'BETA': {

@@ -40,7 +40,7 @@ export interface ProgrammeSolution {
   readonly columns: number;
   /** estimate of the policy's value by paths drawn at random; null where the objective is exact, or none could be made */
   readonly simulated: SimulatedValue | null;
-  /** why the status is not `optimal`; empty when it is */
+  /** why the status is not `optimal`, empty when it is; what reads a problem puts before it what it sampled */
   readonly message: string;
 }
 
