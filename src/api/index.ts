@@ -11,3 +11,4 @@ export * from './runs.ts';
 export * from './serve.ts';
 export type * from './store.ts';
 export * from './what-if.ts';
+export * from './workbooks.ts';

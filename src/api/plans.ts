@@ -37,7 +37,7 @@ export const storedPlanSchema = planSummarySchema
   .extend({ text: z.string(), hash: z.string(), note: z.string() })
   .meta({ id: 'StoredPlan', description: 'A plan with the text of one version.' });
 
-const textSchema = z.string().max(PLAN_CHARACTERS_MAX);
+export const textSchema = z.string().max(PLAN_CHARACTERS_MAX);
 const noteSchema = z.string().max(500);
 
 export const createPlanSchema = z

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-import { refusalToWrite, writeFiles } from '../adapters/node/index.ts';
+import { refusalToWrite, workbookParts, writeFiles } from '../adapters/node/index.ts';
 import { extensiveForm, treeProgramme, writeMps, writeMspJson, writeSmps } from '../core/index.ts';
 import type { Issue, Plan, TreeProgramme } from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -15,24 +15,30 @@ export interface ExportOptions {
   readonly force?: true;
 }
 
-export type ExportFormat = 'mps' | 'smps' | 'msp-json';
+export type ExportFormat = ProgrammeFormat | 'xlsx';
+type ProgrammeFormat = 'mps' | 'smps' | 'msp-json';
 
 /** The files of each format. */
 const NAMES = {
   mps: ['programme.mps'],
   smps: ['programme.cor', 'programme.tim', 'programme.sto'],
   'msp-json': ['programme.json'],
+  xlsx: ['plan.xlsx'],
 } as const satisfies Record<ExportFormat, readonly string[]>;
 
-/** `eightyfold export`: a plan on its first sampled tree, for another solver to check. */
+/** `eightyfold export`: a plan on its first sampled tree, for another solver to check; or as a workbook to fill in. */
 export async function exportCommand(path: string, options: ExportOptions, session: Session): Promise<number> {
   const { format, out: folder } = options;
   const isForced = options.force ?? false;
   const refusal = refusalToWrite({ folder, names: NAMES[format], isForced });
   if (refusal) return refuse([refusal], folder, session);
-  const { plan, issues } = await loadPlan(path, session);
+  const { plan, issues, text } = await loadPlan(path, session);
   if (plan === null) return refuse(issues, shownName(path), session);
-  const issue = writeFiles({ folder, textByName: textsOf(plan, format), isForced });
+  const textByName =
+    format === 'xlsx'
+      ? new Map([[NAMES.xlsx[0], await (await workbookParts()).planWorkbook(text)]])
+      : textsOf(plan, format);
+  const issue = writeFiles({ folder, textByName, isForced });
   if (issue) return refuse([issue], folder, session);
   const paths = NAMES[format].map((name) => relative('', `${folder}/${name}`));
   await session.err.write(printable(`written: ${paths.join(', ')}\n`));
@@ -46,7 +52,7 @@ async function refuse(issues: readonly Issue[], fileName: string, { err }: Sessi
   return EXIT_CODES.refused;
 }
 
-function textsOf(plan: Plan, format: ExportFormat): ReadonlyMap<string, string> {
+function textsOf(plan: Plan, format: ProgrammeFormat): ReadonlyMap<string, string> {
   const tree = treeProgramme(plan);
   const { programme } = tree;
   const note = noteOf(plan, tree);

@@ -8,6 +8,7 @@ import type {
   HostAnswer,
   HostPlan,
   HostRanking,
+  ImportedSheets,
   InfeasibleReason,
   Issue,
   LoadShape,
@@ -46,6 +47,11 @@ export function noResultJson(
 export function issuesJson(issues: readonly Issue[]): string {
   const isReady = !issues.some((issue) => issue.severity === 'error');
   return jsonText({ schemaVersion: SCHEMA_VERSION, isReady, issues });
+}
+
+/** What `import --json` prints. */
+export function importJson({ changes, issues }: Pick<ImportedSheets, 'changes' | 'issues'>): string {
+  return jsonText({ schemaVersion: SCHEMA_VERSION, status: 'read', changes, issues });
 }
 
 /** What `solve --json` prints. */

@@ -10,6 +10,7 @@ import { exampleCommand } from './example-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { exportCommand, type ExportOptions } from './export-command.ts';
 import { hostCommand, type HostOptions } from './host-command.ts';
+import { importCommand, type ImportOptions } from './import-command.ts';
 import { initCommand } from './init-command.ts';
 import { memoCommand, type MemoOptions } from './memo-command.ts';
 import type { Session } from './output.ts';
@@ -81,7 +82,7 @@ export function programFor(session: Session, end: ProgramEnd): Command {
     .addHelpText('after', exampleHelp('eightyfold example --out example-answer'))
     .action(ending((options: PlanOptions) => exampleCommand(options, session)));
 
-  for (const add of [addReplay, addVerify, addSolve, addHost, addExport, addDemand, addQuick])
+  for (const add of [addReplay, addVerify, addSolve, addHost, addExport, addImport, addDemand, addQuick])
     add(program, ending, session);
   addDeal(program, { ending, session, workers: workersOption() });
   addHosts(program, { ending, session, workers: workersOption() });
@@ -222,17 +223,38 @@ function addHost(program: Command, ending: Ending, session: Session): void {
 function addExport(program: Command, ending: Ending, session: Session): void {
   program
     .command('export')
-    .description("write a plan's programme on one sampled tree, for another solver to check")
+    .description(
+      'write a plan as a workbook to fill in, or its programme on one sampled tree for another solver to check',
+    )
     .argument('<plan>', 'plan file (YAML or JSON), or - for standard input')
     .addOption(
-      new Option('--format <format>', 'the extensive form, the tree of scenarios, or the policy graph')
-        .choices(['mps', 'smps', 'msp-json'])
+      new Option('--format <format>', 'the extensive form, the tree of scenarios, the policy graph, or a workbook')
+        .choices(['mps', 'smps', 'msp-json', 'xlsx'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <folder>', 'write programme.mps, .cor .tim .sto, or .json there')
+    .requiredOption('--out <folder>', 'write programme.mps, .cor .tim .sto, .json, or plan.xlsx there')
     .option('--force', 'replace files that exist')
     .addHelpText('after', exampleHelp('eightyfold export plan.yaml --format mps --out exported'))
     .action(ending((path: string, options: ExportOptions) => exportCommand(path, options, session)));
+}
+
+function addImport(program: Command, ending: Ending, session: Session): void {
+  program
+    .command('import')
+    .description(
+      'take a filled-in workbook (XLSX), or a CSV of quotes, into a plan; without --out only say what changes',
+    )
+    .argument(
+      '<workbook>',
+      'what export --format xlsx wrote, filled in; or CSV with a column id; or - for standard input',
+    )
+    .requiredOption('--into <plan>', 'plan file (YAML or JSON) that it changes; the file itself stays as it is')
+    .option('--sheet <name>', 'what a CSV is of: offers, futureOffers, fleet, demand.workloads', 'offers')
+    .option('--out <file>', 'write the changed plan there')
+    .option('--force', 'replace the file when it exists')
+    .option('--json', 'print the changes as JSON')
+    .addHelpText('after', exampleHelp('eightyfold import plan.xlsx --into plan.yaml --out changed.yaml'))
+    .action(ending((path: string, options: ImportOptions) => importCommand(path, options, session)));
 }
 
 function addVerify(program: Command, ending: Ending, session: Session): void {

@@ -9,6 +9,7 @@ import { referenceRoutes } from './reference-routes.ts';
 import { answerFailure } from './refused.ts';
 import { runRoutes } from './run-routes.ts';
 import { whatIfRoutes } from './what-if-routes.ts';
+import { workbookRoutes } from './workbook-routes.ts';
 
 export interface ServerAppOptions extends ServerParts {
   /** null: only pages served to this machine may call */
@@ -29,8 +30,8 @@ export function serverApp(options: ServerAppOptions): OpenAPIHono {
   app.get('/api/v1/health', (context) =>
     context.json({ isWell: true, engineVersion: options.engineVersion, needsToken: options.token !== null }),
   );
-  for (const routes of [planRoutes(options), runRoutes(options), whatIfRoutes(options), referenceRoutes(options)])
-    app.route('/api/v1', routes);
+  for (const routesOf of [planRoutes, runRoutes, whatIfRoutes, referenceRoutes, workbookRoutes])
+    app.route('/api/v1', routesOf(options));
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {

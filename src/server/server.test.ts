@@ -11,6 +11,7 @@ import { exampleResult } from '../../test/support/example-result.ts';
 import { storeParts } from '../adapters/node/index.ts';
 import {
   WHAT_IF_SLIDERS,
+  type ImportedWorkbook,
   type PlanDiff,
   type Refusal,
   type RunRecord,
@@ -443,4 +444,44 @@ test('samples are plans that can be stored as they are', async () => {
   for (const { kind, text } of samples) {
     expect((await call('POST', '/api/v1/plans', { body: { kind, text } })).status).toBe(200);
   }
+});
+
+describe('a workbook', () => {
+  const base64 = (bytes: ArrayBuffer | string): string => Buffer.from(bytes as string).toString('base64');
+
+  test('goes out, comes back as what it changes, and is stored only by a save', async () => {
+    const plan = await storedTiny();
+    const out = await call('POST', '/api/v1/workbook', { body: { text: TINY } });
+    expect(out.headers.get('content-disposition')).toBe('attachment; filename="plan.xlsx"');
+    const back = await call('POST', '/api/v1/import', {
+      body: { text: TINY, file: base64(await out.arrayBuffer()) },
+    });
+    expect(await back.json()).toEqual({ text: TINY, changes: [], issues: [] });
+    const file = base64('id,termMonths\nlease-one-year,18\n');
+    const changed = await call('POST', '/api/v1/import', { body: { text: TINY, file } });
+    const { text, changes } = (await changed.json()) as ImportedWorkbook;
+    expect(changes).toMatchObject([{ cell: 'B2', path: 'offers[0].termMonths', after: '18' }]);
+    expect(await store.listVersions(plan.id)).toHaveLength(1);
+    const saved = await call('PUT', `/api/v1/plans/${plan.id}`, { body: { text, baseVersion: 1 } });
+    expect(await saved.json()).toMatchObject({ version: 2 });
+    expect(await store.listVersions(plan.id)).toHaveLength(2);
+  });
+
+  test.each([
+    ['a bad cell', 'id,termMonths\nlease-one-year,never\n', /./, 'B2', 2],
+    ['an unknown column', 'id,termMonth\nlease-one-year,18\n', 'unknown-field', 'B2', 2],
+    ['no workbook', '', 'no-workbook', '', null],
+  ] as const)('with %s is refused at its place', async (_, text, code, path, line) => {
+    const response = await call('POST', '/api/v1/import', { body: { text: TINY, file: base64(text) } });
+    expect(response.status).toBe(422);
+    const { issues } = (await response.json()) as Refusal;
+    expect(issues[0]!.code).toMatch(code);
+    expect(issues[0]).toMatchObject({ path, line });
+  });
+
+  test('of a plan with errors is neither written nor read', async () => {
+    const bad = TINY.replace('seed: 80', 'sead: 80');
+    expect(await codesOf(call('POST', '/api/v1/workbook', { body: { text: bad } }))).toEqual(['unknown-field']);
+    expect(await codesOf(call('POST', '/api/v1/import', { body: { text: bad, file: '' } }))).toEqual(['unknown-field']);
+  });
 });

@@ -1,4 +1,4 @@
-import { readCatalogueTable } from '../adapters/node/index.ts';
+import { readCatalogueTable, workbookParts } from '../adapters/node/index.ts';
 import type { Checked, PlanKind } from '../api/index.ts';
 import {
   answerHost,
@@ -7,12 +7,14 @@ import {
   dealText,
   hostBrief,
   hostSections,
+  importSheets,
   offerIdsAsked,
   parseCatalogue,
   parseHost,
   parsePlan,
   type DealDesk,
   type HostAnswer,
+  type ImportedSheets,
   type Issue,
   type PageSection,
 } from '../core/index.ts';
@@ -21,20 +23,28 @@ import {
 export type TextQuestion =
   | { readonly kind: 'check'; readonly text: string; readonly planKind: PlanKind }
   | { readonly kind: 'deals'; readonly text: string; readonly name: string; readonly offerIds: readonly string[] }
-  | { readonly kind: 'host'; readonly text: string };
+  | { readonly kind: 'host'; readonly text: string }
+  | { readonly kind: 'workbook'; readonly text: string }
+  | { readonly kind: 'import'; readonly text: string; readonly file: Uint8Array<ArrayBuffer>; readonly sheet: string };
 
 export interface TextReplies {
   readonly check: Checked;
   readonly deals: Refusable<{ readonly desk: DealDesk }>;
   readonly host: Refusable<{ readonly answer: HostAnswer }>;
+  readonly workbook: Faulty | { readonly issues: null; readonly bytes: Uint8Array<ArrayBuffer> };
+  readonly import: ImportedSheets;
+}
+
+interface Faulty {
+  readonly issues: readonly Issue[];
 }
 
 type Refusable<Said> =
-  | { readonly issues: readonly Issue[] }
+  | Faulty
   | (Said & { readonly issues: null; readonly sections: readonly PageSection[]; readonly text: string });
 
 /** Answers a question about a text, in whatever thread it is asked. */
-export function textReply(question: TextQuestion): TextReplies[TextQuestion['kind']] {
+export async function textReply(question: TextQuestion): Promise<TextReplies[TextQuestion['kind']]> {
   switch (question.kind) {
     case 'check':
       return checked(question.text, question.planKind);
@@ -42,6 +52,10 @@ export function textReply(question: TextQuestion): TextReplies[TextQuestion['kin
       return deals(question);
     case 'host':
       return hosted(question.text);
+    case 'workbook':
+      return workbookOf(question.text);
+    case 'import':
+      return imported(question);
   }
 }
 
@@ -61,10 +75,29 @@ function deals({ text, name, offerIds }: Extract<TextQuestion, { kind: 'deals' }
 
 function hosted(text: string): TextReplies['host'] {
   const { plan, issues } = parseHost(text);
-  if (plan === null) return { issues: issues.filter(({ severity }) => severity === 'error') };
+  if (plan === null) return { issues: errorsOf(issues) };
   const answer = answerHost(plan);
   return { issues: null, answer, sections: hostSections(plan, answer, issues), text: hostBrief(plan, answer, issues) };
 }
+
+async function workbookOf(text: string): Promise<TextReplies['workbook']> {
+  const { plan, issues } = parsePlan(text, 'the plan');
+  if (plan === null) return { issues: errorsOf(issues) };
+  return { issues: null, bytes: await (await workbookParts()).planWorkbook(text) };
+}
+
+async function imported({ text, file, sheet }: Extract<TextQuestion, { kind: 'import' }>): Promise<ImportedSheets> {
+  const { plan, issues } = parsePlan(text, 'the plan');
+  if (plan === null) return refusedImport(errorsOf(issues));
+  const read = await (await workbookParts()).readSheets(file, sheet);
+  return read.status === 'refused' ? refusedImport([read.issue]) : importSheets(text, read.sheets);
+}
+
+function refusedImport(issues: readonly Issue[]): ImportedSheets {
+  return { text: null, changes: [], issues };
+}
+
+const errorsOf = (issues: readonly Issue[]): readonly Issue[] => issues.filter(({ severity }) => severity === 'error');
 
 /** The desk's terms when a person has said nothing beside the plan. */
 const NOTHING_STATED = {

@@ -4,10 +4,9 @@ import { parentPort } from 'node:worker_threads';
 import { textReply, type TextQuestion } from './text-answers.ts';
 
 parentPort?.on('message', ({ id, question }: { readonly id: number; readonly question: TextQuestion }) => {
-  try {
-    parentPort?.postMessage({ id, reply: textReply(question) });
-  } catch (error) {
+  textReply(question).then(
+    (reply) => parentPort?.postMessage({ id, reply }),
     // The error's words and place cross to the one who asked, and are said there.
-    parentPort?.postMessage({ id, error });
-  }
+    (error: unknown) => parentPort?.postMessage({ id, error }),
+  );
 });

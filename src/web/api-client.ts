@@ -60,9 +60,9 @@ export async function callText(path: string): Promise<string> {
   return (await answered('GET', path)).text();
 }
 
-/** Saves a file that the server makes; through a call, since a link could carry no token. */
-export async function saveFile(path: string): Promise<void> {
-  const response = await answered('GET', path);
+/** Saves a file that the server makes, of a body where it needs one; through a call, since a link could carry no token. */
+export async function saveFile(path: string, body?: unknown): Promise<void> {
+  const response = await answered(body === undefined ? 'GET' : 'POST', path, body);
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'eightyfold';
   saveBlob(await response.blob(), name);
 }

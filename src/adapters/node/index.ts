@@ -26,5 +26,6 @@ export { sampleWorkers, WORKERS_DEFAULT, type SampleWorkersOptions } from './sam
 export { sha256Of } from './sha256.ts';
 export { refusalToWrite, writeFiles, type FilesToWrite } from './write-files.ts';
 export { storeParts } from './store-parts.ts';
+export { workbookParts } from './workbook-parts.ts';
 export { startRunProcess, type RunProcess, type RunProcessEnd } from './run-process.ts';
 export { startWhatIfProcess, type WhatIfProcess } from './what-if-process.ts';

@@ -56,7 +56,7 @@ export async function readTextFile(
 }
 
 /** All bytes, or null when there are more than `bytesMax`. */
-async function readAtMost(path: string, bytesMax: number): Promise<Buffer | null> {
+export async function readAtMost(path: string, bytesMax: number): Promise<Buffer<ArrayBuffer> | null> {
   const stream = path === '-' ? process.stdin : createReadStream(path);
   const chunks: Buffer[] = [];
   let byteCount = 0;

@@ -20,7 +20,7 @@ import { fileIssue, issueOfSystemError } from './file-issue.ts';
 
 export interface FilesToWrite {
   readonly folder: string;
-  readonly textByName: ReadonlyMap<string, string>;
+  readonly textByName: ReadonlyMap<string, string | Uint8Array>;
   /** true replaces files that exist */
   readonly isForced: boolean;
 }
@@ -106,7 +106,7 @@ function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, text: string | Uint8Array): void {
   rmSync(path, { force: true });
   const file = openSync(path, 'wx', OWNER_ONLY);
   try {

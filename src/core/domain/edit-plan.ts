@@ -14,17 +14,16 @@ export type PlanEdit =
     };
 
 /**
- * A plan's text with changes: comments, order and quoting of what stays are kept; spacing before comments is not.
- * Values with a source keep it in the text, though the new value is no longer that source's: the caller says so.
+ * A plan's text with changes: comments, order and quoting of what stays are kept. Where only plain values change, every
+ * other character stays too; otherwise spacing before comments does not. Values with a source keep it in the text, though
+ * the new value is no longer that source's: the caller says so.
  *
  * Removals come last, from the end of each list on, so that every path means the text as it was given.
  */
-export function editedPlanText(text: string, edits: readonly PlanEdit[]): string {
-  const document = parseDocument(text.replace(/^\ufeff/, ''), {
-    version: '1.2',
-    schema: 'core',
-    keepSourceTokens: false,
-  });
+export function editedPlanText(text: string, given: readonly PlanEdit[]): string {
+  const { spliced, edits } = withPlainValues(text.replace(/^\ufeff/, ''), given);
+  if (edits.length === 0) return spliced;
+  const document = parseDocument(spliced, PARSING);
   const removals = edits.filter(({ kind }) => kind === 'remove').toSorted((a, b) => comparePaths(b.path, a.path));
   for (const edit of edits) {
     if (edit.kind === 'set') setIn(document, edit.path, edit.value);
@@ -34,23 +33,78 @@ export function editedPlanText(text: string, edits: readonly PlanEdit[]): string
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
+const PARSING = { version: '1.2', schema: 'core', keepSourceTokens: false } as const;
+
+/** The edits that put one plain value in the place of another, made in the text itself; and those that are left. */
+function withPlainValues(
+  text: string,
+  edits: readonly PlanEdit[],
+): { readonly spliced: string; readonly edits: readonly PlanEdit[] } {
+  const document = parseDocument(text, PARSING);
+  const splices = edits.flatMap((edit) => {
+    if (edit.kind !== 'set' || (edit.value !== null && typeof edit.value === 'object')) return [];
+    const node: unknown = document.getIn(placeIn(document, edit.path, edit.value), true);
+    if (!isScalar(node) || !node.range) return [];
+    const [start, end] = node.range;
+    return start === end || text.slice(start, end).includes('\n') ? [] : [{ edit, start, end }];
+  });
+  const spliced = splices
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((known, { edit, start, end }) => known.slice(0, start) + plainText(edit.value) + known.slice(end), text);
+  const made = new Set<PlanEdit>(splices.map(({ edit }) => edit));
+  return { spliced, edits: edits.filter((edit) => !made.has(edit)) };
+}
+
+/** A plain value as it stands in any line: text that could be read otherwise is in quotes. */
+function plainText(value: SourceValue): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const isPlain = /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(value) && parseDocument(value, PARSING).toJS() === value;
+  return isPlain ? value : JSON.stringify(value);
+}
+
 /** A plan's text as plain values, numbers without their sources. @param text one that `parsePlan` takes without errors */
 export function plainPlanOf(text: string): SourceMap {
-  return withoutSources(parseDocument(text.replace(/^\ufeff/, '')).toJS() as SourceMap) as SourceMap;
+  return withoutSources(parseDocument(text.replace(/^\ufeff/, ''), PARSING).toJS() as SourceMap) as SourceMap;
 }
 
-function withoutSources(value: SourceValue): SourceValue {
-  if (Array.isArray(value)) return value.map(withoutSources);
+/**
+ * A plan's text as plain values in its own words: an amount in another currency stays `{value, currency, ...}`.
+ * @param text one that `parsePlan` takes without errors
+ */
+export function sourcesShownOf(text: string): SourceMap {
+  return withoutSources(
+    parseDocument(text.replace(/^\ufeff/, ''), PARSING).toJS() as SourceMap,
+    isForeign,
+  ) as SourceMap;
+}
+
+const isForeign = (wrapper: SourceMap): boolean => Object.hasOwn(wrapper, 'currency');
+
+function withoutSources(value: SourceValue, isKept: (wrapper: SourceMap) => boolean = () => false): SourceValue {
+  if (Array.isArray(value)) return value.map((item) => withoutSources(item, isKept));
   if (value === null || typeof value !== 'object') return value;
-  if (Object.hasOwn(value, 'value')) return withoutSources(value['value'] ?? null);
-  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withoutSources(child)]));
+  if (Object.hasOwn(value, 'value')) return isKept(value) ? value : withoutSources(value['value'] ?? null, isKept);
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withoutSources(child, isKept)]));
 }
 
-/** A sourced value holds the number in its field `value`. */
+/** Where a value stands in the document: a sourced number, or quantiles with a source, are in the field `value` there. */
+function placeIn(document: Document, path: readonly (string | number)[], value?: SourceValue): (string | number)[] {
+  const place: (string | number)[] = [];
+  for (const part of path) {
+    if (part !== 'value' && isSourcedAt(document, place)) place.push('value');
+    place.push(part);
+  }
+  const isBare = value !== undefined && (value === null || typeof value !== 'object');
+  return isBare && isSourcedAt(document, place) ? [...place, 'value'] : place;
+}
+
+function isSourcedAt(document: Document, place: readonly (string | number)[]): boolean {
+  const node: unknown = place.length === 0 ? null : document.getIn(place, true);
+  return isMap(node) && node.has('value');
+}
+
 function setIn(document: Document, path: readonly (string | number)[], value: SourceValue): void {
-  const node: unknown = document.getIn(path, true);
-  const isSourced = isMap(node) && node.has('value') && (typeof value !== 'object' || value === null);
-  const target = isSourced ? [...path, 'value'] : [...path];
+  const target = placeIn(document, path, value);
   const known: unknown = document.getIn(target, true);
   const isPlain = value === null || typeof value !== 'object';
   if (isScalar(known) && isPlain) {
@@ -73,7 +127,7 @@ function appendTo(document: Document, edit: Extract<PlanEdit, { kind: 'append' }
 
 /** What is taken out leaves a remark in its place: before what follows it, or at the end of its list. */
 function removeFrom(document: Document, edit: Extract<PlanEdit, { kind: 'remove' }>): void {
-  const { path } = edit;
+  const path = placeIn(document, edit.path);
   const list: unknown = document.getIn(path.slice(0, -1), true);
   const index = path.at(-1);
   document.deleteIn(path);

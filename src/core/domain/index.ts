@@ -49,6 +49,11 @@ export {
 } from './schema-fields.ts';
 export { editedPlanText, plainPlanOf } from './edit-plan.ts';
 export type { PlanEdit } from './edit-plan.ts';
+export { importSheets } from './import-sheets.ts';
+export type { ImportedSheets, SheetChange } from './import-sheets.ts';
+export { planSheets } from './plan-sheets.ts';
+export { cellIssue, cellPlace } from './sheet.ts';
+export type { Sheet, SheetCell, SheetRow } from './sheet.ts';
 export type { SourceMap, SourceValue } from './read-yaml.ts';
 export { draftOffersYaml, planTextWithDrafts } from './draft-offers.ts';
 export type { DraftOffer } from './draft-offers.ts';

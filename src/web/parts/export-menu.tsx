@@ -16,7 +16,7 @@ const FORMATS = [
 
 /** Ways to take a result along; the redacted ones hold no name and no amount. */
 export function ExportMenu({ runId }: { readonly runId: string }) {
-  const saving = useMutation({ mutationFn: saveFile });
+  const saving = useMutation({ mutationFn: (path: string) => saveFile(path) });
   const save = (key: React.Key): void => {
     if (key === 'print') return window.print();
     const [format, redact] = String(key).split(' ');

@@ -8,6 +8,7 @@ import { useDraft } from '../draft.ts';
 import { DraftBar } from '../parts/draft-bar.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { PlanForm } from '../parts/plan-form.tsx';
+import { PlanWorkbook } from '../parts/plan-workbook.tsx';
 import { YamlEditor } from '../parts/yaml-editor.tsx';
 import { usePlan } from '../queries.ts';
 import type { Schema } from '../schema-completion.ts';
@@ -58,6 +59,7 @@ function Editor({ plan }: { readonly plan: StoredPlan }) {
           Save as a file
         </button>
       </div>
+      {isHost ? null : <PlanWorkbook text={draft.text} onTaken={draft.change} />}
       <DraftBar planId={plan.id} draft={draft} issues={issues} />
       {urgent.length === 0 ? null : <IssueList issues={urgent} onPlace={toPlace} />}
       {view === 'form' ? (
