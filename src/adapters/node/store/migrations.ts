@@ -7,7 +7,7 @@ export const APPLICATION_ID = 0x38_30_66_64;
  * Every step from an empty file to the newest form, in order. A step that was released is never changed: a mistake is
  * mended by the next one. `PRAGMA user_version` counts the steps a file has taken.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE plans (
      id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('plan', 'host')), name TEXT NOT NULL,
      version INTEGER NOT NULL CHECK (version >= 1), createdAt TEXT NOT NULL, savedAt TEXT NOT NULL
@@ -50,12 +50,13 @@ export class StoreFault extends Error {
 
 /**
  * Brings an open file to the newest form, each step whole or not at all.
+ * @param steps of this release; a test gives further ones
  * @throws StoreFault when the file is not a store of ours, or of a newer release
  */
-export function migrate(database: DatabaseSync): void {
-  const version = storeVersionOf(database);
+export function migrate(database: DatabaseSync, steps: readonly string[] = MIGRATIONS): void {
+  const version = storeVersionOf(database, steps.length);
   if (version === 0) database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  for (const [index, step] of MIGRATIONS.entries()) {
+  for (const [index, step] of steps.entries()) {
     if (index < version) continue;
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -70,20 +71,20 @@ export function migrate(database: DatabaseSync): void {
 }
 
 /** The form of an open file: 0 when it is empty. Refuses what this release cannot read. */
-export function storeVersionOf(database: DatabaseSync): number {
+export function storeVersionOf(database: DatabaseSync, versionMax = STORE_VERSION): number {
   const version = pragma(database, 'user_version');
   const application = pragma(database, 'application_id');
   const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema WHERE type = 'table'").get();
   const isEmpty = version === 0 && Number(tables?.['count']) === 0;
   if (!isEmpty && application !== APPLICATION_ID) {
     throw new StoreFault('not-a-store', {
-      what: 'the file is a database of another program',
+      what: `${database.location()} is a database of another program`,
       fix: 'name a folder or a backup that Eightyfold made',
     });
   }
-  if (version > STORE_VERSION) {
+  if (version > versionMax) {
     throw new StoreFault('store-too-new', {
-      what: `the store has form ${version}; this release reads forms up to ${STORE_VERSION}`,
+      what: `${database.location()} has form ${version}; this release reads forms up to ${versionMax}`,
       fix: 'use the release that wrote it, or a newer one',
     });
   }
