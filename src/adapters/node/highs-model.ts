@@ -1,7 +1,7 @@
 /** Linear models in the form of HiGHS, and the numbers that it would silently change: refused here. */
 import type { DetachedModelData, Highs, ModelData } from 'highs';
 
-import { Bug, type LinearModel } from '../../core/index.ts';
+import { Bug, ProgrammeError, type LinearModel } from '../../core/index.ts';
 
 /** HiGHS drops coefficients at or below this. */
 export const SMALL_MATRIX_VALUE = 1e-12;
@@ -51,7 +51,7 @@ function withoutZeros(linearModel: LinearModel): { starts: Int32Array; indices: 
   };
 }
 
-/** @throws Bug where HiGHS would drop, refuse or reinterpret a number of the model */
+/** @throws ProgrammeError, and Bug for NaN, where HiGHS would drop, refuse or reinterpret a number of the model */
 export function checkModel(linearModel: LinearModel): void {
   const { values, cost, columnName, rowName } = linearModel;
   checkFinite(linearModel.objectiveOffset, 'objective offset');
@@ -81,15 +81,21 @@ function isBound(value: number): boolean {
   return Math.abs(value) < INFINITE_BOUND || Math.abs(value) === Infinity;
 }
 
-/** @throws Bug for a coefficient that HiGHS would drop or refuse */
+/** @throws ProgrammeError for a coefficient that HiGHS would drop or refuse */
 export function checkCoefficient(value: number, where: string): void {
   if (isCoefficient(value)) return;
-  throw new Bug(`HiGHS would drop or refuse the coefficient ${value} of ${where}: scale the model`);
+  throw refusal(value, `the solver would drop or refuse the coefficient ${value} of ${where}: scale the model`);
 }
 
-/** @throws Bug for NaN, and for finite bounds that HiGHS reads as infinite */
+/** @throws Bug for NaN, ProgrammeError for finite bounds that HiGHS reads as infinite */
 export function checkBound(value: number, where: string): void {
-  if (!isBound(value)) throw new Bug(`HiGHS would not take the bound ${value} of ${where} as it is`);
+  if (!isBound(value))
+    throw refusal(value, `the solver would not take the bound ${value} of ${where}: scale the model`);
+}
+
+/** Numbers of a model are whoever wrote it's; what is no number is our fault. */
+function refusal(value: number, message: string): Error {
+  return Number.isNaN(value) ? new Bug(message) : new ProgrammeError(message);
 }
 
 /** `checkBound` of many. */
@@ -99,9 +105,10 @@ export function checkBounds(values: Float64Array, nameOf: (index: number) => str
   }
 }
 
-/** @throws Bug for a number that HiGHS would take for infinite */
+/** @throws ProgrammeError for a number that HiGHS would take for infinite */
 export function checkFinite(value: number, where: string): void {
-  if (!(Math.abs(value) < INFINITE_BOUND)) throw new Bug(`${where} is ${value}`);
+  if (!(Math.abs(value) < INFINITE_BOUND))
+    throw refusal(value, `the solver would not take ${value} as the ${where}: scale the model`);
 }
 
 /** @throws Bug when HiGHS holds other numbers than it was given */

@@ -115,6 +115,16 @@ export function numberOf(word: string): number {
 /** Bounds at or beyond this mean none: solvers read them so, and files write 1e20, 1e30 or 1e31. */
 export const INFINITE_BOUND = 1e20;
 
+/** Coefficients and costs from here on are refused by solvers. */
+export const LARGE_COEFFICIENT = 1e15;
+/** Coefficients of rows below this are dropped by solvers: they are read as 0. */
+const SMALL_COEFFICIENT = 1e-10;
+
+/** Whether a coefficient of a row is read as 0. */
+export function isNegligible(coefficient: number): boolean {
+  return coefficient !== 0 && Math.abs(coefficient) < SMALL_COEFFICIENT;
+}
+
 /** A bound as it is meant: infinite from `INFINITE_BOUND` on. */
 export function boundOf(value: number): number {
   return Math.abs(value) >= INFINITE_BOUND ? Math.sign(value) * Infinity : value;

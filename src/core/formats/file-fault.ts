@@ -46,6 +46,11 @@ export class FaultList {
     }
   }
 
+  /** A coefficient that is read as 0. */
+  warnOfNegligible(line: number, coefficient: string): void {
+    this.warn(line, `${coefficient} is read as 0: solvers drop coefficients so small`, 'give the row in smaller units');
+  }
+
   /** A name that is not known: the fault names the nearest one that is. */
   unknownName(line: number, what: string, name: string, known: Iterable<string>): void {
     const near = this.#hintCount++ < HINTS_MAX ? nearestName(name, known) : null;

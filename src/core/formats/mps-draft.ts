@@ -1,5 +1,5 @@
 import type { Entry } from '../programme/index.ts';
-import { numberOf } from './cards.ts';
+import { LARGE_COEFFICIENT, numberOf } from './cards.ts';
 import { type FaultList, quoted } from './file-fault.ts';
 import type { RowKind } from './mps-core.ts';
 
@@ -83,6 +83,14 @@ export function finiteNumber(faults: FaultList, line: number, word: string): num
   const value = numberOf(word);
   if (Number.isFinite(value)) return value;
   faults.add(line, `${quoted(word)} is not a finite number`, 'write a number such as 12.5 or 1e-3');
+  return null;
+}
+
+/** A number of a size that solvers take as a coefficient or cost; null, with a fault, when it is none. */
+export function coefficientNumber(faults: FaultList, line: number, word: string): number | null {
+  const value = finiteNumber(faults, line, word);
+  if (value === null || Math.abs(value) < LARGE_COEFFICIENT) return value;
+  faults.add(line, `${quoted(word)} is too large for a solver`, 'give it in larger units');
   return null;
 }
 

@@ -1,10 +1,6 @@
+import { INFINITE_BOUND, isNegligible, LARGE_COEFFICIENT } from './cards.ts';
 import { quoted, type FaultList } from './file-fault.ts';
 import { lineAt, type LocatedJson } from './msp-json-text.ts';
-
-/** Solvers read numbers at or above this as infinite. */
-const INFINITE_BOUND = 1e20;
-/** Coefficients from here on are refused by solvers. */
-const LARGE_COEFFICIENT = 1e15;
 
 /** The file that faults are found in. */
 export interface FaultyFile {
@@ -82,7 +78,15 @@ export class Cursor {
     return this.#is('boolean') && this.json.kind === 'boolean' && this.json.value;
   }
 
-  /** A coefficient: a finite number that solvers take. */
+  /** A coefficient of a row: those that solvers would drop are 0, with a warning. */
+  coefficient(): number {
+    const value = this.number();
+    if (!isNegligible(value)) return value;
+    this.#file.faults.warnOfNegligible(this.#line(), this.#placed(String(value)));
+    return 0;
+  }
+
+  /** A finite number of a size that solvers take. */
   number(): number {
     const value = this.#is('number') && this.json.kind === 'number' ? this.json.value : 0;
     if (Math.abs(value) < LARGE_COEFFICIENT) return value;

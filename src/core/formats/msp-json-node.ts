@@ -170,8 +170,8 @@ function readTerms(at: Cursor | null, names: Names): Terms {
   for (const [name, value] of at?.entries() ?? []) {
     const column = names.columns.get(name);
     const state = names.incoming.get(name);
-    if (column !== undefined) terms.columns.push({ index: column, value: value.number() });
-    else if (state !== undefined) terms.states.push({ index: state, value: value.number() });
+    if (column !== undefined) terms.columns.push({ index: column, value: value.coefficient() });
+    else if (state !== undefined) terms.states.push({ index: state, value: value.coefficient() });
     else value.fault(`${quoted(name)} is no variable of this node, nor a state's .in or .out`, 'correct the name');
   }
   return terms;

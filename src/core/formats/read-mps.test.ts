@@ -87,6 +87,14 @@ describe('an MPS file', () => {
     ]);
   });
 
+  it('takes coefficients of rows that solvers drop as 0, and says so', () => {
+    const reading = readMps(CORE.replace(/(x +D2 +)[\d.]+/, '$1-1e-11'), 'a');
+    expect(valueRead(reading).rows[1]!.entries.map(({ index }) => index)).not.toContain(0);
+    expect(reading.warnings.map(({ message }) => message)).toEqual([
+      '"-1e-11" is read as 0: solvers drop coefficients so small',
+    ]);
+  });
+
   it('finds columns of bounds without sets', () => {
     expect(boundsOf('BOUNDS\n UP x 7\n FR y\n BV z 1')).toEqual([
       [0, 7],
@@ -168,6 +176,11 @@ describe('an MPS file', () => {
       'a huge number',
       CORE.replace('100.0', '1e999'),
       ['a:15: "1e999" is not a finite number; write a number such as 12.5 or 1e-3'],
+    ],
+    [
+      'a coefficient beyond solvers',
+      CORE.replace('    x         COST          1.0', '    x         COST          1e15'),
+      ['a:9: "1e15" is too large for a solver; give it in larger units'],
     ],
     [
       'crossing bounds',

@@ -1,8 +1,17 @@
-import { boundOf, type Card, type CardLayout, lastLineOf, readCards, SECTION_KEYWORDS } from './cards.ts';
+import {
+  boundOf,
+  type Card,
+  type CardLayout,
+  INFINITE_BOUND,
+  isNegligible,
+  lastLineOf,
+  readCards,
+  SECTION_KEYWORDS,
+} from './cards.ts';
 import { FaultList, nearestName, quoted, type Reading } from './file-fault.ts';
 import { finishColumn, readBound } from './mps-bounds.ts';
 import { type MpsCore, type MpsRow, rowBounds, type RowKind } from './mps-core.ts';
-import { type DraftRow, emptyDraft, finiteNumber, isSetInUse, type MpsDraft } from './mps-draft.ts';
+import { coefficientNumber, type DraftRow, emptyDraft, finiteNumber, isSetInUse, type MpsDraft } from './mps-draft.ts';
 
 /**
  * Reads an MPS file (or the core file of an SMPS problem), free or fixed.
@@ -179,7 +188,7 @@ function readMarker(draft: MpsDraft, { line, fields }: Card): void {
 
 function addEntry(draft: MpsDraft, line: number, column: number, [name, word]: readonly [string, string]): void {
   const row = rowNamed(draft, line, name);
-  const value = finiteNumber(draft.faults, line, word);
+  const value = coefficientNumber(draft.faults, line, word);
   if (!row || value === null) return;
   if (row.lastColumn === column) {
     const message = `row ${quoted(name)} has a second entry for column ${quoted(draft.columns[column]!.name)}`;
@@ -187,7 +196,9 @@ function addEntry(draft: MpsDraft, line: number, column: number, [name, word]: r
     return;
   }
   row.lastColumn = column;
-  if (value !== 0) row.entries.push({ index: column, value });
+  const isDropped = row.kind !== 'N' && isNegligible(value);
+  if (isDropped) draft.faults.warnOfNegligible(line, quoted(word));
+  if (value !== 0 && !isDropped) row.entries.push({ index: column, value });
 }
 
 function rowNamed(draft: MpsDraft, line: number, name: string): DraftRow | null {
@@ -223,6 +234,8 @@ function setRhs(
 ): void {
   const value = finiteNumber(draft.faults, line, word);
   if (value === null) return;
+  if (row.kind === 'N' && Math.abs(value) >= INFINITE_BOUND)
+    draft.faults.add(line, `${quoted(word)} is too large for a constant`, 'give a right-hand side below 1e20');
   if (row.rhs !== null) draft.faults.add(line, `row ${quoted(row.name)} has a second right-hand side`, 'remove one');
   row.rhs = value;
 }

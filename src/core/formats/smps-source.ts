@@ -1,4 +1,4 @@
-import { INFINITE_BOUND } from './cards.ts';
+import { INFINITE_BOUND, LARGE_COEFFICIENT } from './cards.ts';
 import type { Element } from './smps-element.ts';
 
 /** Values of a problem, those left unsaid counted: above this a short file would ask for gigabytes. */
@@ -59,11 +59,11 @@ export interface Stochastic {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Whether an element can have a value: finite, below what counts as infinite for sides; bounds may be infinite. */
+/** Whether an element can have a value: of a size that solvers take; bounds may be infinite. */
 export function isUsable({ target }: Element, value: number): boolean {
   if (target.kind === 'bound') return !Number.isNaN(value);
-  const isSide = target.kind === 'rhs' || target.kind === 'range';
-  return Math.abs(value) < (isSide ? INFINITE_BOUND : Infinity);
+  const isFactor = target.kind === 'coefficient' || target.kind === 'cost';
+  return Math.abs(value) < (isFactor ? LARGE_COEFFICIENT : INFINITE_BOUND);
 }
 
 /** What a written value makes of an element's core value. */

@@ -1,4 +1,5 @@
 import type { Coefficient, Entry, NoiseOutcome, ProgrammeNode, State } from '../programme/index.ts';
+import { isNegligible } from './cards.ts';
 import { type FaultList, quoted } from './file-fault.ts';
 import { isEmpty, setBound } from './mps-bounds.ts';
 import { type MpsCore, rowBounds } from './mps-core.ts';
@@ -182,7 +183,7 @@ function addAssignment(staged: StagedCore, draft: DraftOutcome, { element, value
       draft.objectiveColumns.push({ index: staged.localColumn[target.column]!, value });
       break;
     case 'coefficient':
-      addCoefficient(staged, draft, target, value);
+      addCoefficient(staged, draft, target, isNegligible(value) ? 0 : value);
       break;
     case 'constant':
       // Period 0 has the core's constant already, which a later period takes back.

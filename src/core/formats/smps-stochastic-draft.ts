@@ -1,4 +1,4 @@
-import { boundOf, type Card, numberOf } from './cards.ts';
+import { boundOf, type Card, isNegligible, numberOf } from './cards.ts';
 import { type FaultList, quoted } from './file-fault.ts';
 import type { BoundKind, Element, ElementFinder } from './smps-element.ts';
 import {
@@ -76,7 +76,10 @@ export function valueOf(
 ): number | null {
   const written = numberOf(word);
   const value = combined(element, mode, element.target.kind === 'bound' ? boundOf(written) : written);
-  if (isUsable(element, value)) return value;
-  faults.add(line, `${quoted(word)} gives no finite number here`, 'write a number such as 12.5 or 1e-3');
-  return null;
+  if (!isUsable(element, value)) {
+    faults.add(line, `${quoted(word)} gives no number here that solvers take`, 'write a number such as 12.5 or 1e-3');
+    return null;
+  }
+  if (element.target.kind === 'coefficient' && isNegligible(value)) faults.warnOfNegligible(line, quoted(word));
+  return value;
 }

@@ -59,7 +59,10 @@ function markov(sense: Programme['sense'] = 'maximise'): Programme {
 }
 
 describe('a written MPS file', () => {
-  const number = fc.oneof(fc.double({ min: -1e15, max: 1e15, noNaN: true }), fc.integer({ min: -9, max: 9 }));
+  const number = fc.oneof(
+    fc.double({ min: -1e15, max: 1e15, minExcluded: true, maxExcluded: true, noNaN: true }),
+    fc.integer({ min: -9, max: 9 }),
+  );
   const bounds = fc
     .tuple(fc.oneof(number, fc.constant(-Infinity)), fc.oneof(number, fc.constant(Infinity)))
     .map(([one, other]) => (one <= other ? [one + 0, other + 0] : [other + 0, one + 0]) as [number, number]);
@@ -73,7 +76,11 @@ describe('a written MPS file', () => {
           bounds,
           number.map((side) => [side + 0, side + 0] as [number, number]),
         ),
-        terms: fc.dictionary(fc.nat({ max: 9 }).map(String), number),
+        // Solvers drop smaller coefficients, and the reader with them.
+        terms: fc.dictionary(
+          fc.nat({ max: 9 }).map(String),
+          number.filter((value) => Math.abs(value) >= 1e-10),
+        ),
         name: fc.string(),
       }),
     ),

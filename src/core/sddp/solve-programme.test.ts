@@ -85,7 +85,21 @@ describe('both methods', () => {
         objective: null,
         bound: null,
         relativeGap: null,
+        message:
+          'no decisions meet all limits: these contradict each other: ' +
+          '"buy / never" at least 200 (150 would do), "buy / bought" at most 150 (200 would do)',
       });
+    }
+  });
+
+  test('name what grows for ever in a programme without a bound', async () => {
+    const { nodes, ...rest } = store();
+    const free = nodes[0]!.columns.map((column) => ({ ...column, upper: Infinity }));
+    const gift = { ...nodes[0]!, columns: free, objectiveColumns: [{ index: 0, value: 1 }] };
+    for (const method of ['extensive', 'sddp'] as const) {
+      const solution = await solveProgramme({ ...rest, nodes: [gift, ...nodes.slice(1)] }, { solver, method });
+      expect(solution).toMatchObject({ status: 'unbounded', objective: null });
+      expect(solution.message).toContain('gets better for ever along "buy / bought"');
     }
   });
 });

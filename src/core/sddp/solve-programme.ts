@@ -10,6 +10,7 @@ import {
 import { optimise } from '../solve/index.ts';
 import { solveByCuts } from './solve-by-cuts.ts';
 import { provedOf, type ProgrammeSolution, type SolveMethod, type SolveProgrammeOptions } from './solve-solution.ts';
+import { whyNoPolicy } from './why-no-policy.ts';
 
 /** Rows and columns of an extensive form up to which `methodFor` chooses it. */
 export const EXTENSIVE_SIZE_MAX = 250_000;
@@ -63,17 +64,19 @@ export async function solveProgramme(programme: Programme, options: SolveProgram
   if (method === 'extensive') return extensive();
   const solution = await solveByCuts(whole, { ...options, risk });
   const isBounded = solution.status !== 'limit' || solution.bound !== null;
-  if (isBounded || methodFor(whole, risk) !== 'extensive') return solution;
-  // Cuts cannot tell what has no bound from what was trained too little.
+  const isTold = isBounded && solution.status !== 'infeasible';
+  if (isTold || methodFor(whole, risk) !== 'extensive') return solution;
+  // Cuts cannot tell what has no bound from what was trained too little, nor which limits contradict each other.
   const { status, message } = extensive();
-  return status === 'unbounded' ? { ...solution, status, message } : solution;
+  return status === 'unbounded' || status === solution.status ? { ...solution, status, message } : solution;
 }
 
 function solveExtensive({ model }: ExtensiveForm, options: SolveProgrammeOptions): ProgrammeSolution {
   const { solver, relax = false, relativeGap = 0, nodeLimit } = options;
   const solving = { relax, relativeGap, ...(nodeLimit === undefined ? {} : { nodeLimit }) };
   const optimum = optimise(model, solver, solving);
-  const { status, iterations, message } = optimum;
+  const { status, iterations } = optimum;
+  const message = status === 'infeasible' ? whyNoPolicy(model, solver) : optimum.message;
   return {
     status,
     ...provedOf(optimum.objective, optimum.bound),

@@ -1,6 +1,7 @@
 import type { LinearModel } from '../programme/index.ts';
 import { branchAndBound, integerColumns } from './branch-and-bound.ts';
 import { certify, objectiveOf, oneUnitOfObjective } from './certificate.ts';
+import { endlessDirection } from './direction.ts';
 import { optimiseLinear, withoutPoint, type Optimum } from './linear-optimum.ts';
 import { openModel, whileFixed, type ModelSession } from './model-session.ts';
 import type { SolveOptions, SolveOutcome, Solver } from './port.ts';
@@ -22,18 +23,38 @@ const CLAIM_TOLERANCE_FRACTION = 1e-6;
  * LP: accepted when rows and bounds hold and the primal objective equals the weak-duality bound recomputed from the
  * duals; else solved once more from cold; else `failed`. MIP: the integers are rounded exactly and fixed, the LP that is
  * left is solved and certified the same way, and its objective must be the one the MIP claimed: an integer at 3.7e-7
- * that opens a big-M row is then found out.
+ * that opens a big-M row is then found out. Unbounded: there must be a direction without end, and the message names the
+ * columns that move most in it; else `failed`.
  *
  * @param target a model (opened and disposed here) or an open session (left open, its bounds as they were)
  */
 export function optimise(target: LinearModel | ModelSession, solver: Solver, options: OptimiseOptions = {}): Optimum {
-  if ('solve' in target) return optimiseSession(target, options);
+  if ('solve' in target) return withDirection(optimiseSession(target, options), target.model, solver);
   const session = openModel(target, solver);
   try {
-    return optimiseSession(session, options);
+    return withDirection(optimiseSession(session, options), target, solver);
   } finally {
     session.dispose();
   }
+}
+
+/** Columns that a message names, and the least move, of at most 1, that it speaks of. */
+const NAMED_MAX = 5;
+const NOTICEABLE_MOVE = 1e-6;
+
+function withDirection(optimum: Optimum, model: LinearModel, solver: Solver): Optimum {
+  if (optimum.status !== 'unbounded') return optimum;
+  const direction = endlessDirection(model, solver);
+  if (!direction) {
+    return { ...optimum, status: 'failed', message: 'the solver says unbounded, and no direction leads there' };
+  }
+  const moved = Array.from(direction.keys())
+    .filter((column) => Math.abs(direction[column]!) > NOTICEABLE_MOVE)
+    .toSorted((a, b) => Math.abs(direction[b]!) - Math.abs(direction[a]!) || a - b);
+  const named = moved.slice(0, NAMED_MAX).map((column) => `"${model.columnName(column)}"`);
+  const rest = moved.length > named.length ? ` and ${moved.length - named.length} more` : '';
+  const message = `the objective has no bound: it gets better for ever along ${named.join(', ')}${rest}`;
+  return { ...optimum, message };
 }
 
 function optimiseSession(session: ModelSession, options: OptimiseOptions): Optimum {

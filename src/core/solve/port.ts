@@ -55,7 +55,7 @@ export interface SolverSession {
   setRowBounds(row: number, lower: number, upper: number): void;
   /** Bounds of the rows from `firstRow` on, as many as the arrays hold; one call to the solver. */
   setRowBoundsMany(firstRow: number, lower: Float64Array, upper: Float64Array): void;
-  /** Appends rows below those the model has. @throws Bug when the solver would drop or refuse a coefficient */
+  /** Appends rows below those the model has. @throws ProgrammeError when the solver would drop or refuse a coefficient */
   addRows(rows: RowBlock): void;
   /** Deletes rows; later rows move up. Deleting rows that are basic keeps the warm start. @param rows ascending, distinct */
   deleteRows(rows: Int32Array): void;
@@ -69,6 +69,6 @@ export interface SolverSession {
 export interface Solver {
   readonly name: string;
   readonly version: string;
-  /** @throws Bug when the solver warns about, alters or refuses the model (its own words in the message) */
+  /** @throws ProgrammeError for a number that the solver would not take, Bug when it warns about or alters the model */
   open(model: LinearModel): SolverSession;
 }
