@@ -4,6 +4,7 @@
  *
  * Invariants: a field is added, never renamed; every refusal is a list of issues with what, where and how to fix it.
  */
+export * from './demand.ts';
 export * from './issues.ts';
 export * from './pages.ts';
 export * from './plans.ts';

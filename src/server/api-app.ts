@@ -1,4 +1,5 @@
 import { OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
+import type { JSONValue } from 'hono/utils/types';
 
 import { refusalSchema, type Store } from '../api/index.ts';
 import { faultsOfCall } from './refused.ts';
@@ -36,6 +37,11 @@ export function answers<T extends z.ZodType>(schema: T, description: string) {
     200: { description, content: { 'application/json': { schema } } },
     ...REFUSALS,
   } as const;
+}
+
+/** A record of core as Hono's types want JSON: not read-only. */
+export function asJson(value: object): Record<string, JSONValue> {
+  return value as Record<string, JSONValue>;
 }
 
 /** A file as the answer. */

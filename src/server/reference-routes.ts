@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { JSONValue } from 'hono/utils/types';
 
 import { catalogueNames, PACKAGE_FOLDER, readCatalogueTable } from '../adapters/node/index.ts';
 import { checkedSchema, checkTextSchema, idSchema, pageSectionSchema } from '../api/index.ts';
 import { hostJsonSchemaText, planJsonSchemaText, type PageSection } from '../core/index.ts';
-import { answers, apiApp, fileAnswers, jsonBody, type ServerParts } from './api-app.ts';
+import { answers, apiApp, asJson, fileAnswers, jsonBody, type ServerParts } from './api-app.ts';
 import { planOrRefuse } from './plan-routes.ts';
 import { notFound, Refused } from './refused.ts';
 
@@ -162,11 +161,6 @@ function addDeals(app: OpenAPIHono, { store, texts }: ServerParts): void {
       return context.json({ brief, sections: sectionsJson(sections), answer: asJson(answer) }, 200);
     },
   );
-}
-
-/** A record of core as Hono's types want JSON: not read-only. */
-function asJson(value: object): Record<string, JSONValue> {
-  return value as Record<string, JSONValue>;
 }
 
 /** Sections as the API says them: a paragraph is a text, a table its rows. */

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 
 import { callIssue, type Refusal } from '../api/index.ts';
 import type { ServerParts } from './api-app.ts';
+import { demandRoutes } from './demand-routes.ts';
 import { headers, limitBody, needsToken, onlyOwnPages } from './guard.ts';
 import { pageFiles } from './page-files.ts';
 import { planRoutes } from './plan-routes.ts';
@@ -30,7 +31,7 @@ export function serverApp(options: ServerAppOptions): OpenAPIHono {
   app.get('/api/v1/health', (context) =>
     context.json({ isWell: true, engineVersion: options.engineVersion, needsToken: options.token !== null }),
   );
-  for (const routesOf of [planRoutes, runRoutes, whatIfRoutes, referenceRoutes, workbookRoutes])
+  for (const routesOf of [planRoutes, demandRoutes, runRoutes, whatIfRoutes, referenceRoutes, workbookRoutes])
     app.route('/api/v1', routesOf(options));
   app.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',

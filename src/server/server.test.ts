@@ -18,7 +18,15 @@ import {
   type Store,
   type StoredPlan,
 } from '../api/index.ts';
-import { parsePlan, RESULT_SCHEMA_VERSION, whatIfLeadMonthsMin, type PageSection } from '../core/index.ts';
+import {
+  fitDemand,
+  parsePlan,
+  priorAround,
+  readUsage,
+  RESULT_SCHEMA_VERSION,
+  whatIfLeadMonthsMin,
+  type PageSection,
+} from '../core/index.ts';
 import { createTextThread, RunQueue, serverApp, WhatIfSessions, type ServerAppOptions } from './index.ts';
 
 const TINY = readFileSync(fileURLToPath(new URL('../../test/support/tiny-plan.yaml', import.meta.url)), 'utf8');
@@ -483,5 +491,39 @@ describe('a workbook', () => {
     const bad = TINY.replace('seed: 80', 'sead: 80');
     expect(await codesOf(call('POST', '/api/v1/workbook', { body: { text: bad } }))).toEqual(['unknown-field']);
     expect(await codesOf(call('POST', '/api/v1/import', { body: { text: bad, file: '' } }))).toEqual(['unknown-field']);
+  });
+});
+
+describe('a history of usage', () => {
+  const table = readFileSync(fileURLToPath(new URL('../../examples/usage.csv', import.meta.url)), 'utf8');
+
+  test('is fitted as the command line fits it, and the plan with its growth can be stored', async () => {
+    const response = await call('POST', '/api/v1/demand/fit', { body: { table, text: TINY } });
+    const { growth, text, says } = (await response.json()) as { growth: unknown; text: string; says: string };
+    const { history } = readUsage(table);
+    const { fit } = fitDemand(history!, { seed: 80, prior: priorAround(null) });
+    expect(growth).toEqual(fit.block);
+    expect(says).toContain('growths');
+    expect(await store.listPlans()).toEqual([]);
+    expect((await call('POST', '/api/v1/plans', { body: { text } })).status).toBe(200);
+    const naming = TINY.replace(/^demand:\n/m, 'demand:\n  history: usage.csv\n');
+    const named = await call('POST', '/api/v1/demand/fit', { body: { table, text: naming } });
+    expect(await codesOf(call('POST', '/api/v1/plans', { body: { text: naming } }))).toContain('history-unread');
+    const taken = (await named.json()) as { text: string };
+    expect(parsePlan(taken.text, 'taken').plan).toEqual(parsePlan(text, 'text').plan);
+  });
+
+  test('with faults is refused at their lines, and nothing is stored', async () => {
+    const bad = table.replace('241.2', 'many');
+    const response = await call('POST', '/api/v1/demand/fit', { body: { table: bad } });
+    expect(response.status).toBe(422);
+    const { issues } = (await response.json()) as Refusal;
+    expect(issues[0]).toMatchObject({ severity: 'error', line: bad.slice(0, bad.indexOf('many')).split('\n').length });
+    const reading = { unit: 'bananas' };
+    expect(await codesOf(call('POST', '/api/v1/demand/fit', { body: { table, reading } }))).toEqual(['bad-call']);
+    const column = await call('POST', '/api/v1/demand/fit', { body: { table, reading: { valueColumn: 'none' } } });
+    expect(column.status).toBe(422);
+    expect(JSON.stringify(await column.json())).not.toContain('--');
+    expect(await store.listPlans()).toEqual([]);
   });
 });

@@ -5,6 +5,8 @@ import {
   dealDesk,
   dealSections,
   dealText,
+  fittedGrowth,
+  fittedPlanText,
   hostBrief,
   hostSections,
   importSheets,
@@ -12,11 +14,16 @@ import {
   parseCatalogue,
   parseHost,
   parsePlan,
+  PLAN_DEFAULTS,
+  plainPlanOf,
+  takesFit,
   type DealDesk,
+  type FittedGrowth,
   type HostAnswer,
   type ImportedSheets,
   type Issue,
   type PageSection,
+  type UsageTableAsk,
 } from '../core/index.ts';
 
 /** What is read from a text alone. A text may be megabytes and keep its thread busy for seconds. */
@@ -24,6 +31,7 @@ export type TextQuestion =
   | { readonly kind: 'check'; readonly text: string; readonly planKind: PlanKind }
   | { readonly kind: 'deals'; readonly text: string; readonly name: string; readonly offerIds: readonly string[] }
   | { readonly kind: 'host'; readonly text: string }
+  | { readonly kind: 'fit'; readonly ask: Omit<UsageTableAsk, 'seed'>; readonly text: string | null }
   | { readonly kind: 'workbook'; readonly text: string }
   | { readonly kind: 'import'; readonly text: string; readonly file: Uint8Array<ArrayBuffer>; readonly sheet: string };
 
@@ -31,9 +39,12 @@ export interface TextReplies {
   readonly check: Checked;
   readonly deals: Refusable<{ readonly desk: DealDesk }>;
   readonly host: Refusable<{ readonly answer: HostAnswer }>;
+  readonly fit: Faulty | { readonly issues: null; readonly fitted: Fitted; readonly text: string | null };
   readonly workbook: Faulty | { readonly issues: null; readonly bytes: Uint8Array<ArrayBuffer> };
   readonly import: ImportedSheets;
 }
+
+type Fitted = Extract<FittedGrowth, { status: 'fitted' }>;
 
 interface Faulty {
   readonly issues: readonly Issue[];
@@ -52,6 +63,8 @@ export async function textReply(question: TextQuestion): Promise<TextReplies[Tex
       return deals(question);
     case 'host':
       return hosted(question.text);
+    case 'fit':
+      return fitted(question);
     case 'workbook':
       return workbookOf(question.text);
     case 'import':
@@ -78,6 +91,16 @@ function hosted(text: string): TextReplies['host'] {
   if (plan === null) return { issues: errorsOf(issues) };
   const answer = answerHost(plan);
   return { issues: null, answer, sections: hostSections(plan, answer, issues), text: hostBrief(plan, answer, issues) };
+}
+
+/** A table handed in beside a plan, whose `demand.history` may name it: that it was not read is no fault then. */
+function fitted({ ask, text }: Extract<TextQuestion, { kind: 'fit' }>): TextReplies['fit'] {
+  const planIssues = text === null ? [] : parsePlan(text, 'the plan').issues;
+  if (!takesFit(planIssues)) return { issues: errorsOf(planIssues) };
+  const stated = text === null ? null : plainPlanOf(text)['seed'];
+  const found = fittedGrowth({ ...ask, seed: typeof stated === 'number' ? stated : PLAN_DEFAULTS.seed });
+  if (found.status === 'refused') return { issues: found.issues };
+  return { issues: null, fitted: found, text: text === null ? null : fittedPlanText(text, found.block) };
 }
 
 async function workbookOf(text: string): Promise<TextReplies['workbook']> {

@@ -44,11 +44,6 @@ export function withField(text: string, path: FieldPath, typed: string): string 
   return isMap(parent) && parent.items.length > 0 ? withEntry(text, parent, line) : set(document, path, typed);
 }
 
-/** The text with the value at a place replaced by YAML of its own, laid out like the plan. */
-export function withValue(text: string, path: FieldPath, yaml: string): string {
-  return set(parseDocument(text), path, yaml);
-}
-
 /** The text with an item added to a list, written like the plan's own. */
 export function withItem(text: string, path: FieldPath, item: Readonly<Record<string, unknown>>): string {
   const document = parseDocument(text);

@@ -1,10 +1,9 @@
-import type { DemandFan, Issue, PageTable } from '../../core/index.ts';
+import type { DemandFan, FittedGrowth, Issue, PageTable, UsageTableAsk } from '../../core/index.ts';
 
 /** What is asked of the thread: the fan of a plan's text, or growth fitted to a usage table. */
-export interface DemandQuestion {
-  readonly kind: 'fan' | 'fit';
-  readonly text: string;
-}
+export type DemandQuestion =
+  | { readonly kind: 'fan'; readonly text: string }
+  | { readonly kind: 'fit'; readonly ask: UsageTableAsk };
 
 interface Refused {
   readonly status: 'refused';
@@ -20,19 +19,6 @@ export type DemandFanReply =
       readonly fan: DemandFan;
       readonly gaps: PageTable;
       readonly pathCount: number;
-    };
-
-/** Growth fitted to a usage table: in words, as a table, and as a plan writes it; or why it cannot be read. */
-export type DemandFitReply =
-  | Refused
-  | {
-      readonly status: 'fitted';
-      readonly says: string;
-      readonly regimes: PageTable;
-      /** `growth:` of a plan file, YAML */
-      readonly growth: string;
-      /** what was assumed and repaired in reading */
-      readonly issues: readonly Issue[];
     };
 
 export interface DemandFanner {
@@ -67,12 +53,12 @@ export function demandFanner(onReply: (reply: DemandFanReply) => void): DemandFa
 }
 
 /** Fits growth to a usage table in a worker of its own, gone once it has answered. */
-export async function demandFit(text: string): Promise<DemandFitReply> {
+export async function demandFit(ask: UsageTableAsk): Promise<FittedGrowth> {
   const worker = startWorker();
-  const reply = Promise.withResolvers<DemandFitReply>();
-  worker.addEventListener('message', ({ data }: MessageEvent<DemandFitReply>) => reply.resolve(data));
+  const reply = Promise.withResolvers<FittedGrowth>();
+  worker.addEventListener('message', ({ data }: MessageEvent<FittedGrowth>) => reply.resolve(data));
   worker.addEventListener('error', ({ message }) => reply.reject(new Error(message)));
-  worker.postMessage({ kind: 'fit', text } satisfies DemandQuestion);
+  worker.postMessage({ kind: 'fit', ask } satisfies DemandQuestion);
   try {
     return await reply.promise;
   } finally {

@@ -1,19 +1,14 @@
 /** The browser's thread that samples and fits demand; started by `demandFanner`. */
 import {
   demandFan,
-  fitDemand,
-  fitSentence,
-  fitTable,
+  fittedGrowth,
   growingReferenceGpusOf,
-  growthYaml,
   leadTimeGaps,
   leadTimeGapTable,
   parsePlan,
-  PLAN_DEFAULTS,
-  readUsage,
   samplePaths,
 } from '../../core/index.ts';
-import type { DemandFanReply, DemandFitReply, DemandQuestion } from './demand-fan.ts';
+import type { DemandFanReply, DemandQuestion } from './demand-fan.ts';
 
 /** Paths for a picture that follows the hand: the run itself draws several times as many. */
 const PATH_COUNT = 2000;
@@ -21,7 +16,7 @@ const PATH_COUNT = 2000;
 const REPLICATION = 9000;
 
 addEventListener('message', ({ data }: MessageEvent<DemandQuestion>) => {
-  postMessage(data.kind === 'fan' ? fanOf(data.text) : fitOf(data.text));
+  postMessage(data.kind === 'fan' ? fanOf(data.text) : fittedGrowth(data.ask));
 });
 
 function fanOf(text: string): DemandFanReply {
@@ -38,11 +33,4 @@ function fanOf(text: string): DemandFanReply {
     ),
     pathCount: PATH_COUNT,
   };
-}
-
-function fitOf(text: string): DemandFitReply {
-  const { history, issues } = readUsage(text);
-  if (history === null) return { status: 'refused', issues: issues.filter(({ severity }) => severity === 'error') };
-  const { fit } = fitDemand(history, { seed: PLAN_DEFAULTS.seed });
-  return { status: 'fitted', says: fitSentence(fit), regimes: fitTable(fit), growth: growthYaml(fit.block), issues };
 }

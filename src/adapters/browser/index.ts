@@ -3,4 +3,4 @@
  *
  * Invariants: the same core as everywhere, so the same numbers; nothing here computes one of its own.
  */
-export { demandFanner, demandFit, type DemandFanner, type DemandFanReply, type DemandFitReply } from './demand-fan.ts';
+export { demandFanner, demandFit, type DemandFanner, type DemandFanReply } from './demand-fan.ts';

@@ -44,6 +44,7 @@ export type { DemandFit, FitOptions, FittedRegime, Posterior80, SeenMultiple } f
 export { planHistoryOf } from './history/plan-history.ts';
 export { GROWTH_PRIOR, priorAround } from './history/regime-prior.ts';
 export type { RegimePrior, RegimePriorRow } from './history/regime-prior.ts';
+export { fittedPlanText, takesFit } from './history/fitted-plan-text.ts';
 export { growthYaml } from './history/growth-yaml.ts';
 export type { GrowthBlock } from './history/growth-block.ts';
 export type { RealisedMultiple } from './history/growth-fan.ts';

@@ -11,7 +11,7 @@ export * from './term-sheet.ts';
 export type { Issue } from './issue.ts';
 export { parsePlan } from './parse-plan.ts';
 export { deferrableReferenceGpusOver, fixedReferenceGpusOver, protectedFixedIn } from './fixed-demand.ts';
-export { historyNamedIn } from './plan-history.ts';
+export { historyNamedIn, STATED_BY_HISTORY } from './plan-history.ts';
 export type { HistoryFacts, HistoryGrowth, NamedHistory, PlanHistory } from './plan-history.ts';
 export type { ParsedPlan } from './parse-plan.ts';
 export { describeIssue } from './describe-issue.ts';

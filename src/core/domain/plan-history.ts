@@ -57,7 +57,7 @@ export interface PlanHistory {
 }
 
 /** Ways to state growth that a history takes the place of. */
-const STATED_BY_HISTORY: readonly string[] = ['regimes', 'beliefs', 'drivers', 'jumps', 'volatilityPerMonth'];
+export const STATED_BY_HISTORY: readonly string[] = ['regimes', 'beliefs', 'drivers', 'jumps', 'volatilityPerMonth'];
 /** A history that ended longer ago says little of growth now. */
 const STALE_MONTHS = 3;
 /** Fewer growths than this weigh less than the prior. */

@@ -8,7 +8,9 @@
  */
 export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './answer-series.ts';
 export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './answer-series.ts';
-export { fitSentence, fitTable, leadTimeGapTable } from './demand-tables.ts';
+export { fittedGrowth } from './fitted-growth.ts';
+export type { FittedGrowth, UsageTableAsk } from './fitted-growth.ts';
+export { leadTimeGapTable } from './demand-tables.ts';
 export { frontierSeries, policyTreeSeries, regretSeries } from './decision-series.ts';
 export type { FrontierSeries, PolicyTreeSeries, RegretSeries } from './decision-series.ts';
 export { answersText } from './answers-text.ts';

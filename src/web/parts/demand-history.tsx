@@ -1,12 +1,44 @@
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 
-import { demandFit, type DemandFitReply } from '../../adapters/browser/index.ts';
+import { demandFit } from '../../adapters/browser/index.ts';
+import {
+  DATE_FORMATS,
+  PLAN_DEFAULTS,
+  USAGE_UNITS,
+  type FittedGrowth,
+  type GrowthBlock,
+  type UsageOptions,
+} from '../../core/index.ts';
 import { IssueList } from './issue-list.tsx';
 import { RowsTable } from './page-sections.tsx';
 
+/** Larger tables go through the command line, which reads them in a stream. */
+const TABLE_BYTES_MAX = 50_000_000;
+
+interface DemandHistoryProps {
+  /** of the plan, so that the fit is that of `demand.history` in its file */
+  readonly seed: number | null;
+  /** null: the plan has errors and takes nothing */
+  readonly onTaken: ((growth: GrowthBlock) => void) | null;
+}
+
 /** A usage table from the person's own files, read and fitted in the page: nothing is sent anywhere. */
-export function DemandHistory({ onTaken }: { readonly onTaken: (growthYaml: string) => void }) {
-  const fit = useMutation({ mutationFn: async (file: File) => demandFit(await file.text()) });
+export function DemandHistory({ seed, onTaken }: DemandHistoryProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const [reading, setReading] = useState<UsageOptions>({});
+  const fit = useMutation({
+    mutationFn: async (asked: { readonly file: File; readonly reading: UsageOptions }) => {
+      if (asked.file.size > TABLE_BYTES_MAX) throw new Error('it has more than 50 MB; use eightyfold demand fit');
+      const table = await asked.file.text();
+      return demandFit({ table, reading: asked.reading, seed: seed ?? PLAN_DEFAULTS.seed, priorMultiplePerYear: null });
+    },
+  });
+  const read = (next: { readonly file: File | null; readonly reading: UsageOptions }): void => {
+    setFile(next.file);
+    setReading(next.reading);
+    if (next.file !== null) fit.mutate({ file: next.file, reading: next.reading });
+  };
   return (
     <section>
       <h2>Growth from your own history</h2>
@@ -21,12 +53,15 @@ export function DemandHistory({ onTaken }: { readonly onTaken: (growthYaml: stri
           accept=".csv,.tsv,.txt,text/csv"
           className="hidden"
           onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            if (file) fit.mutate(file);
+            const [chosen] = target.files ?? [];
+            if (chosen) read({ file: chosen, reading: {} });
             target.value = '';
           }}
         />
       </label>
+      {file === null ? null : (
+        <Reading key={file.name} reading={reading} onChange={(changed) => read({ file, reading: changed })} />
+      )}
       {fit.isPending ? <p className="quiet">Fitting…</p> : null}
       {fit.error === null ? null : <p className="bad">The table could not be read: {fit.error.message}</p>}
       {fit.data === undefined ? null : <Fitted reply={fit.data} onTaken={onTaken} />}
@@ -34,9 +69,74 @@ export function DemandHistory({ onTaken }: { readonly onTaken: (growthYaml: stri
   );
 }
 
+/** What the table holds, where it was not understood: the options of the command line. */
+function Reading({
+  reading,
+  onChange,
+}: {
+  readonly reading: UsageOptions;
+  readonly onChange: (to: UsageOptions) => void;
+}) {
+  const set = (name: keyof UsageOptions, value: string): void =>
+    onChange({ ...reading, [name]: value === '' ? undefined : value });
+  return (
+    <details>
+      <summary>Read it otherwise</summary>
+      <div className="fields">
+        {CHOICES.map(([name, label, values]) => (
+          <label key={name} className="field">
+            {label}
+            <select value={String(reading[name] ?? '')} onChange={({ target }) => set(name, target.value)}>
+              <option value="">as found</option>
+              {values.map((value) => (
+                <option key={value}>{value}</option>
+              ))}
+            </select>
+          </label>
+        ))}
+        {COLUMNS.map(([name, label]) => (
+          <label key={name} className="field">
+            {label}
+            <input
+              defaultValue={String(reading[name] ?? '')}
+              placeholder="as found"
+              spellCheck={false}
+              onBlur={({ target }) =>
+                target.value === String(reading[name] ?? '') ? undefined : set(name, target.value)
+              }
+            />
+          </label>
+        ))}
+        <label className="field">
+          <span>
+            <input
+              type="checkbox"
+              checked={reading.dropLast ?? false}
+              onChange={({ target }) => onChange({ ...reading, dropLast: target.checked })}
+            />{' '}
+            Drop last row: its period has not ended
+          </span>
+        </label>
+      </div>
+    </details>
+  );
+}
+
+const CHOICES = [
+  ['unit', 'Unit', USAGE_UNITS],
+  ['dateFormat', 'Date format', DATE_FORMATS],
+  ['decimal', 'Decimal', ['.', ',']],
+  ['duplicates', 'Duplicates', ['sum', 'mean']],
+] as const;
+
+const COLUMNS = [
+  ['dateColumn', 'Date column'],
+  ['valueColumn', 'Value column'],
+] as const;
+
 interface FittedProps {
-  readonly reply: DemandFitReply;
-  readonly onTaken: (growthYaml: string) => void;
+  readonly reply: FittedGrowth;
+  readonly onTaken: DemandHistoryProps['onTaken'];
 }
 
 function Fitted({ reply, onTaken }: FittedProps) {
@@ -45,9 +145,15 @@ function Fitted({ reply, onTaken }: FittedProps) {
     <>
       <p>{reply.says}</p>
       <RowsTable table={reply.regimes} caption="Fitted regimes" />
-      <button type="button" className="button primary" onClick={() => onTaken(reply.growth)}>
+      <button
+        type="button"
+        className="button primary"
+        disabled={onTaken === null}
+        onClick={() => onTaken?.(reply.block)}
+      >
         Take these regimes into the plan
       </button>
+      {onTaken === null ? <p className="bad">Mend the errors of the plan first.</p> : null}
       {reply.issues.length === 0 ? null : (
         <details>
           <summary>How the table was read</summary>

@@ -3,14 +3,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { demandFanner, type DemandFanReply, type DemandFanner } from '../../adapters/browser/index.ts';
 import type { StoredPlan } from '../../api/index.ts';
-import { fanSeries, parsePlan, type FanSeries, type PageTable } from '../../core/index.ts';
+import { fanSeries, fittedPlanText, parsePlan, takesFit, type FanSeries, type PageTable } from '../../core/index.ts';
 import { useDraft } from '../draft.ts';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { DemandHistory } from '../parts/demand-history.tsx';
 import { DraftBar } from '../parts/draft-bar.tsx';
 import { IssueList } from '../parts/issue-list.tsx';
 import { RowsTable } from '../parts/page-sections.tsx';
-import { planDocument, withField, withValue } from '../plan-document.ts';
+import { planDocument, withField } from '../plan-document.ts';
 import { usePlan } from '../queries.ts';
 import { REGIME_SLIDERS, REGIMES, withRegime, type RegimeSlider } from '../regime-sliders.ts';
 import { useShownRun } from '../shown-run.ts';
@@ -44,7 +44,10 @@ function Demand({ plan }: { readonly plan: StoredPlan }) {
         <Regimes text={draft.text} onChange={draft.change} />
       </section>
       <Drivers text={draft.text} onChange={draft.change} />
-      <DemandHistory onTaken={(growth) => draft.change(withGrowth(draft.text, growth))} />
+      <DemandHistory
+        seed={seedOf(draft.text)}
+        onTaken={takesFit(issues) ? (growth) => draft.change(fittedPlanText(draft.text, growth)) : null}
+      />
     </>
   );
 }
@@ -177,9 +180,9 @@ function Gaps({ table }: { readonly table: PageTable }) {
   );
 }
 
-/** The block of growth as a plan writes it, in the place of the plan's own. */
-function withGrowth(text: string, growth: string): string {
-  return withValue(text, ['demand', 'growth'], growth.replace(/^\s*growth:\n/, ''));
+function seedOf(text: string): number | null {
+  const written = planDocument(text).read(['seed']);
+  return /^\d+$/.test(written) ? Number(written) : null;
 }
 
 /** What demand is made of, where the plan says: users, tokens, throughput. */

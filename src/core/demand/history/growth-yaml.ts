@@ -1,7 +1,7 @@
 import type { GrowthBlock } from './growth-block.ts';
 
 /** Efficiency of a plan whose growth is of usage, until its owner says better: an assumption. */
-const EFFICIENCY_ASSUMED = '{p10: 2, p50: 3, p90: 4.5}';
+export const EFFICIENCY_ASSUMED = { p10: 2, p50: 3, p90: 4.5 } as const;
 
 /** `growth:` of a plan file, indented to stand under `demand:`. */
 export function growthYaml(block: GrowthBlock): string {
@@ -19,6 +19,10 @@ export function growthYaml(block: GrowthBlock): string {
       return `      ${from}: {${shares.join(', ')}}`;
     }),
     `    volatilityPerMonth: ${block.volatilityPerMonth}`,
-    ...(block.of === 'usage' ? [`    efficiencyMultiplePerYear: ${EFFICIENCY_ASSUMED}`] : []),
+    ...(block.of === 'usage'
+      ? [
+          `    efficiencyMultiplePerYear: {p10: ${EFFICIENCY_ASSUMED.p10}, p50: ${EFFICIENCY_ASSUMED.p50}, p90: ${EFFICIENCY_ASSUMED.p90}}`,
+        ]
+      : []),
   ].join('\n');
 }
