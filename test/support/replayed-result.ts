@@ -35,6 +35,9 @@ export const replayedResult: AnsweredResult = {
       },
     ],
     lostAgainstBoundUsd: billions(13),
+    limits: [],
+    reserveUsd: 0,
+    keeping: { costUsd: null, nearest: [] },
     comparisons: [
       { policyId: 'commit-p50', valueUsd: billions(30) },
       { policyId: 'peak-70', valueUsd: billions(11) },

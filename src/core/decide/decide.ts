@@ -1,5 +1,5 @@
 import { samplePaths } from '../demand/index.ts';
-import type { Offer, Plan } from '../domain/index.ts';
+import type { Plan } from '../domain/index.ts';
 import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import { COURSE_PATHS } from './courses.ts';
@@ -7,12 +7,13 @@ import { deepReplayOf, replannedPaths } from './deep-replay.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
 import { replayed, type ReplayCase, type ReplayOptions } from './out-of-sample.ts';
+import { byValue, distinctOf, proposed, withoutIdle } from './proposals.ts';
 import type { RootDecision } from './question.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
 import type { Result } from './result.ts';
 import type { SampleCaller } from './sample-caller.ts';
 import type { TreeReading } from './tree-check.ts';
-import { tuned } from './tuning.ts';
+import { tuned, type Tuning } from './tuning.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;
@@ -75,7 +76,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const { caller } = options;
   const { lattices } = plan.lattice;
   const { trees } = plan.tree;
-  const step = stepper(options, 3 * lattices + 2 * trees + replaySteps(options.replay, lattices));
+  const { step, expect } = stepper(options, 3 * lattices + 2 * trees + replaySteps(options.replay, lattices));
   const onEvery = <T>(count: number, what: string, ask: (sample: number) => Promise<T>): Promise<T[]> =>
     Promise.all(Array.from({ length: count }, (_, sample) => step(what, () => ask(sample))));
   const onEveryLattice = <T>(what: string, ask: (lattice: number) => Promise<T>) => onEvery(lattices, what, ask);
@@ -90,26 +91,25 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   }
   if (unread) return { status: 'failed', message: unread.message };
   const trialMultiples = readings[0]!.trialMultiples.map((_, quote) => meanOf(readings, quote));
-  const candidates = await onEveryLattice('best decision', (lattice) =>
-    caller.ask(lattice, { kind: 'candidate', trialMultiples }),
-  );
+  const others = readings.map(({ decision }) => decision);
+  const { candidates, tried } = await proposed({ caller, lattices, trialMultiples, others, step });
   const bad = candidates.find((candidate) => candidate.status !== 'optimal');
   if (bad) return { status: 'failed', message: bad.message };
-
-  const decisions = distinct([...candidates, ...readings].map(({ decision }) => decision));
-  const values = await onEveryLattice('valuing decisions', (lattice) =>
-    caller.ask(lattice, { kind: 'values', decisions }),
-  );
-  const tried = decisions.map((decision, index) => ({ decision, valuesUsd: values.map((ofOne) => ofOne[index]!) }));
   const quotes = plan.offers.filter((offer) => offer.kind === 'quote');
-  const best = await withoutIdle(bestOf(tried), quotes, (more) => {
+  const best = await withoutIdle(byValue(tried)[0]!, quotes, (more) => {
     const ask = (lattice: number) => caller.ask(lattice, { kind: 'values', decisions: more });
     return Promise.all(Array.from({ length: lattices }, (_, lattice) => ask(lattice)));
   });
-
-  const { decision, reserveUsd } = options.replay
-    ? await step('cash reserve by replay', () => tuned(plan, caller, distinctOf([best, ...byValue(tried)])))
-    : { decision: best, reserveUsd: 0 };
+  const proposeAt = async (riskWeight: number): Promise<RootDecision | null> => {
+    expect(2 * lattices);
+    const moved = await proposed({ caller, lattices, trialMultiples: [], others: [best], riskWeight, step });
+    return byValue(moved.tried)[0] ?? null;
+  };
+  const decisions = distinctOf([best, ...byValue(tried)]);
+  const tuning = options.replay
+    ? await step('cash reserve by replay', () => tuned({ plan, caller, decisions, proposeAt }))
+    : untuned(plan, best);
+  const { decision } = tuning.chosen;
   const blocks = pricedBlocks(quotes, decision);
   const [reports, checks] = await Promise.all([
     onEveryLattice('walk-away prices and what-ifs', (lattice) =>
@@ -121,15 +121,21 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
     pathCount: plan.lattice.paths,
     replication: FRESH_REPLICATION_OFFSET + lattices,
   });
-  const traces = await caller.ask(0, { kind: 'traceEngine', decision, reserveUsd, ...COURSE_PATHS });
+  const traces = await caller.ask(0, { kind: 'traceEngine', ...tuning.chosen, ...COURSE_PATHS });
   const { solverName, solverVersion } = caller;
   const boundsUsd = reports.map((report) => Math.max(report.bestUsd, report.recommendedUsd));
-  const replay = await replayAnswer({ plan, caller, decision, reserveUsd, boundsUsd }, options.replay, step);
+  const replay = await replayAnswer({ plan, caller, tuning, boundsUsd }, options.replay, step);
   const findings = { plan, decision, candidates, tried, reports, checks, freshPaths, traces, replay };
   return { status: 'planned', result: assembleResult(findings, { ...options, solverName, solverVersion }) };
 }
 
-type Step = ReturnType<typeof stepper>;
+/** Without a replay nothing tells one reserve or weight from another. */
+function untuned({ risk }: Plan, decision: RootDecision): Tuning {
+  const chosen = { decision, reserveUsd: 0, riskWeight: risk.weight };
+  return { chosen, unlimited: chosen, tried: [] };
+}
+
+type Step = ReturnType<typeof stepper>['step'];
 
 /** The answer on fresh paths, and planned again along some of them where that is asked for; null where neither is. */
 async function replayAnswer(
@@ -145,7 +151,7 @@ async function replayAnswer(
   const pathCount = Math.ceil(options.deepPaths / lattices);
   const found = await Promise.all(
     Array.from({ length: lattices }, (_, lattice) =>
-      step('planning again along paths', () => replannedPaths(caller, given, { lattice, pathCount })),
+      step('planning again along paths', () => replannedPaths(caller, given.tuning.chosen, { lattice, pathCount })),
     ),
   );
   return { ...answer, deep: deepReplayOf(found, plan.tree.stageStartMonths.length) };
@@ -169,68 +175,24 @@ async function lookFirst(plan: Plan, { caller, onFirstLook }: DecideOptions): Pr
   onFirstLook({ signNow, boundUsd: valueUsd, reachedUsd });
 }
 
-/** A signing whose loss lowers the value by less than this share of it adds nothing: it is left out. */
-const IDLE_FRACTION = 1e-9;
-
-/** The decision less every signing that adds nothing, tried in plan order: on a tie nothing is signed. */
-async function withoutIdle(
-  decision: RootDecision,
-  quotes: readonly Offer[],
-  valuesOf: (decisions: readonly RootDecision[]) => Promise<(readonly number[])[]>,
-): Promise<RootDecision> {
-  const lighter = decision.flatMap((blocks, quote) => {
-    const { blocksMin } = quotes[quote]!;
-    return blocks > blocksMin ? [decision.with(quote, blocksMin)] : [];
-  });
-  if (lighter.length === 0) return decision;
-  const values = await valuesOf([decision, ...lighter]);
-  const totals = values[0]!.map((_, index) => values.reduce((sum, ofTree) => sum + ofTree[index]!, 0));
-  const enough = totals[0]! - IDLE_FRACTION * Math.abs(totals[0]!);
-  const idle = lighter.find((_, index) => totals[index + 1]! >= enough);
-  return idle ? withoutIdle(idle, quotes, valuesOf) : decision;
-}
-
 function meanOf(readings: readonly TreeReading[], quote: number): number {
   return readings.reduce((sum, { trialMultiples }) => sum + trialMultiples[quote]!, 0) / readings.length;
 }
 
-/** Runs one step, counts it, and stops between steps when cancelled. */
-function stepper(options: DecideOptions, total: number): <T>(what: string, run: () => Promise<T>) => Promise<T> {
+/** Runs steps, counts them, and stops between them when cancelled; `expect` adds steps that nobody knew of. */
+function stepper(options: DecideOptions, known: number) {
+  let total = known;
   let done = 0;
-  return async (what, run) => {
-    if (options.isCancelled?.()) throw new Cancelled();
-    const value = await run();
-    if (options.isCancelled?.()) throw new Cancelled();
-    options.onProgress?.({ done: ++done, total, what });
-    return value;
+  return {
+    expect: (more: number) => {
+      total += more;
+    },
+    step: async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+      if (options.isCancelled?.()) throw new Cancelled();
+      const value = await run();
+      if (options.isCancelled?.()) throw new Cancelled();
+      options.onProgress?.({ done: ++done, total, what });
+      return value;
+    },
   };
-}
-
-/** Every decision once, and the one that signs of each quote as much as any of them does. */
-function distinct(decisions: readonly RootDecision[]): RootDecision[] {
-  const most = decisions[0]!.map((_, quote) => Math.max(...decisions.map((decision) => decision[quote]!)));
-  return [...new Map([...decisions, most].map((decision) => [decision.join('/'), decision])).values()];
-}
-
-interface TriedDecision {
-  readonly decision: RootDecision;
-  readonly valuesUsd: readonly number[];
-}
-
-function bestOf(tried: readonly TriedDecision[]): RootDecision {
-  return byValue(tried)[0]!;
-}
-
-/** Feasible decisions, the most valuable first. */
-function byValue(tried: readonly TriedDecision[]): RootDecision[] {
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return tried
-    .filter(({ valuesUsd }) => !valuesUsd.some(Number.isNaN))
-    .toSorted((a, b) => sum(b.valuesUsd) - sum(a.valuesUsd) || sum(a.decision) - sum(b.decision))
-    .map(({ decision }) => decision);
-}
-
-/** Every decision once, in the order given. */
-function distinctOf(decisions: readonly RootDecision[]): RootDecision[] {
-  return [...new Map(decisions.map((decision) => [decision.join('/'), decision])).values()];
 }

@@ -1,8 +1,8 @@
 import { intervalOfMean } from '../numeric/index.ts';
 import { mergedOutcome, NO_SHOCK, REPLAY_CONFIDENCE, type ReplayOutcome } from '../simulate/index.ts';
 import type { DeepReplay } from './replay-answer.ts';
+import type { PolicyChoice } from './replay-server.ts';
 import type { SampleCaller } from './sample-caller.ts';
-import type { TunedPolicy } from './tuning.ts';
 
 /** One lattice's paths by its policy, and planned again at every stage. */
 export interface ReplannedPaths {
@@ -13,10 +13,10 @@ export interface ReplannedPaths {
 /** The recommended policy and its planning again on the first paths of a lattice's first block. */
 export async function replannedPaths(
   caller: SampleCaller,
-  { decision, reserveUsd }: TunedPolicy,
+  choice: PolicyChoice,
   at: { readonly lattice: number; readonly pathCount: number },
 ): Promise<ReplannedPaths> {
-  const asked = { kind: 'replayEngine', decision, reserveUsd, shocks: [NO_SHOCK] } as const;
+  const asked = { kind: 'replayEngine', ...choice, shocks: [NO_SHOCK] } as const;
   const blocks = [{ block: at.lattice, pathCount: at.pathCount }];
   const [ours, replanned] = await Promise.all(
     [false, true].map((isReplanned) => caller.ask(at.lattice, { ...asked, blocks, isReplanned })),

@@ -15,14 +15,15 @@ import {
   type FixedPortfolio,
   type ReplayOutcome,
   type ReplayWorld,
-  type Shock,
 } from '../simulate/index.ts';
 import { ENGINE_POLICY_ID } from './engine-policy.ts';
-import type { RootDecision } from './question.ts';
+import { replayEngine } from './engine-replay.ts';
+import { isSamePolicy, limitKeeping } from './limit-keeping.ts';
 import { regretOf } from './regret.ts';
 import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
-import { blocksFor, dealt, gathered, type PlainPolicy, type ReplayBlocks } from './replay-server.ts';
+import { blocksFor, dealt, gathered, type PlainPolicy, type PolicyChoice, type ReplayBlocks } from './replay-server.ts';
 import type { SampleCaller } from './sample-caller.ts';
+import type { Tuning } from './tuning.ts';
 
 /** How a plan's answer is replayed. */
 export interface ReplayOptions {
@@ -40,8 +41,7 @@ export const REPLAY_PATHS_DEFAULT = 1000;
 export interface ReplayCase {
   readonly plan: Plan;
   readonly caller: SampleCaller;
-  readonly decision: RootDecision;
-  readonly reserveUsd: number;
+  readonly tuning: Tuning;
   /** [lattice] proved bounds on any policy */
   readonly boundsUsd: readonly number[];
 }
@@ -64,8 +64,10 @@ export async function replayed(given: ReplayCase, options: ReplayOptions): Promi
     ...options.portfolios.map((portfolio): PlainPolicy => ({ kind: 'portfolio', portfolio })),
     ...QUOTED_RULES.map(({ id }): PlainPolicy => ({ kind: 'rule', id })),
   ];
-  const [[ours], plainShares] = await Promise.all([
-    replayEngine(given, blocks, [NO_SHOCK]),
+  const { chosen, unlimited } = given.tuning;
+  const carried = isSamePolicy(chosen, unlimited) ? [chosen] : [chosen, unlimited];
+  const [[ours, withoutLimits], plainShares] = await Promise.all([
+    engineOutcomes(given, carried, blocks),
     Promise.all(
       Array.from({ length: shareCount }, (_, share) =>
         caller.ask(share, { kind: 'replayPlain', policies: plain, blocks: dealt(blocks, share, shareCount) }),
@@ -81,33 +83,19 @@ export async function replayed(given: ReplayCase, options: ReplayOptions): Promi
   const world = replayWorld(plan);
   const stresses = await stressed(given, world, { ours: ours!, pathCount: options.pathCount });
   const regret = await regretOf({ caller, lattices: shareCount, blocks, ours: ours!, others });
-  return { ...answerOf(given, world, { ours: ours!, others }), regret, stresses };
+  const keeping = limitKeeping(given.tuning, { ours: ours!, unlimited: withoutLimits ?? null });
+  return { ...answerOf(given, world, { ours: ours!, others }), keeping, regret, stresses };
 }
 
-/** The recommended policy on blocks dealt out to the lattices: [shock] its outcome. */
-export async function replayEngine(
-  { plan, caller, decision, reserveUsd }: Omit<ReplayCase, 'boundsUsd'>,
+/** Each policy on the blocks as drawn. */
+async function engineOutcomes(
+  { plan, caller }: Pick<ReplayCase, 'plan' | 'caller'>,
+  choices: readonly PolicyChoice[],
   blocks: ReplayBlocks,
-  shocks: readonly Shock[],
 ): Promise<readonly ReplayOutcome[]> {
-  const shareCount = plan.lattice.lattices;
-  const shares = await Promise.all(
-    Array.from({ length: shareCount }, (_, share) =>
-      caller.ask(share, {
-        kind: 'replayEngine',
-        decision,
-        reserveUsd,
-        blocks: dealt(blocks, share, shareCount),
-        shocks,
-      }),
-    ),
-  );
-  return shocks.map((_, shock) =>
-    gathered(
-      shares.map((share) => share[shock]!),
-      blocks.length,
-    ),
-  );
+  const found: ReplayOutcome[] = [];
+  for (const choice of choices) found.push(...(await replayEngine({ plan, caller, ...choice }, blocks, [NO_SHOCK])));
+  return found;
 }
 
 /** Blocks of one lattice each, some paths of each: all lattices' policies are struck. */
@@ -121,7 +109,9 @@ async function stressed(
   const perBlock = Math.min(BLOCK_PATHS, Math.ceil(wanted / lattices));
   const blocks = Array.from({ length: lattices }, (_, block) => ({ block, pathCount: perBlock }));
   const stresses = stressesOf(world, ours);
-  const [base, ...struck] = await replayEngine(given, blocks, [NO_SHOCK, ...stresses.map(({ shock }) => shock)]);
+  const shocks = [NO_SHOCK, ...stresses.map(({ shock }) => shock)];
+  const { plan, caller, tuning } = given;
+  const [base, ...struck] = await replayEngine({ plan, caller, ...tuning.chosen }, blocks, shocks);
   return stresses.map((stress, index) => stressFigures(world, stress, { base: base!, hit: struck[index]! }));
 }
 
@@ -129,7 +119,7 @@ function answerOf(
   given: ReplayCase,
   world: ReplayWorld,
   { ours, others }: { readonly ours: ReplayOutcome; readonly others: readonly ReplayOutcome[] },
-): Omit<ReplayAnswer, 'regret' | 'stresses' | 'deep'> {
+): Omit<ReplayAnswer, 'keeping' | 'regret' | 'stresses' | 'deep'> {
   const figures = [ours, ...others].map((outcome) => figuresOf(world, outcome));
   const { valueUsd } = figures[0]!;
   const boundUsd = intervalOfMean(given.boundsUsd, REPLAY_CONFIDENCE);
@@ -144,7 +134,7 @@ function answerOf(
       low: boundUsd.low - valueUsd.high,
       high: boundUsd.high - valueUsd.low,
     },
-    reserveUsd: given.reserveUsd,
+    reserveUsd: given.tuning.chosen.reserveUsd,
     limits: limitChecks(world, ours),
     growth: growthFigures(world, ours),
   };

@@ -17,11 +17,39 @@ export interface ReplayAnswer {
   readonly reserveUsd: number;
   /** the plan's limits that only a replay can hold */
   readonly limits: readonly LimitCheck[];
+  readonly keeping: LimitKeeping;
   /** the recommended policy by the regime in which demand starts */
   readonly growth: readonly GrowthFigures[];
   readonly stresses: readonly StressFigures[];
   /** planned again along each of some paths; null where that was not asked for */
   readonly deep: DeepReplay | null;
+}
+
+/** What was moved so that the plan's limits on ruin and shortage are kept, and what that costs. */
+export interface LimitKeeping {
+  /** weight of the tail mean with which later decisions are planned; the plan's own where it was not moved */
+  readonly riskWeight: number;
+  readonly planRiskWeight: number;
+  /** true: another root decision than the most valuable one is recommended */
+  readonly isOtherDecision: boolean;
+  /** policies compared, and on how many paths each */
+  readonly triedPolicies: number;
+  readonly triedPaths: number;
+  /** expected value of the policy that would be chosen without these limits, less ours, paired; null where it is ours */
+  readonly costUsd: Interval | null;
+  /** for each of these limits that no policy tried keeps: the policy that came nearest to it */
+  readonly nearest: readonly NearestPolicy[];
+}
+
+/** The policy tried that has the least of what a limit limits. */
+export interface NearestPolicy {
+  readonly field: LimitCheck['field'];
+  /** on the paths on which policies were compared */
+  readonly found: Interval;
+  readonly riskWeight: number;
+  readonly reserveUsd: number;
+  /** risk-adjusted value of the chosen policy less its, on those paths */
+  readonly lostUsd: number;
 }
 
 /** The recommended policy against planning again at every stage start of the same paths. */

@@ -34,10 +34,17 @@ export type PlainPolicy =
   | { readonly kind: 'rule'; readonly id: QuotedRuleId }
   | { readonly kind: 'portfolio'; readonly portfolio: FixedPortfolio };
 
-/** The engine's policy after a root decision, on some blocks; the cash reserve is money it acts as if it had not. */
-export interface EngineReplay {
+/** What tells one of the engine's policies from another. */
+export interface PolicyChoice {
   readonly decision: RootDecision;
+  /** money that later decisions act as if it were not there */
   readonly reserveUsd: number;
+  /** weight of the tail mean in the value functions that later decisions are read from */
+  readonly riskWeight: number;
+}
+
+/** One of the engine's policies on some blocks. */
+export interface EngineReplay extends PolicyChoice {
   /** true: planned again at every stage of every path */
   readonly isReplanned?: boolean;
   readonly blocks: ReplayBlocks;
@@ -46,7 +53,7 @@ export interface EngineReplay {
 }
 
 /** The engine's policy on the first paths of a block, contract by contract. */
-export interface EngineTrace extends Pick<EngineReplay, 'decision' | 'reserveUsd'> {
+export interface EngineTrace extends PolicyChoice {
   readonly block: number;
   readonly pathCount: number;
 }

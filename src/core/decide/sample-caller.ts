@@ -14,7 +14,8 @@ import {
   type FirstAnswer,
   type LatticeReport,
 } from './lattice-report.ts';
-import { openLattice, type LatticeSession } from './lattice-session.ts';
+import { openLattice } from './lattice-session.ts';
+import { latticeShelf, type LatticePlace, type LatticeShelf } from './lattice-shelf.ts';
 import type { RootDecision } from './question.ts';
 import {
   replayServer,
@@ -32,8 +33,8 @@ import { openTree, type TreeSample, type TreeSession } from './tree-session.ts';
 /** What is asked of one sample of the future; plain data that crosses between threads. */
 export type SampleRequest =
   | { readonly kind: 'firstLook' }
-  | { readonly kind: 'candidate'; readonly trialMultiples: readonly number[] }
-  | { readonly kind: 'values'; readonly decisions: readonly RootDecision[] }
+  | ({ readonly kind: 'candidate'; readonly trialMultiples: readonly number[] } & AtRiskWeight)
+  | ({ readonly kind: 'values'; readonly decisions: readonly RootDecision[] } & AtRiskWeight)
   | { readonly kind: 'report'; readonly decision: RootDecision; readonly blocks: readonly number[] }
   | { readonly kind: 'readTree' }
   | { readonly kind: 'check'; readonly decision: RootDecision }
@@ -46,6 +47,8 @@ export type SampleRequest =
     }
   | ReplayRequest
   | { readonly kind: 'study'; readonly study: Study; readonly sampleIndex: number };
+
+type AtRiskWeight = Pick<LatticePlace, 'riskWeight'>;
 
 type ReplayRequest =
   | ({ readonly kind: 'replayEngine' } & EngineReplay)
@@ -72,7 +75,8 @@ export interface SampleReplies {
 
 /**
  * Where samples live: the lattice and the tree of an index are grown from independent draws. A lattice is opened by
- * `candidate`, a tree by `readTree`, and each stays until `close`; the requests of one index run in order. Samples do not see each other, so how many
+ * `candidate`, a tree by `readTree`, and each stays until `close`, but a lattice of another risk weight than the plan's only
+ * until the next such one of its index; the requests of one index run in order. Samples do not see each other, so how many
  * threads serve them changes nothing. `firstLook` is a lattice of its own, gone once it has answered.
  */
 export interface SampleCaller {
@@ -90,8 +94,9 @@ export function sampleServer(
   plan: Plan,
   solver: Solver,
 ): { reply(sampleIndex: number, request: SampleRequest): Promise<unknown>; close(): Promise<void> } {
-  const open: OpenSamples = { lattices: new Map(), trees: new Map() };
-  const replies = repliesOf(plan, solver, open);
+  const lattices = latticeShelf(plan, solver);
+  const trees: OpenTrees = new Map();
+  const replies = repliesOf(plan, solver, { lattices, trees });
   let last: Promise<unknown> = Promise.resolve();
   return {
     // One request at a time: a solver serves one solve at a time.
@@ -102,48 +107,40 @@ export function sampleServer(
     },
     async close() {
       await last;
-      for (const lattice of open.lattices.values()) await lattice.dispose();
-      for (const { tree } of open.trees.values()) tree.dispose();
-      open.lattices.clear();
-      open.trees.clear();
+      await lattices.dispose();
+      for (const { tree } of trees.values()) tree.dispose();
+      trees.clear();
     },
   };
 }
 
-/** Samples opened so far, by index. */
-interface OpenSamples {
-  readonly lattices: Map<number, LatticeSession>;
-  readonly trees: Map<number, { readonly tree: TreeSession; readonly reading: TreeReading }>;
-}
+/** Trees opened so far, by index. */
+type OpenTrees = Map<number, { readonly tree: TreeSession; readonly reading: TreeReading }>;
 
 function repliesOf(
   plan: Plan,
   solver: Solver,
-  { lattices, trees }: OpenSamples,
+  { lattices, trees }: { readonly lattices: LatticeShelf; readonly trees: OpenTrees },
 ): (sampleIndex: number, request: SampleRequest) => Promise<unknown> {
   const replays = replayServer(plan, solver);
-  const lattice = (sampleIndex: number) => opened(lattices, sampleIndex, 'candidate');
   const bases = new Map<number, Basis | null>();
   const grounds = treeGrounds();
   return async (sampleIndex, request) => {
     switch (request.kind) {
       case 'firstLook':
         return firstLook(plan, solver, sampleIndex);
-      case 'candidate': {
-        const { trialMultiples } = request;
-        lattices.set(sampleIndex, await openLattice(plan, solver, { sampleIndex, trialMultiples }));
-        return candidateOf(lattice(sampleIndex));
-      }
+      case 'candidate':
+        return candidateOf(await lattices.open({ ...request, sampleIndex }, request.trialMultiples));
       case 'values':
-        return valuesOf(lattice(sampleIndex), request.decisions);
+        return valuesOf(lattices.at({ ...request, sampleIndex }), request.decisions);
       case 'report':
-        return reportOf(lattice(sampleIndex), request);
+        return reportOf(lattices.at({ sampleIndex }), request);
       case 'laterDecisions':
-        return laterDecisionsOf(lattice(sampleIndex), request);
+        return laterDecisionsOf(lattices.at({ sampleIndex }), request);
       case 'readTree':
         return readTree(sampleIndex);
       case 'check': {
-        const { tree, reading } = opened(trees, sampleIndex, 'readTree');
+        const { tree, reading } = openedTree(trees, sampleIndex);
         return checkOf(tree, solver, { reading, decision: request.decision });
       }
       case 'reasons':
@@ -151,7 +148,7 @@ function repliesOf(
       case 'study':
         return study(request.study, request.sampleIndex);
       default:
-        return replayOf(replays, lattice, { sampleIndex, request });
+        return replayOf(replays, lattices, { sampleIndex, request });
     }
   };
 
@@ -178,14 +175,14 @@ function repliesOf(
 
 function replayOf(
   replays: ReplayServer,
-  lattice: (sampleIndex: number) => LatticeSession,
+  lattices: LatticeShelf,
   { sampleIndex, request }: { readonly sampleIndex: number; readonly request: ReplayRequest },
 ): Promise<unknown> {
   switch (request.kind) {
     case 'replayEngine':
-      return replays.engine(lattice(sampleIndex), request);
+      return replays.engine(lattices.at({ ...request, sampleIndex }), request);
     case 'traceEngine':
-      return replays.trace(lattice(sampleIndex), request);
+      return replays.trace(lattices.at({ ...request, sampleIndex }), request);
     case 'replayPlain':
       return replays.plain(request.policies, request.blocks);
   }
@@ -200,10 +197,10 @@ async function firstLook(plan: Plan, solver: Solver, sampleIndex: number): Promi
   }
 }
 
-function opened<Sample>(samples: ReadonlyMap<number, Sample>, sampleIndex: number, before: string): Sample {
-  const sample = samples.get(sampleIndex);
-  if (!sample) throw new Bug(`sample ${sampleIndex} was asked before it was opened: ask "${before}" first`);
-  return sample;
+function openedTree(trees: OpenTrees, sampleIndex: number) {
+  const open = trees.get(sampleIndex);
+  if (!open) throw new Bug(`tree ${sampleIndex} was asked before it was opened: ask "readTree" first`);
+  return open;
 }
 
 function reasons(plan: Plan, solver: Solver, sampleIndex: number): readonly InfeasibleReason[] {

@@ -9,20 +9,42 @@ import {
   type ReplayOutcome,
   type ReplayWorld,
 } from '../simulate/index.ts';
-import { replayEngine } from './out-of-sample.ts';
+import { replayEngine } from './engine-replay.ts';
 import type { RootDecision } from './question.ts';
-import type { ReplayBlocks } from './replay-server.ts';
+import type { PolicyChoice, ReplayBlocks } from './replay-server.ts';
 import type { SampleCaller } from './sample-caller.ts';
 
-/** A root decision, and how much money later decisions act as if it were not there. */
-export interface TunedPolicy {
-  readonly decision: RootDecision;
-  readonly reserveUsd: number;
+/** The policy that is recommended, and how it came to be. */
+export interface Tuning {
+  readonly chosen: PolicyChoice;
+  /** what would be chosen if the plan limited neither ruin nor shortage */
+  readonly unlimited: PolicyChoice;
+  /** every policy replayed to choose, in order */
+  readonly tried: readonly TriedPolicy[];
+}
+
+/** A policy on the tuning paths. */
+export interface TriedPolicy extends PolicyChoice {
+  /** risk-adjusted as the plan weighs it, whatever weight the policy plans with */
+  readonly valueUsd: number;
+  readonly limits: readonly LimitCheck[];
+  readonly pathCount: number;
+  /** by how much limits are missed, in shares of themselves, summed */
+  readonly missed: number;
+}
+
+export interface TuningCase {
+  readonly plan: Plan;
+  readonly caller: SampleCaller;
+  /** root decisions by value, the recommended one first */
+  readonly decisions: readonly RootDecision[];
+  /** opens the lattices of another risk weight: the best root decision there, none where there is none */
+  readonly proposeAt: (riskWeight: number) => Promise<RootDecision | null>;
 }
 
 /** Reserves tried, as shares of the opening liquidity. */
 const RESERVE_FRACTIONS = [0, 0.25, 0.5, 1] as const;
-/** Paths on which reserves are compared, over all lattices: others than those that are reported. */
+/** Paths on which policies are compared, over all lattices: others than those that are reported. */
 const TUNING_PATHS = 500;
 /** Blocks of the tuning paths are numbered from here. */
 const TUNING_BLOCK = 100_000;
@@ -30,47 +52,87 @@ const TUNING_BLOCK = 100_000;
 const OTHERS_MAX = 3;
 
 /**
- * Chooses the cash reserve of the recommended policy by replay: the value of risk is what it is on monthly paths, and the
- * engine's lattices average money over their nodes, so they see less of its tail than there is.
+ * Moves the recommended policy until its replay meets the plan's limits on ruin and shortage: the engine's lattices average
+ * money over their nodes and know no limit on a probability, so they see less of the tail than there is on monthly paths.
  *
- * Of the reserves with which the replay meets the plan's limits on ruin and shortage the one of highest risk-adjusted value
- * is taken. Where none does, the next best root decisions are tried in turn; and where none of those does either, what
- * misses the limits least is kept, and the answer says what it would take.
- *
- * @param decisions root decisions by value, the recommended one first
+ * Tried in turn, until some policy meets them: the cash reserve; the next best root decisions; other risk weights
+ * (`otherWeights`), each with lattices trained anew and their own best root decision. Of the reserves of that step that
+ * meet the limits the one of highest risk-adjusted value is taken. Where no step does, what misses them least is.
  */
-export async function tuned(
-  plan: Plan,
-  caller: SampleCaller,
-  decisions: readonly RootDecision[],
-): Promise<TunedPolicy> {
+export async function tuned({ plan, caller, decisions, proposeAt }: TuningCase): Promise<Tuning> {
   const world = replayWorld(plan);
   const blocks = tuningBlocks(plan);
-  const tried: Tried[] = [];
-  for (const decision of decisions.slice(0, 1 + OTHERS_MAX)) {
+  const tried: TriedPolicy[] = [];
+  const meets = async (decision: RootDecision, riskWeight: number): Promise<PolicyChoice | null> => {
+    const step: TriedPolicy[] = [];
     for (const fraction of RESERVE_FRACTIONS) {
-      const reserveUsd = fraction * plan.money.openingLiquidityUsd;
-      const [outcome] = await replayEngine({ plan, caller, decision, reserveUsd }, blocks, [NO_SHOCK]);
-      tried.push({ decision, reserveUsd, ...judged(world, outcome!) });
+      const choice = { decision, riskWeight, reserveUsd: fraction * plan.money.openingLiquidityUsd };
+      const [outcome] = await replayEngine({ plan, caller, ...choice }, blocks, [NO_SHOCK]);
+      step.push({ ...choice, ...judged(world, outcome!) });
     }
-    const met = tried.filter(({ missed }) => missed === 0).toSorted((a, b) => b.valueUsd - a.valueUsd);
-    if (met[0]) return met[0];
+    tried.push(...step);
+    return mostValuable(step.filter(({ missed }) => missed === 0));
+  };
+  const ended = (chosen: PolicyChoice): Tuning => ({
+    chosen: choiceOf(chosen),
+    unlimited: choiceOf(mostValuable(tried.slice(0, RESERVE_FRACTIONS.length))!),
+    tried,
+  });
+  const ownWeight = plan.risk.weight;
+  for (const decision of decisions.slice(0, 1 + OTHERS_MAX)) {
+    const found = await meets(decision, ownWeight);
+    if (found) return ended(found);
   }
+  let opened = ownWeight;
+  for (const riskWeight of otherWeights(plan.risk, leastMissing(tried))) {
+    const decision = await proposeAt((opened = riskWeight));
+    const found = decision && (await meets(decision, riskWeight));
+    if (found) return ended(found);
+  }
+  const least = leastMissing(tried);
+  if (least.riskWeight !== ownWeight && least.riskWeight !== opened) await proposeAt(least.riskWeight);
+  return ended(least);
+}
+
+/** Shares of the way to the end of the range at which a risk weight is tried. */
+const WEIGHT_STEPS = [1 / 3, 2 / 3] as const;
+
+/**
+ * Risk weights tried for the limits that a policy misses. Who weighs the tail more keeps more money, so towards 1 for ruin, and
+ * never 1 itself, where nothing better than the tail counts; who weighs it less signs more, so towards 0 for shortage.
+ */
+export function otherWeights(
+  { weight, tailFraction }: Pick<Plan['risk'], 'weight' | 'tailFraction'>,
+  { limits }: Pick<TriedPolicy, 'limits'>,
+): readonly number[] {
+  if (tailFraction === 1) return [];
+  const isMissed = (field: LimitCheck['field']) => limits.some((check) => check.field === field && !check.isMet);
+  const up = isMissed('limits.ruinProbabilityMax') ? WEIGHT_STEPS.map((share) => weight + share * (1 - weight)) : [];
+  const isDown = isMissed('limits.shortage.probabilityMax') && weight > 0;
+  return [...up, ...(isDown ? WEIGHT_STEPS.map((share) => weight - share * weight) : [])];
+}
+
+function choiceOf({ decision, reserveUsd, riskWeight }: PolicyChoice): PolicyChoice {
+  return { decision, reserveUsd, riskWeight };
+}
+
+function leastMissing(tried: readonly TriedPolicy[]): TriedPolicy {
   return tried.toSorted((a, b) => a.missed - b.missed || b.valueUsd - a.valueUsd)[0]!;
 }
 
-interface Tried extends TunedPolicy {
-  readonly valueUsd: number;
-  /** by how much limits are missed, in shares of themselves, summed */
-  readonly missed: number;
+/** None where there is none. */
+function mostValuable(tried: readonly TriedPolicy[]): TriedPolicy | null {
+  return tried.toSorted((a, b) => b.valueUsd - a.valueUsd)[0] ?? null;
 }
 
-function judged(world: ReplayWorld, outcome: ReplayOutcome): Pick<Tried, 'valueUsd' | 'missed'> {
+function judged(world: ReplayWorld, outcome: ReplayOutcome): Omit<TriedPolicy, keyof PolicyChoice> {
   const { estimate } = intervalOfMeanAndTail(outcome.valueUsd, world.plan.risk, REPLAY_CONFIDENCE);
-  return { valueUsd: estimate, missed: limitChecks(world, outcome).reduce((sum, check) => sum + missedBy(check), 0) };
+  const limits = limitChecks(world, outcome);
+  const missed = limits.reduce((sum, check) => sum + missedBy(check), 0);
+  return { valueUsd: estimate, limits, missed, pathCount: outcome.pathCount };
 }
 
-/** Survival is held by whom one signs with, not by a reserve: it is reported, and chooses nothing. */
+/** Survival is held by whom one signs with, not by a reserve or a weight: it is reported, and chooses nothing. */
 function missedBy({ field, found, limit, isMet }: LimitCheck): number {
   if (field === 'limits.survive' || isMet) return 0;
   return limit > 0 ? found.estimate / limit - 1 : found.estimate * TUNING_PATHS;

@@ -11,6 +11,7 @@ import {
   formatUsd,
   formatUsdEstimate,
 } from './format.ts';
+import { limitPhrases } from './limit-text.ts';
 import { rivalSentence } from './negotiation-sections.ts';
 import { columnsOf, plainText } from './plain-text.ts';
 import { laterText, rightsNowText } from './rights-text.ts';
@@ -310,6 +311,7 @@ function unseenLines({ replay }: Result, as: { labelColumns: number; width: numb
     `${usd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
     `${usd(replay.lostAgainstBoundUsd)} below our upper bound, which knows few dates and nodes and averages cash in them`,
     ...unseenShortagePhrases(replay),
+    ...limitPhrases(replay),
     ...(rival ? [`${usd(rival.valueUsd)} more than the best rule people quote (${rival.policyId})`] : []),
   ];
   return paragraphLines(phrases.join('; '), { label: 'UNSEEN', ...as });

@@ -1,5 +1,6 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import { worstDemandStress } from './break-section.ts';
+import { LIMITED } from './limit-text.ts';
 import {
   joined,
   readersOf,
@@ -223,9 +224,38 @@ function survivalSection({ exposure, signNow, answers, replay, breaks }: Answere
       : [];
   return {
     title: 'What it binds, and whether we survive',
-    paragraphs: [...owed, cash, ...breakSentences(breaks, read), ...demandStressMemo(replay, read), ...hedge],
+    paragraphs: [
+      ...owed,
+      cash,
+      ...limitsMemo(replay, read),
+      ...breakSentences(breaks, read),
+      ...demandStressMemo(replay, read),
+      ...hedge,
+    ],
     table: null,
   };
+}
+
+/** What was moved to keep the plan's limits, and the limits that are missed all the same. */
+function limitsMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[] {
+  if (replay === null) return [];
+  const { keeping, limits } = replay;
+  const missed = limits.flatMap(({ field, isMet }, index) => {
+    if (isMet || field === 'limits.survive') return [];
+    const at = `replay.limits[${index}]`;
+    const isNearest = keeping.nearest.some((one) => one.field === field);
+    const none = isNearest
+      ? said`; none of ${read.count('replay.keeping.triedPolicies')} policies tried keeps it`
+      : said``;
+    return [
+      said`The limit on ${LIMITED[field]}, ${read.share(`${at}.limit`)}, is missed: ${read.shareRange(`${at}.found`)} on those futures${none}.`,
+    ];
+  });
+  if (keeping.costUsd === null) return missed;
+  return [
+    said`For its limits the plan does other than it would without them: its expected value would then be ${read.usdRange('replay.keeping.costUsd')} higher.`,
+    ...missed,
+  ];
 }
 
 /** What breaks first, and the hardest stress of each resource. */

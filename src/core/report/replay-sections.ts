@@ -1,7 +1,8 @@
 import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { lostCell, recoveryText } from './break-section.ts';
-import { formatCount, formatFraction, formatGpus, formatPriceEstimate, formatUsd } from './format.ts';
+import { formatCount, formatFraction, formatPriceEstimate, formatUsd } from './format.ts';
+import { amountText, keepingText } from './limit-text.ts';
 import type { Span } from './spans.ts';
 import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
@@ -67,17 +68,13 @@ function rulesSection(replay: ReplayAnswer): PlainSection {
   };
 }
 
-function limitsSection({ limits, reserveUsd }: ReplayAnswer): PlainSection {
+function limitsSection(replay: ReplayAnswer): PlainSection {
   return {
     title: 'Replay: limits',
-    text:
-      'Limits of the plan held on paths that nothing was chosen on. ' +
-      (reserveUsd > 0
-        ? `To keep them, later decisions act as if ${formatUsd(reserveUsd)} of the money were not there.`
-        : 'No cash reserve is needed or helps.'),
+    text: `Limits of the plan held on paths that nothing was chosen on. ${keepingText(replay)}`,
     table: {
       columns: [...words('Limit', 'without'), ...numbers('limit', 'found'), ...words('verdict')],
-      rows: limits.map((check) =>
+      rows: replay.limits.map((check) =>
         cells(check.field, check.factor ?? '', formatFraction(check.limit), share(check.found), verdictText(check)),
       ),
     },
@@ -87,10 +84,7 @@ function limitsSection({ limits, reserveUsd }: ReplayAnswer): PlainSection {
 function verdictText({ isMet, isSure, wouldTake }: ReplayAnswer['limits'][number]): string {
   if (isMet) return isSure ? 'met' : 'met, though the range reaches beyond it';
   if (!wouldTake) return 'missed';
-  const { what, amount } = wouldTake;
-  const more =
-    what === 'liquidityUsd' ? `${formatUsd(amount)} more money` : `${formatGpus(amount)} more reference GPUs`;
-  return `missed: would take ${more}`;
+  return `missed: ${amountText(wouldTake)} would keep it`;
 }
 
 function growthSection({ growth }: ReplayAnswer): PlainSection {

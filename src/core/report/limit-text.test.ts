@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ReplayAnswer } from '../decide/index.ts';
+import { keepingText, limitPhrases } from './limit-text.ts';
+
+const interval = (estimate: number, half: number) => ({ estimate, low: estimate - half, high: estimate + half });
+
+function replayWith(over: Partial<ReplayAnswer['keeping']>, missed = false, reserveUsd = 2e9): ReplayAnswer {
+  const check: ReplayAnswer['limits'][number] = {
+    field: 'limits.ruinProbabilityMax',
+    factor: null,
+    limit: 0.05,
+    found: interval(missed ? 0.12 : 0.04, 0.02),
+    isMet: !missed,
+    isSure: false,
+    wouldTake: missed ? { what: 'liquidityUsd', amount: 3e9 } : null,
+  };
+  const keeping: ReplayAnswer['keeping'] = {
+    riskWeight: 0.3,
+    planRiskWeight: 0.3,
+    isOtherDecision: false,
+    triedPolicies: 12,
+    triedPaths: 500,
+    costUsd: null,
+    nearest: [],
+    ...over,
+  };
+  return { limits: [check], reserveUsd, keeping } as unknown as ReplayAnswer;
+}
+
+const NEAREST = {
+  field: 'limits.ruinProbabilityMax',
+  found: interval(0.1, 0.02),
+  riskWeight: 0.3 + 0.7 / 3,
+  reserveUsd: 4e9,
+  lostUsd: 1e9,
+} as const;
+
+describe('limits in words', () => {
+  it('a limit that nothing was moved for is no news on the first page', () => {
+    expect(limitPhrases(replayWith({}))).toEqual([]);
+    expect(keepingText(replayWith({}))).toContain('worth most on 500 other paths');
+    expect(keepingText(replayWith({}, false, 0))).toBe('No cash reserve is needed or helps.');
+  });
+
+  it('what was moved is said with what it costs, and its range', () => {
+    const moved = replayWith({ riskWeight: 0.3 + 0.7 / 3, isOtherDecision: true, costUsd: interval(1e9, 5e8) });
+    const [phrase, ...others] = limitPhrases(moved);
+    expect(others).toEqual([]);
+    expect(phrase).toMatch(/^limits: risk weight 0\.53 instead of 0\.3, .*\$2B.*, other signings .*, at a cost of /u);
+    expect(phrase!.replaceAll('\u00a0', ' ')).toContain('$1.0B (0.5 to 1.5) of expected value');
+    const gained = limitPhrases(replayWith({ costUsd: interval(-1e9, 5e8) }))[0]!;
+    expect(gained.replaceAll('\u00a0', ' ')).toContain('which gains $1.0B (0.5 to 1.5) of expected value');
+    expect(keepingText(moved)).toMatch(/^To keep them: risk weight 0\.53/u);
+  });
+
+  it('a limit that nothing keeps says what there is, what is needed, and the smallest change', () => {
+    const replay = replayWith({ nearest: [NEAREST] }, true);
+    const phrase = limitPhrases(replay).join('; ').replaceAll('\u00a0', ' ');
+    expect(phrase).toContain("ruin 12% (10 to 14), the plan's limit is 5%");
+    expect(phrase).toContain('nearest of 12 policies tried 10% (8 to 12)');
+    expect(phrase).toContain('$3B more money would keep it');
+    expect(keepingText(replay)).toContain('with risk weight 0.53 and $4B kept back, and is worth $1B less');
+  });
+});

@@ -1,0 +1,101 @@
+import type { ReplayAnswer } from '../decide/index.ts';
+import {
+  formatCount,
+  formatFractionEstimate,
+  formatFraction,
+  formatGpus,
+  formatUsd,
+  formatUsdEstimate,
+} from './format.ts';
+import { unbroken } from './spans.ts';
+
+type Check = ReplayAnswer['limits'][number];
+type Interval = Check['found'];
+
+/** What is limited, in a word. */
+export const LIMITED = {
+  'limits.ruinProbabilityMax': 'ruin',
+  'limits.shortage.probabilityMax': 'shortage',
+  'limits.survive': 'service held',
+} as const;
+
+/** What was moved so that limits are kept, what it costs, and how near one comes to those that nothing keeps: sentences. */
+export function keepingText(replay: ReplayAnswer): string {
+  const { keeping, reserveUsd } = replay;
+  const moved = movedPhrases(replay);
+  const paths = `${formatCount(keeping.triedPaths)} other paths`;
+  if (moved.length === 0 && keeping.nearest.length === 0) {
+    return reserveUsd > 0
+      ? `Later decisions act as if ${formatUsd(reserveUsd)} of the money were not there: worth most on ${paths}.`
+      : 'No cash reserve is needed or helps.';
+  }
+  const sentences = [
+    ...(moved.length > 0 ? [`To keep them: ${moved.join(', ')}.`] : []),
+    ...keeping.nearest.map((nearest) => {
+      const { field, found, riskWeight, lostUsd } = nearest;
+      return (
+        `None of ${formatCount(keeping.triedPolicies)} policies tried on ${paths} keeps ${field}: the nearest comes to ` +
+        `${share(found)} there, with risk weight ${weightText(riskWeight)} and ${formatUsd(nearest.reserveUsd)} kept back, and is ` +
+        `worth ${formatUsd(Math.abs(lostUsd))} ${lostUsd < 0 ? 'more' : 'less'} than the chosen one, risk-adjusted.`
+      );
+    }),
+  ];
+  return sentences.join(' ');
+}
+
+/** The same in phrases for the first page: what was moved, then each limit that is missed, its need and the smallest change. */
+export function limitPhrases(replay: ReplayAnswer): readonly string[] {
+  const moved = movedPhrases(replay);
+  return [
+    ...(moved.length > 0 ? [`limits: ${moved.join(', ')}`] : []),
+    ...replay.limits.filter(({ isMet }) => !isMet).map((check) => missedPhrase(replay, check)),
+  ];
+}
+
+function missedPhrase({ keeping }: ReplayAnswer, check: Check): string {
+  const { field, factor, limit, found, wouldTake } = check;
+  const nearest = keeping.nearest.find((one) => one.field === field);
+  const without = factor === null ? '' : ` without ${factor}`;
+  return [
+    `${LIMITED[field]}${without} ${share(found)}, the plan's limit is ${formatFraction(limit)}`,
+    ...(nearest ? [`nearest of ${formatCount(keeping.triedPolicies)} policies tried ${share(nearest.found)}`] : []),
+    ...(wouldTake ? [`${amountText(wouldTake)} would keep it, decisions unchanged`] : []),
+  ].join(', ');
+}
+
+/** What would keep a limit, all decisions as they are. */
+export function amountText({ what, amount }: NonNullable<Check['wouldTake']>): string {
+  return what === 'liquidityUsd' ? `${formatUsd(amount)} more money` : `${formatGpus(amount)} more reference GPUs`;
+}
+
+/** None where the policy is the one that would be carried out without limits. */
+function movedPhrases({ keeping, reserveUsd }: ReplayAnswer): string[] {
+  const { costUsd, riskWeight, planRiskWeight, isOtherDecision } = keeping;
+  if (costUsd === null) return [];
+  return [
+    ...(riskWeight === planRiskWeight
+      ? []
+      : [`risk weight ${weightText(riskWeight)} instead of ${weightText(planRiskWeight)}`]),
+    ...(reserveUsd > 0 ? [`later decisions act as if ${formatUsd(reserveUsd)} of the money were not there`] : []),
+    ...(isOtherDecision ? ['other signings than the most valuable'] : []),
+    costPhrase(costUsd),
+  ];
+}
+
+/** Other paths than the planner's may find the moved policy worth more. */
+function costPhrase({ estimate, low, high }: Interval): string {
+  const [words, amount] =
+    estimate < 0
+      ? ['which gains', { estimate: -estimate, low: -high, high: -low }]
+      : ['at a cost of', { estimate, low, high }];
+  return `${words} ${unbroken(formatUsdEstimate({ ...amount, method: '' }))} of expected value`;
+}
+
+/** A weight as people write it: two digits tell the steps apart. */
+function weightText(weight: number): string {
+  return String(Number(weight.toFixed(2)));
+}
+
+function share(interval: Interval): string {
+  return unbroken(formatFractionEstimate({ ...interval, method: '' }));
+}
