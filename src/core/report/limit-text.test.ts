@@ -61,5 +61,7 @@ describe('limits in words', () => {
     expect(phrase).toContain('nearest of 12 policies tried 10% (8 to 12)');
     expect(phrase).toContain('$3B more money would keep it');
     expect(keepingText(replay)).toContain('with risk weight 0.53 and $4B kept back, and is worth $1B less');
+    const itself = replayWith({ nearest: [{ ...NEAREST, lostUsd: 0 }] }, true);
+    expect(keepingText(itself)).toContain('kept back, and is the chosen one.');
   });
 });

@@ -33,10 +33,13 @@ export function keepingText(replay: ReplayAnswer): string {
     ...(moved.length > 0 ? [`To keep them: ${moved.join(', ')}.`] : []),
     ...keeping.nearest.map((nearest) => {
       const { field, found, riskWeight, lostUsd } = nearest;
+      const worth =
+        lostUsd === 0
+          ? 'is the chosen one'
+          : `is worth ${formatUsd(Math.abs(lostUsd))} ${lostUsd < 0 ? 'more' : 'less'} than the chosen one, risk-adjusted`;
       return (
         `None of ${formatCount(keeping.triedPolicies)} policies tried on ${paths} keeps ${field}: the nearest comes to ` +
-        `${share(found)} there, with risk weight ${weightText(riskWeight)} and ${formatUsd(nearest.reserveUsd)} kept back, and is ` +
-        `worth ${formatUsd(Math.abs(lostUsd))} ${lostUsd < 0 ? 'more' : 'less'} than the chosen one, risk-adjusted.`
+        `${share(found)} there, with risk weight ${weightText(riskWeight)} and ${formatUsd(nearest.reserveUsd)} kept back, and ${worth}.`
       );
     }),
   ];
