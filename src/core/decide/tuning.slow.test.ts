@@ -46,7 +46,7 @@ let plan: Plan;
 let caller: SampleCaller;
 let decisions: RootDecision[];
 beforeAll(async () => {
-  plan = parsePlan(PLAN_TEXT).plan!;
+  plan = parsePlan(PLAN_TEXT, 'little-money.yaml').plan!;
   caller = callerInThread(plan, await createHighsSolver());
   decisions = await decisionsAt(undefined);
 }, 120_000);
