@@ -18,6 +18,10 @@ export interface Comparable {
   /** null when counted; otherwise why it is shown only */
   readonly notCounted: 'cited' | 'floor' | 'estimate' | null;
   readonly isOutlier: boolean;
+  /** how large the deal was, as published; a price of capex is of no one size */
+  readonly gpus: number | null;
+  /** of `powerKind` */
+  readonly megawatts: number | null;
   readonly powerKind: string | null;
   readonly quality: string;
   readonly sourceUrl: string;
@@ -76,8 +80,9 @@ export function comparableDeals(
     const isOtherChip = wanted.chipFamily !== null && deal.chipFamily !== null && deal.chipFamily !== wanted.chipFamily;
     if (isOtherChip) return [];
     const notCounted = notCountedOf(deal, wanted);
-    const { id, asOfMonth, quality, sourceUrl, powerKind } = deal;
-    return [{ id, name: `${deal.tenant} at ${deal.host}`, asOfMonth, usd, notCounted, powerKind, quality, sourceUrl }];
+    const { id, asOfMonth, gpus, megawatts, powerKind, quality, sourceUrl } = deal;
+    const name = `${deal.tenant} at ${deal.host}`;
+    return [{ id, name, asOfMonth, usd, notCounted, gpus, megawatts, powerKind, quality, sourceUrl }];
   });
   return compared(offer.usd, found);
 }
@@ -102,6 +107,8 @@ export function comparableCapex(
       asOfMonth,
       usd: isItPower ? usdPerMegawatt / offer.pue : usdPerMegawatt,
       notCounted: citedUrls?.has(sourceUrl) ? 'cited' : null,
+      gpus: null,
+      megawatts: null,
       powerKind: isItPower ? 'critical_it' : 'facility',
       quality,
       sourceUrl,

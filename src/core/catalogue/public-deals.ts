@@ -22,6 +22,10 @@ export interface PublicDeal {
   readonly basis: DealBasis | null;
   readonly chipFamily: ChipFamily | null;
   readonly powerKind: PowerKind | null;
+  /** as published; null where the deal does not say */
+  readonly gpus: number | null;
+  /** as published, of `powerKind` */
+  readonly megawatts: number | null;
   /** headline over GPUs and hours of the term: every GPU paid for all 8,760 hours of a year; null when not derivable */
   readonly usdPerGpuHour: number | null;
   readonly usdPerMegawattYear: number | null;
@@ -54,6 +58,8 @@ export function readPublicDeals(text: string): readonly PublicDeal[] {
       // Both columns hold these words or nothing, which test/fast/catalogue.test.ts checks.
       chipFamily: (cellOf(row, 'chip_family') || null) as ChipFamily | null,
       powerKind: (cellOf(row, 'power_kind') || null) as PowerKind | null,
+      gpus,
+      megawatts,
       usdPerGpuHour: usdPerYear === null || gpus === null ? null : usdPerYear / (gpus * HOURS_PER_YEAR),
       usdPerMegawattYear: usdPerYear === null || megawatts === null ? null : usdPerYear / megawatts,
       isFloor: cellOf(row, 'price_bound') === 'floor',

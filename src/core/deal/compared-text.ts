@@ -1,12 +1,21 @@
 import { COMPARABLE_MONTHS_MAX, OUTLIER_MULTIPLE } from '../catalogue/index.ts';
 import type { Comparable, ComparableMarketPrice } from '../catalogue/index.ts';
 import { quantileOfSorted } from '../numeric/index.ts';
-import { formatPrice, pageTable, plainText, truncated, type PageSection, type PageTable } from '../report/index.ts';
+import {
+  formatCount,
+  formatGpus,
+  formatPrice,
+  pageTable,
+  plainText,
+  truncated,
+  type PageSection,
+  type PageTable,
+} from '../report/index.ts';
 import type { BreakEven } from './break-even.ts';
 import type { ComparedPrices, DealAnswer } from './deal-desk.ts';
 import { BASIS_TEXT, METRIC_TEXT, metricPriceText } from './deal-words.ts';
 
-const NAME_COLUMNS = 46;
+const NAME_COLUMNS = 40;
 
 /** The markets of a break-even, in words. */
 export const MARKET_TEXT: Readonly<Record<BreakEven['market'], string>> = {
@@ -28,13 +37,14 @@ export function comparedSections(offer: DealAnswer): readonly PageSection[] {
       },
     ];
   }
-  return [{ heading, parts: sets.flatMap((set) => [placeText(set), pricesTable(set)]) }];
+  return [{ heading, parts: sets.flatMap((set) => [placeText(set, offer), pricesTable(set)]) }];
 }
 
-function placeText(set: ComparedPrices): string {
+function placeText(set: ComparedPrices, { price: { gpus, facilityMegawatts } }: DealAnswer): string {
   const { placement, metric, offerUsd, isOfferOutlier } = set;
+  const size = sizeText({ gpus, megawatts: facilityMegawatts, powerKind: 'facility' }, metric);
   const own = `${metricPriceText(offerUsd, metric)}${metric === 'capexUsdPerMegawatt' ? '' : ' over its term'}`;
-  const price = `${METRIC_TEXT[metric]}: ${own}`;
+  const price = `${METRIC_TEXT[metric]}: ${own}, for ${size}`;
   if (placement.count === 0 || placement.quantile === null) return `${price}; none of these counts as a price.`;
   const below = Math.round(placement.quantile * placement.count * 2) / 2;
   const range = `median ${metricPriceText(placement.median, metric)}, ${metricPriceText(placement.low, metric)} to ${metricPriceText(placement.high, metric)}`;
@@ -45,13 +55,39 @@ function placeText(set: ComparedPrices): string {
 }
 
 function pricesTable({ prices, metric }: ComparedPrices): PageTable {
+  const isSized = prices.some((price) => sizeText(price, metric) !== '');
   const rows = prices.map((price) => [
     `${price.asOfMonth} ${truncated(plainText(price.name), NAME_COLUMNS)}`,
     metricPriceText(price.usd, metric),
+    ...(isSized ? [sizeText(price, metric)] : []),
     price.quality.replace('_', ' '),
+    sourceText(price.sourceUrl),
     remarkOf(price),
   ]);
-  return pageTable([['', 'price', 'quality', ''], ...rows], (column) => column >= 2);
+  const head = ['', 'price', ...(isSized ? ['size'] : []), 'quality', 'source', ''];
+  return pageTable([head, ...rows], (column) => column >= head.indexOf('quality'));
+}
+
+/** What a price is of in its metric's unit, as published: a price per megawatt is of megawatts. */
+function sizeText(
+  { gpus, megawatts, powerKind }: Pick<Comparable, 'gpus' | 'megawatts' | 'powerKind'>,
+  metric: ComparedPrices['metric'],
+): string {
+  if (metric === 'usdPerGpuHour') return gpus === null ? '' : `${formatGpus(gpus)} GPUs`;
+  if (megawatts === null) return '';
+  return `${formatCount(megawatts)} MW${POWER_TEXT[powerKind ?? 'unstated'] ?? ''}`;
+}
+
+/** Which megawatts; nothing for those at the meter, as the prices here are. */
+const POWER_TEXT: Readonly<Record<string, string>> = {
+  critical_it: ' of IT',
+  gross: ' gross',
+  unstated: ', kind unsaid',
+};
+
+/** The site that says so; the whole address is in the JSON and in `eightyfold catalogue deals`. */
+function sourceText(url: string): string {
+  return /^https?:\/\/(?:www\.)?([^/]+)/.exec(url)?.[1] ?? plainText(url);
 }
 
 function remarkOf({ notCounted, isOutlier }: Comparable): string {

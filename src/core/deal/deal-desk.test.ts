@@ -171,6 +171,26 @@ describe('among public deals', () => {
     expect(perHour?.prices.find(({ id }) => id === 'D002')).toMatchObject({ notCounted: 'estimate' });
   });
 
+  it('each public price stands with its size, date and source as the record has them, and so does the quote', () => {
+    const desk = deskOf(dealPlanText(lease('cloud', 'termMonths: 36, priceUsdPerGpuHour: 2')));
+    const sets = desk.offers[0]!.compared;
+    const deals = new Map(CATALOGUE.deals.map((deal) => [deal.id, deal]));
+    const prices = sets.flatMap((set) => set.prices);
+    expect(prices.length).toBeGreaterThan(4);
+    for (const { id, gpus, megawatts, asOfMonth, sourceUrl } of prices) {
+      expect({ gpus, megawatts, asOfMonth, sourceUrl }).toEqual({
+        gpus: deals.get(id)!.gpus,
+        megawatts: deals.get(id)!.megawatts,
+        asOfMonth: deals.get(id)!.asOfMonth,
+        sourceUrl: deals.get(id)!.sourceUrl,
+      });
+    }
+    const text = dealText(desk);
+    expect(text).toMatch(/2026-05 Anthropic at SpaceX \(xAI Colossus 1\) +\$2\.85 +220k GPUs +estimate +\S+\.\w+/);
+    expect(text).toMatch(/2026-05 Anthropic at SpaceX \(xAI Colossus 1\) +\$18\.3M +300 MW/);
+    expect(text).toMatch(/over its term, for [\d.,kM]+ GPUs, above/);
+  });
+
   it('a powered shell is placed among shells only, without break-even and by the megawatt', () => {
     const [answer] = deskOf(dealPlanText(shell), { basis: 'poweredShell' }).offers;
     expect(answer?.compared.map(({ metric }) => metric)).toEqual(['usdPerMegawattYear']);
