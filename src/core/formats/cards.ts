@@ -47,6 +47,9 @@ const FIXED_GAPS = [
   [61, Infinity],
 ] as const;
 
+/** A star in the first place, an indented star on its own or before a blank, or nothing at all. */
+const COMMENT_OR_BLANK = /^\*|^\s*(?:\*(?:\s|$)|$)/;
+
 /** Section keywords, for hints. */
 export const SECTION_KEYWORDS: ReadonlySet<string> = KEYWORDS;
 
@@ -62,7 +65,7 @@ export function* readCards(text: string, layout: CardLayout): Generator<Card> {
   let isFirst = true;
   for (const content of linesOf(text)) {
     line++;
-    if (content.startsWith('*') || content.trim() === '') continue;
+    if (COMMENT_OR_BLANK.test(content)) continue;
     const words = content.trim().split(/\s+/);
     const isIndented = /^\s/.test(content);
     if (isHeader(words, isIndented, isFirst)) {

@@ -1,7 +1,7 @@
 import { SECTION_KEYWORDS } from './cards.ts';
 
-/** Words with a meaning of their own at the start of a line. */
-const TAKEN_WORDS = new Set([...SECTION_KEYWORDS, 'SC', 'BL', 'ROOT', 'LO', 'UP', 'FX', 'RANGE', 'RNG']);
+/** Words with a meaning of their own at the start of a line; a star alone begins a comment. */
+const TAKEN_WORDS = new Set([...SECTION_KEYWORDS, '*', 'SC', 'BL', 'ROOT', 'LO', 'UP', 'FX', 'RANGE', 'RNG']);
 
 /**
  * Names as files can hold them, each used once: blanks and control characters become `_`, an empty name the word

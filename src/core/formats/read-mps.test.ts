@@ -45,6 +45,7 @@ describe('an MPS file', () => {
       CORE.replaceAll(/(?<=\S) +/g, '\t'),
       CORE.replaceAll(keywords, (word) => word.toLowerCase()),
       CORE.replaceAll(keywords, (word) => `  ${word}`),
+      CORE.replace('RHS\n', '  * an indented comment\n  *\nRHS\n'),
     ];
     for (const text of others) expect(valueRead(readMps(text, 'a'))).toEqual(plain);
   });
@@ -176,6 +177,11 @@ describe('an MPS file', () => {
       'a huge number',
       CORE.replace('100.0', '1e999'),
       ['a:15: "1e999" is not a finite number; write a number such as 12.5 or 1e-3'],
+    ],
+    [
+      'a sense that is no section',
+      CORE.replace('ROWS', 'OBJSENSE: MAX\nROWS'),
+      ['a:3: data stand before any section; begin with NAME, then ROWS'],
     ],
     [
       'a coefficient beyond solvers',

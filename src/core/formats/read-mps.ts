@@ -82,13 +82,13 @@ function readAs(text: string, fileName: string, layout: CardLayout): Reading<Mps
     : { isRead: true, value: core, warnings };
 }
 
-/** Takes a header; the section that follows, or '' for lines that are passed over because a fault is already noted. */
-function openSection(draft: MpsDraft, card: Card, seen: Set<string>): string {
+/** Takes a header; the section that follows, null for none, or '' for lines passed over because a fault is noted. */
+function openSection(draft: MpsDraft, card: Card, seen: Set<string>): string | null {
   const [keyword = '', ...words] = card.fields;
   const { faults } = draft;
   if (keyword === 'NAME') {
     draft.name = words[0] ?? '';
-    return '';
+    return null;
   }
   if (keyword === 'ENDATA') {
     seen.add(keyword);
@@ -120,8 +120,8 @@ function refuseSection(faults: FaultList, line: number, keyword: string): void {
 
 function readSense(draft: MpsDraft, { line, fields }: Card): void {
   const word = fields[0]!.toUpperCase();
-  if (/^MAX(?:IMI[SZ]E)?$/.test(word)) draft.sense = 'maximise';
-  else if (/^MIN(?:IMI[SZ]E)?$/.test(word)) draft.sense = 'minimise';
+  if (/^MAX(?:IMI[SZ]E|IMUM)?$/.test(word)) draft.sense = 'maximise';
+  else if (/^MIN(?:IMI[SZ]E|IMUM)?$/.test(word)) draft.sense = 'minimise';
   else draft.faults.add(line, `${quoted(word)} is no sense of an objective`, 'write MIN or MAX');
 }
 
