@@ -39,6 +39,8 @@ export {
   NOT_KNOWN,
 } from './format.ts';
 export { formatLadder } from './format-column.ts';
+export { deadlines } from './deadlines.ts';
+export type { Deadline } from './deadlines.ts';
 export { calendarIcs } from './calendar-ics.ts';
 export { firstLookText } from './first-look.ts';
 export { memoOf, memoTraces } from './memo.ts';

@@ -4,7 +4,7 @@ import type { AnswerSection } from './answer-section.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { formatCount, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
-import { isUnsignable, listed, verdictText, walkAwayText } from './sentences.ts';
+import { isUnsignable, listed, shortVerdict, walkAwayText } from './sentences.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';
 
 /** Question 1: why a quote was not signed, and what would change that. */
@@ -88,7 +88,7 @@ export function negotiationSection(result: AnsweredResult, { clauses }: Answers)
         const own = clauses.filter(({ offerId }) => offerId === offer.offerId);
         return cells(
           offer.offerId,
-          verdictText(offer),
+          shortVerdict(result, offer),
           formatPrice(offer.askPriceUsdPerGpuHour),
           walkAwayText(offer),
           limitText(offer),

@@ -215,10 +215,19 @@ export function verdictWithLater(result: Pick<Result, 'later'>, offer: OfferAnsw
   return `not worth it today; signed in ${later.month} on up to ${formatFraction(later.fraction)} of futures`;
 }
 
+/** The same in the width of a label: beside a date, on a chart, in a cell. */
+export function shortVerdict(result: Pick<Result, 'later'>, offer: OfferAnswer): string {
+  return laterPhrase(result, offer) ?? verdictText(offer);
+}
+
 /** The same in the width of a table cell of the terminal, with what flips it where nothing comes later. */
 export function flipWithLater(result: Pick<Result, 'later'>, offer: OfferAnswer): string {
+  return laterPhrase(result, offer) ?? flipPhrase(offer);
+}
+
+function laterPhrase(result: Pick<Result, 'later'>, offer: OfferAnswer): string | null {
   const later = laterThoughDear(result, offer);
-  return later === null ? flipPhrase(offer) : `later, in up to ${formatFraction(later.fraction)} of futures`;
+  return later === null ? null : `later, in up to ${formatFraction(later.fraction)} of futures`;
 }
 
 const VERDICT_STYLES = { below: 'good', above: 'bad', undecided: 'warning' } as const;

@@ -1,7 +1,7 @@
 import type { OfferAnswer, Result } from '../decide/index.ts';
 import { formatPrice } from './format.ts';
 import { plainText } from './plain-text.ts';
-import { isUnsignable, verdictText, walkAwayText } from './sentences.ts';
+import { isUnsignable, shortVerdict, walkAwayText } from './sentences.ts';
 
 /** Hosts with a colour of their own in the capacity chart; the rest share one. */
 export const HOSTS_SHOWN_MAX = 6;
@@ -109,7 +109,7 @@ export function walkAwaySeries(result: Result): WalkAwaySeries {
       name: plainText(offer.offerId),
       prices: `${formatPrice(offer.askPriceUsdPerGpuHour)} asked, worth at most ${walkAwayText(offer)}`,
       verdict: offer.verdict,
-      verdictText: isUnsignable(offer) ? 'cannot be signed' : verdictText(offer),
+      verdictText: isUnsignable(offer) ? 'cannot be signed' : shortVerdict(result, offer),
       walkAway: isUnsignable(offer) ? null : finiteOrNull(offer.walkAwayFractionOfAsk.estimate),
       low: finiteOrNull(offer.walkAwayFractionOfAsk.low),
       high: finiteOrNull(offer.walkAwayFractionOfAsk.high),

@@ -1,12 +1,10 @@
 import './first-screen.css';
-import { deferralText, verdictText, type AnsweredResult } from '../../core/index.ts';
+import { deadlines, type AnsweredResult, type Deadline } from '../../core/index.ts';
 import { Explained } from './explained.tsx';
 
 /** The dates by which each quote lapses, in order, with what waiting past the next date costs. */
 export function Deadlines({ result }: { readonly result: AnsweredResult }) {
-  const dated = result.offers
-    .filter(({ decideBy }) => decideBy !== null)
-    .toSorted((a, b) => (a.decideBy! < b.decideBy! ? -1 : 1));
+  const dated = deadlines(result);
   if (dated.length === 0) return null;
   return (
     <section>
@@ -14,29 +12,32 @@ export function Deadlines({ result }: { readonly result: AnsweredResult }) {
       <ol className="deadlines">
         <li>
           <time dateTime={result.plan.asOf}>{result.plan.asOf}</time>
-          <span className="quiet">the plan speaks as of this day</span>
+          <span className="quiet">today, as the plan sees it</span>
         </li>
-        {dated.map((offer) => (
-          <li key={offer.offerId} className={offer.isSigned ? 'signed' : ''}>
-            <time dateTime={offer.decideBy!}>{offer.decideBy}</time>
-            <strong>{offer.offerId}</strong>
-            <span>{verdictText(offer)}</span>
-            <span className="quiet">
-              {deferralText(offer.deferralCostUsd).startsWith('may wait') ? '' : 'waiting costs '}
-              <Explained
-                about={{
-                  title: `Waiting with ${offer.offerId}`,
-                  meaning: 'The plan as it is, less the plan in which this offer is signed at the next date or never.',
-                  exact: `${offer.deferralCostUsd.estimate.toFixed(0)} USD`,
-                  method: offer.deferralCostUsd.method,
-                }}
-              >
-                {deferralText(offer.deferralCostUsd)}
-              </Explained>
-            </span>
+        {dated.map((each) => (
+          <li key={each.offerId} className={each.isSigned ? 'signed' : ''}>
+            {each.date === null ? <span className="no-date">no date</span> : <time>{each.date}</time>}
+            <strong>{each.offerId}</strong>
+            <span>{each.verdict}</span>
+            <Waiting of={each} />
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+function Waiting({ of: { offerId, waiting } }: { readonly of: Deadline }) {
+  if (waiting === null) return null;
+  const about = {
+    title: `Waiting with ${offerId}`,
+    meaning: 'The plan as it is, less the plan in which this offer is signed at the next date or never.',
+    exact: `${waiting.costUsd.estimate.toFixed(0)} USD`,
+    method: waiting.costUsd.method,
+  };
+  return (
+    <span className="quiet">
+      <Explained about={about}>{waiting.text}</Explained>
+    </span>
   );
 }
