@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell } from './tables.ts';
+import { gpusCell, monthsCell, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell } from './tables.ts';
 
 const of = (estimate: number, low: number | null, high: number | null) => ({ estimate, low, high, method: '' });
 
@@ -18,7 +18,15 @@ test('what is rounded for reading tells its figure to whoever asks', () => {
   expect(priceCell(of(1.7412345, null, null)).exact).toBe('1.74123 USD');
 });
 
+test('GPUs and months tell their figures as money does', () => {
+  expect(gpusCell(80_250)).toMatchObject({ text: '80.3k', exact: '80,250 GPUs' });
+  expect(monthsCell(6.6667, 'none')).toMatchObject({ text: '6.7', exact: '6.6667 months' });
+});
+
 test('what is not known has nothing to tell', () => {
+  expect(gpusCell(null)).not.toHaveProperty('exact');
+  expect(monthsCell(null, 'none')).toMatchObject({ text: 'none' });
+  expect(monthsCell(null, 'none')).not.toHaveProperty('exact');
   expect(usdOnlyCell(null)).not.toHaveProperty('exact');
   expect(shareOnlyCell(Number.NaN)).not.toHaveProperty('exact');
   // A redacted result holds null where a number stood.

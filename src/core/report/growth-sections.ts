@@ -13,7 +13,7 @@ import type { AnswerSection } from './answer-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
-import { cells, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
+import { cells, monthsCell, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 /** Question 4. */
 export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {
@@ -105,7 +105,7 @@ export function routeTermsSection(routes: readonly RouteAnswer[]): AnswerSection
             beliefText(regimeId, growthMultiplePerYear),
             choice,
             signedText(signNow),
-            footprint.monthsToCapacity === null ? 'none' : formatCount(footprint.monthsToCapacity),
+            monthsCell(footprint.monthsToCapacity, 'none'),
             shortageText(best[choice]),
             usdOnlyCell(footprint.firmLiabilityUsd),
             usdOnlyCell(liquidityTroughUsd.estimate),

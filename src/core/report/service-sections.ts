@@ -3,7 +3,6 @@ import type { AnswerSection } from './answer-section.ts';
 import {
   formatCount,
   formatFraction,
-  formatGpus,
   formatFractionEstimate,
   formatPrice,
   formatUsd,
@@ -11,7 +10,18 @@ import {
 } from './format.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
-import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
+import {
+  cells,
+  gpusCell,
+  monthsCell,
+  numbers,
+  priceCell,
+  shareCell,
+  shareOnlyCell,
+  usdCell,
+  usdOnlyCell,
+  words,
+} from './tables.ts';
 
 /** Question 2. */
 export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
@@ -66,7 +76,7 @@ export function hostSection({ hosts }: Answers): AnswerSection {
         cells(
           answer.host,
           EVENT_WORDS[answer.event](answer),
-          formatGpus(answer.referenceGpus),
+          gpusCell(answer.referenceGpus),
           ...consequenceCells(answer),
         ),
       ),
@@ -79,7 +89,7 @@ function consequenceCells({ lossUsd, shortageRise, shortageMonth, recoveryMonths
   return [
     usdCell(lossUsd),
     `${formatFractionEstimate(shortageRise)} from ${shortageMonth}`,
-    recoveryMonths === null ? 'not in the planned months' : formatCount(recoveryMonths),
+    monthsCell(recoveryMonths, 'not in the planned months'),
   ];
 }
 

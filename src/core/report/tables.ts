@@ -58,8 +58,8 @@ export function signNowTable(result: Result): ReportTable {
         signing.host,
         signing.route,
         blocksText(signing.blocks, signing.blocksOffered),
-        formatGpus(signing.gpus),
-        formatGpus(signing.referenceGpus),
+        gpusCell(signing.gpus),
+        gpusCell(signing.referenceGpus),
         signing.inServiceMonth,
         formatUsd(signing.firmLiabilityUsd),
         formatUsdEstimate(signing.addedValueUsd),
@@ -138,7 +138,7 @@ export function laterTable(result: Result): ReportTable {
       span(laterText(signing), 'strong'),
       ...cells(
         formatCount(signing.blocks),
-        formatGpus(signing.referenceGpus),
+        gpusCell(signing.referenceGpus),
         formatFraction(signing.probability),
         signing.condition,
       ),
@@ -164,11 +164,11 @@ export function shortageTable(result: Result): ReportTable {
     rows: result.stages.map((stage) =>
       cells(
         stage.startMonth,
-        formatGpus(stage.demandReferenceGpus.p5),
-        formatGpus(stage.demandReferenceGpus.p50),
-        formatGpus(stage.demandReferenceGpus.p95),
-        formatGpus(stage.committedReferenceGpus),
-        formatGpus(stage.plannedReferenceGpus),
+        gpusCell(stage.demandReferenceGpus.p5),
+        gpusCell(stage.demandReferenceGpus.p50),
+        gpusCell(stage.demandReferenceGpus.p95),
+        gpusCell(stage.committedReferenceGpus),
+        gpusCell(stage.plannedReferenceGpus),
         formatFractionEstimate(stage.shortageProbability),
         formatFractionEstimate(stage.shortageFraction),
       ),
@@ -303,6 +303,20 @@ export function shareOnlyCell(share: number | null): Span {
 /** A price with its range, to six digits for whoever asks; its unit stands in the column. */
 export function priceCell(price: Estimate): Span {
   return exactSpan(formatPriceEstimate(price), price, (known) => exactText(known, sixDigits, 'USD'));
+}
+
+/** GPUs in three digits, and to the GPU for whoever asks. */
+export function gpusCell(gpus: number | null): Span {
+  const text = formatGpus(gpus);
+  return gpus === null || text === NOT_KNOWN
+    ? span(text)
+    : { ...span(text), exact: `${formatCount(Math.round(gpus))} GPUs` };
+}
+
+/** Months with at most one decimal, and as they are for whoever asks; what null means is said by the caller. */
+export function monthsCell(months: number | null, none: string): Span {
+  if (months === null) return span(none);
+  return { ...span(formatCount(months)), exact: `${sixDigits(months)} months` };
 }
 
 function sixDigits(value: number): string {

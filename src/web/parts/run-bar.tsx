@@ -15,7 +15,7 @@ export interface RunBarProps {
   readonly shown: RunRecord | undefined;
 }
 
-/** Starts runs, and says how far the newest is: its first look long before its answer. */
+/** What is shown and of which version; starts runs, and says how far the newest is: its first look long before its answer. */
 export function RunBar({ plan, newest, shown }: RunBarProps) {
   const { id: planId, version } = plan;
   const start = useChange(startRun);
@@ -27,32 +27,60 @@ export function RunBar({ plan, newest, shown }: RunBarProps) {
   };
   const ask = (hasAnswers: boolean): void => (hasUnsavedDraft(plan) ? setHeld({ hasAnswers }) : begin(hasAnswers));
   const cancel = useChange((runId: string) => call('POST', `/runs/${runId}/cancel`));
-  const isStale = shown !== undefined && shown.version !== version;
+  const isCurrent = shown?.status === 'planned' && shown.version === version;
   return (
     <div className="run-bar" aria-live="polite">
       {newest !== undefined && isLive(newest) ? (
         <Progress run={newest} onCancel={() => cancel.mutate(newest.id)} />
       ) : (
         <div className="actions">
-          <button type="button" className="button primary" disabled={start.isPending} onClick={() => ask(false)}>
+          <span className="quiet">
+            <Shown plan={plan} shown={shown} isFromStore={start.data?.isFromStore === true} />
+          </span>
+          <button
+            type="button"
+            className={isCurrent ? 'button' : 'button primary'}
+            disabled={start.isPending}
+            onClick={() => ask(false)}
+          >
             {shown === undefined ? 'Answer this plan' : 'Answer again'}
           </button>
-          <button type="button" className="button" disabled={start.isPending} onClick={() => ask(true)}>
-            Answer in full
-          </button>
-          <span className="quiet">
-            {isStale
-              ? `Shown: version ${shown.version}; the plan is at version ${version}.`
-              : start.data?.isFromStore === true
-                ? `Version ${version} was answered before: this is that answer.`
-                : 'In full takes several times as long.'}
-          </span>
+          {isCurrent && shown.hasAnswers ? null : (
+            <button type="button" className="button" disabled={start.isPending} onClick={() => ask(true)}>
+              Answer in full
+            </button>
+          )}
         </div>
       )}
       {held === null ? null : <Unsaved plan={plan} onAll={() => begin(held.hasAnswers)} />}
       <Fault error={start.error ?? cancel.error} />
       {newest === undefined || isLive(newest) ? null : <Ending run={newest} />}
     </div>
+  );
+}
+
+interface ShownProps {
+  readonly plan: StoredPlan;
+  readonly shown: RunRecord | undefined;
+  readonly isFromStore: boolean;
+}
+
+/** Which answer stands on the screens, and what another would bring. */
+function Shown({ plan: { version }, shown, isFromStore }: ShownProps) {
+  if (shown?.status !== 'planned') return <>Not answered yet. In full takes several times as long.</>;
+  if (shown.version !== version)
+    return (
+      <strong>
+        What you see answers version {shown.version}; the plan is at version {version}.
+      </strong>
+    );
+  if (isFromStore) return <>Version {version} was answered before: this is that answer.</>;
+  const when = (shown.endedAt ?? shown.createdAt).slice(0, 16).replace('T', ' ');
+  return (
+    <>
+      Version {version}, answered{shown.hasAnswers ? ' in full' : ''} {when} UTC.
+      {shown.hasAnswers ? '' : ' In full takes several times as long.'}
+    </>
   );
 }
 
@@ -75,16 +103,19 @@ function Unsaved({ plan, onAll }: { readonly plan: StoredPlan; readonly onAll: (
 
 function Progress({ run, onCancel }: { readonly run: RunRecord; readonly onCancel: () => void }) {
   const { progress, firstLook } = run;
+  const step = progress === null ? '' : ` (step ${progress.done} of ${progress.total})`;
   return (
     <div className="progress">
       <label>
-        {run.status === 'queued' ? 'Waiting for its turn' : `Answering: ${progress?.what ?? 'drawing futures'}`}
+        {run.status === 'queued' ? 'Waiting for its turn' : `Answering: ${progress?.what ?? 'drawing futures'}${step}`}
         <progress max={progress?.total ?? 1} {...(progress === null ? {} : { value: progress.done })} />
       </label>
       <button type="button" className="button" onClick={onCancel}>
         Cancel
       </button>
-      {firstLook === null ? null : <p className="first-look">{firstLook}</p>}
+      <p className="first-look">
+        {firstLook ?? 'A first look, from one sample, comes within seconds; the answer with its ranges follows.'}
+      </p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { AnswerSection, ReportTable } from '../../core/index.ts';
+import { Explained } from './explained.tsx';
 
 /** A table of words and rounded figures, as the report prints it. */
 export function WordsTable({ table, caption }: { readonly table: ReportTable; readonly caption: string }) {
@@ -28,9 +29,12 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
                   key={place}
                   className={`${table.columns[place]?.isNumber ? 'number ' : ''}${style}`}
                   data-label={table.columns[place]?.label}
-                  title={exact}
                 >
-                  {text}
+                  {exact === undefined ? (
+                    text
+                  ) : (
+                    <Explained about={{ title: table.columns[place]?.label ?? caption, exact }}>{text}</Explained>
+                  )}
                 </td>
               ))}
             </tr>

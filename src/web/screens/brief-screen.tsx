@@ -26,7 +26,11 @@ import { IssueList } from '../parts/issue-list.tsx';
 
 /** The one-screen answer: what to sign, by when, up to what price, when one runs short, and what binds. */
 export function BriefScreen() {
-  return <Answered>{(result) => <Brief result={result} />}</Answered>;
+  return (
+    <Answered what="what to sign now, by when, up to what price, when one runs short, and what binds">
+      {(result) => <Brief result={result} />}
+    </Answered>
+  );
 }
 
 function Brief({ result }: { readonly result: AnsweredResult }) {

@@ -13,7 +13,9 @@ export function MatrixScreen() {
         Build, lease or partner: the best plan of each kind in every growth regime, and what not knowing the regime
         costs.
       </p>
-      <Answered>{(result) => <Matrix result={result} />}</Answered>
+      <Answered what="the best plan of each kind in every growth regime">
+        {(result) => <Matrix result={result} />}
+      </Answered>
     </>
   );
 }

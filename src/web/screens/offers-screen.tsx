@@ -12,6 +12,7 @@ import {
 import { call } from '../api-client.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
+import { Contents } from '../parts/contents.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Fault } from '../parts/issue-list.tsx';
@@ -22,10 +23,12 @@ import { useShownRun } from '../shown-run.ts';
 /** Every quote: what it is worth at most, on one basis beside the others, and among public deals. */
 export function OffersScreen() {
   return (
-    <>
-      <Answered>{(result) => <OfferTables result={result} />}</Answered>
+    <Contents>
+      <Answered what="what each quote is worth at most, and what would turn its verdict">
+        {(result) => <OfferTables result={result} />}
+      </Answered>
       <Desk />
-    </>
+    </Contents>
   );
 }
 

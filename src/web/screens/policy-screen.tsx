@@ -3,12 +3,21 @@ import { useCallback, useMemo } from 'react';
 import { dataTables, LATER_SENTENCE, policyTreeSeries, type AnsweredResult } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
+import { Contents } from '../parts/contents.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 
 /** What to do later, on what one will have seen by then. */
 export function PolicyScreen() {
-  return <Answered>{(result) => <Policy result={result} />}</Answered>;
+  return (
+    <Answered what="what to do later, on what one will have seen by then">
+      {(result) => (
+        <Contents>
+          <Policy result={result} />
+        </Contents>
+      )}
+    </Answered>
+  );
 }
 
 function Policy({ result }: { readonly result: AnsweredResult }) {

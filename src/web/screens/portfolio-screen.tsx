@@ -3,12 +3,21 @@ import { useCallback, useMemo } from 'react';
 import { capacitySeries, dataTables, frontierSeries, type AnsweredResult } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
+import { Contents } from '../parts/contents.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 
 /** Whose capacity carries us: stacked by host, and what spreading it would cost. */
 export function PortfolioScreen() {
-  return <Answered>{(result) => <Portfolio result={result} />}</Answered>;
+  return (
+    <Answered what="whose capacity carries us, month by month, and what spreading it would cost">
+      {(result) => (
+        <Contents>
+          <Portfolio result={result} />
+        </Contents>
+      )}
+    </Answered>
+  );
 }
 
 function Portfolio({ result }: { readonly result: AnsweredResult }) {

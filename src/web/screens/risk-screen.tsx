@@ -13,13 +13,22 @@ import {
 } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
+import { Contents } from '../parts/contents.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Sections } from '../parts/words-table.tsx';
 
 /** What may go wrong: cash, shortage, regret, and where the value comes from. */
 export function RiskScreen() {
-  return <Answered>{(result) => <Risk result={result} />}</Answered>;
+  return (
+    <Answered what="what may go wrong: cash, shortage, ruin, regret, and where the value comes from">
+      {(result) => (
+        <Contents>
+          <Risk result={result} />
+        </Contents>
+      )}
+    </Answered>
+  );
 }
 
 function Risk({ result }: { readonly result: AnsweredResult }) {

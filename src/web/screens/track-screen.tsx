@@ -12,7 +12,11 @@ const TrackForm = lazy(async () => ({ default: (await import('../parts/track-for
 
 /** Staying on course: which dates are coming, what to watch, and how to plan again when facts change. */
 export function TrackScreen() {
-  return <Answered>{(result) => <Track result={result} />}</Answered>;
+  return (
+    <Answered what="the dates that are coming, and a place for what has happened since">
+      {(result) => <Track result={result} />}
+    </Answered>
+  );
 }
 
 function Track({ result }: { readonly result: AnsweredResult }) {
