@@ -20,5 +20,6 @@ export { regretChart } from './regret-chart.ts';
 export { renderReport } from './render-report.ts';
 export { timelineChart } from './timeline-chart.ts';
 export { tornadoChart } from './tornado-chart.ts';
+export { monthPlaces } from './surface.ts';
 export type { ChartSize } from './surface.ts';
 export { walkAwayChart } from './walk-away-chart.ts';

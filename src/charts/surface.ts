@@ -81,6 +81,14 @@ export function drawn(frame: Frame, options: Plot.PlotOptions): SVGSVGElement {
   return svg;
 }
 
+/** Where the first and the last month of a chart over months stand: pixels from its left edge. */
+export function monthPlaces(svg: SVGSVGElement, months: number): { readonly firstPx: number; readonly lastPx: number } {
+  // Plot leaves its scales on what it draws, which its own type of the drawing does not say.
+  const x = (svg as SVGSVGElement & Plot.Plot).scale('x');
+  const placeOf = (month: number): number => x?.apply(month) ?? 0;
+  return { firstPx: placeOf(0), lastPx: placeOf(Math.max(1, months - 1)) };
+}
+
 /** An SVG element in the chart's own document. */
 export function svgElement(document: Document, name: string, attributes: Readonly<Record<string, string>>): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);

@@ -49,7 +49,10 @@ export function publicTable(
     isSource: isSource(key),
   }));
   const inOrder = columns.toSorted((a, b) => placeIn(chosen, header[a.place]!) - placeIn(chosen, header[b.place]!));
-  return { columns: inOrder, rows: rows.map((row) => row.map(readable)) };
+  return {
+    columns: inOrder,
+    rows: rows.map((row) => row.map((cell, place) => (columns[place]?.isNumber ? readable(cell) : cell))),
+  };
 }
 
 const placeIn = (chosen: readonly string[], key: string): number =>
@@ -59,9 +62,9 @@ const isSource = (key: string): boolean => key.endsWith('source_url');
 
 const isNumber = (cell = ''): boolean => /^(-?\d+(\.\d+)?)?$/.test(cell);
 
-/** "325,000"; from five digits on, so that years stay years. */
+/** "6,300", as every number on the page. */
 function readable(cell: string): string {
-  return /^\d{5,}$/.test(cell) ? cell.replaceAll(/\B(?=(\d{3})+$)/g, ',') : cell;
+  return /^\d{4,}$/.test(cell) ? cell.replaceAll(/\B(?=(\d{3})+$)/g, ',') : cell;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -33,7 +33,7 @@ export function Shell() {
   );
 }
 
-const NAMES: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+const NAMES: Readonly<Record<Theme, string>> = { system: 'System colours', light: 'Light', dark: 'Dark' };
 
 function ThemeChoice() {
   const [theme, setTheme] = useState(chosenTheme);

@@ -1,4 +1,4 @@
-import { formatLadder, plainText } from '../report/index.ts';
+import { formatCount, formatLadder, plainText } from '../report/index.ts';
 import type { DealAnswer, DealDesk } from './deal-desk.ts';
 import { stepText } from './deal-words.ts';
 import { LOSS_STEPS, type EffectivePrice, type PriceStep, type PriceStepId } from './effective-price.ts';
@@ -83,6 +83,18 @@ export function liabilitySeries({ offers }: DealDesk): LiabilitySeries {
       firmRemainingUsd: padded(exposure.firmRemainingUsdByMonth),
     })),
   };
+}
+
+/** What is left to pay of each offer in each month, to the dollar: for whoever points at a month, or hears the chart. */
+export function liabilityReadings({ months, offers }: LiabilitySeries): readonly string[] {
+  const usd = (amount: number | undefined): string => `$${formatCount(Math.round(amount ?? 0))}`;
+  return months.map((month, index) => {
+    const parts = offers.map(
+      ({ name, firmRemainingUsd, headlineRemainingUsd }) =>
+        `${name} ${usd(firmRemainingUsd[index])} firm of ${usd(headlineRemainingUsd[index])}`,
+    );
+    return `${month}, left to pay: ${parts.join('; ')}.`;
+  });
 }
 
 /** [month] the sum of that month and all after it */

@@ -16,7 +16,7 @@ export { clauseStudies } from './clauses.ts';
 export type { ClauseQuestion, ClauseValue } from './clauses.ts';
 export { dealDesk } from './deal-desk.ts';
 export type { DealAnswer, DealDesk, DealSources, DealTerms } from './deal-desk.ts';
-export { ladderSeries, liabilitySeries } from './deal-series.ts';
+export { ladderSeries, liabilityReadings, liabilitySeries } from './deal-series.ts';
 export type { LadderSeries, LiabilitySeries } from './deal-series.ts';
 export { dealSections, dealText } from './deal-text.ts';
 export { monthlyCsv } from './monthly-csv.ts';

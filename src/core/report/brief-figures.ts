@@ -150,7 +150,7 @@ export function ruinFigure({ replay, liquidity }: Result): BriefFigure {
   return {
     id: 'credit-exceeded',
     question: 8,
-    label: 'More than the credit line needed, on averaged cash (not ruin)',
+    label: 'Credit line exceeded, on averaged cash',
     text: formatFractionEstimate(rescueProbability),
     exact: rescueProbability.estimate,
     unit: 'fraction',

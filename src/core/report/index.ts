@@ -70,6 +70,7 @@ export {
   verdictText,
   walkAwayText,
 } from './sentences.ts';
+export { capacityReadings, fanReadings } from './readings.ts';
 export type { ReportTable } from './tables.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';

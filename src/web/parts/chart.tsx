@@ -1,6 +1,8 @@
 import './chart.css';
 import { useEffect, useId, useRef, useState } from 'react';
 
+import { MonthReader, type MonthPlaces } from './month-reader.tsx';
+
 type Charts = Awaited<ReturnType<typeof loadCharts>>;
 
 const loadCharts = () => import('../../charts/index.ts');
@@ -8,12 +10,21 @@ const loadCharts = () => import('../../charts/index.ts');
 /** Draws with what the charts' door offers. */
 export type Draw = (charts: Charts, document: Document, size: { widthPx: number; id: string }) => SVGSVGElement;
 
+interface ChartProps {
+  readonly draw: Draw;
+  readonly label: string;
+  /** what each month says exactly, of a chart over months */
+  readonly readings?: readonly string[];
+}
+
 /** A chart of core's series, drawn anew for each width; the drawing code is loaded when the first one is shown. */
-export function Chart({ draw, label }: { readonly draw: Draw; readonly label: string }) {
+export function Chart({ draw, label, readings }: ChartProps) {
   const frame = useRef<HTMLElement>(null);
   const id = useId().replaceAll(/[^\w]/g, '');
   const [charts, setCharts] = useState<Charts | null>(null);
+  const [places, setPlaces] = useState<MonthPlaces | null>(null);
   const widthPx = useWidth(frame);
+  const months = readings?.length ?? 0;
   useEffect(() => void loadCharts().then(setCharts), []);
   useEffect(() => {
     if (charts === null || widthPx === 0 || frame.current === null) return;
@@ -23,8 +34,16 @@ export function Chart({ draw, label }: { readonly draw: Draw; readonly label: st
     // The chart says what it shows by its title and description; the parts of the drawing have no role to name.
     for (const part of svg.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
     frame.current.replaceChildren(svg);
-  }, [charts, draw, id, widthPx]);
-  return <figure ref={frame} className="chart-frame" aria-label={label} />;
+    setPlaces(months === 0 ? null : charts.monthPlaces(svg, months));
+  }, [charts, draw, id, widthPx, months]);
+  return (
+    <div className="charted">
+      <figure ref={frame} className="chart-frame" aria-label={label} />
+      {readings === undefined || places === null ? null : (
+        <MonthReader label={label} readings={readings} places={places} chart={frame} />
+      )}
+    </div>
+  );
 }
 
 /** Width of an element in whole steps, so that a scroll bar does not draw everything anew. */

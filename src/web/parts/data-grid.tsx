@@ -11,6 +11,7 @@ import {
 } from '../../core/index.ts';
 import { saveBlob } from '../api-client.ts';
 import { Explained, type Explanation } from './explained.tsx';
+import { Ranged } from './ranged.tsx';
 
 export interface DataGridProps {
   readonly table: DataTable;
@@ -60,7 +61,7 @@ export function DataGrid({ table, result, columns, rowsMax = 500 }: DataGridProp
       <p className="under">
         {table.rows.length > rowsMax ? `${rowsMax} of ${table.rows.length} rows. ` : ''}
         <button type="button" className="link" onClick={() => saveCsv(table)}>
-          CSV<span className="hidden"> of {table.title}</span>
+          Save as CSV<span className="hidden">: {table.title}</span>
         </button>
       </p>
     </div>
@@ -101,7 +102,12 @@ function ValueCell({ cell, column, row, result }: ValueCellProps) {
   const text = dataCellText(cell, column);
   if (cell === null || typeof cell === 'string') return <>{text}</>;
   const exact = exactText(cell, column);
-  if (result === undefined) return <span title={exact}>{text}</span>;
+  if (result === undefined)
+    return (
+      <span title={exact}>
+        <Ranged text={text} />
+      </span>
+    );
   const about: Explanation = {
     title: column.label,
     meaning: columnMeaning(column.key),
@@ -109,7 +115,11 @@ function ValueCell({ cell, column, row, result }: ValueCellProps) {
     ...(typeof cell === 'object' ? { method: cell.method } : {}),
     sources: sourcesOf(result, row),
   };
-  return <Explained about={about}>{text}</Explained>;
+  return (
+    <Explained about={about}>
+      <Ranged text={text} />
+    </Explained>
+  );
 }
 
 const UNITS: Readonly<Record<DataColumn['kind'], string>> = {

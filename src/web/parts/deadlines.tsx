@@ -12,7 +12,7 @@ export function Deadlines({ result }: { readonly result: AnsweredResult }) {
       <ol className="deadlines">
         <li>
           <time dateTime={result.plan.asOf}>{result.plan.asOf}</time>
-          <span className="quiet">today, as the plan sees it</span>
+          <span className="quiet">the day of the plan’s facts</span>
         </li>
         {dated.map((each) => (
           <li key={each.offerId} className={each.isSigned ? 'signed' : ''}>

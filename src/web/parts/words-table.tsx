@@ -1,5 +1,6 @@
 import type { AnswerSection, ReportTable } from '../../core/index.ts';
 import { Explained } from './explained.tsx';
+import { Ranged } from './ranged.tsx';
 
 /** A table of words and rounded figures, as the report prints it. */
 export function WordsTable({ table, caption }: { readonly table: ReportTable; readonly caption: string }) {
@@ -33,7 +34,9 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
                   {exact === undefined ? (
                     text
                   ) : (
-                    <Explained about={{ title: table.columns[place]?.label ?? caption, exact }}>{text}</Explained>
+                    <Explained about={{ title: table.columns[place]?.label ?? caption, exact }}>
+                      <Ranged text={text} />
+                    </Explained>
                   )}
                 </td>
               ))}

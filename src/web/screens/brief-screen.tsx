@@ -6,6 +6,7 @@ import {
   briefFigures,
   crossCheckSentence,
   dataTables,
+  fanReadings,
   fanSeries,
   questionSentence,
   rangeMethodSentence,
@@ -46,7 +47,7 @@ function Brief({ result }: { readonly result: AnsweredResult }) {
       {refusal === null ? null : <p className="notice refusal">{refusal}</p>}
       <section className="answer" aria-labelledby="sign-now">
         <h2 id="sign-now">Sign now</h2>
-        <p className="headline">{answerSentence(result)}</p>
+        <Headline text={answerSentence(result)} />
         <dl className="figures">
           {figures.map((figure) => (
             <FigureItem key={figure.id} figure={figure} result={result} />
@@ -120,6 +121,16 @@ const SHORTAGE_COLUMNS = [
   'plannedReferenceGpus',
 ];
 
+/** What to do stands out from why. */
+function Headline({ text }: { readonly text: string }) {
+  const [what = '', ...why] = text.split(/(?<=\.) /);
+  return (
+    <p className="headline">
+      <strong>{what}</strong> {why.join(' ')}
+    </p>
+  );
+}
+
 function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly result: AnsweredResult }) {
   const [amount = '', range] = figure.text.split(/ (?=\(|on )/);
   const exact = `${new Intl.NumberFormat('en-GB', { maximumFractionDigits: 6 }).format(figure.exact)} ${figure.unit}`;
@@ -127,7 +138,7 @@ function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly
   const sources = sourcesOfFigure(figure, result);
   return (
     <div>
-      <dt>{figure.label}</dt>
+      <dt>{unbrokenMonths(figure.label)}</dt>
       <dd>
         <Explained about={{ title: figure.label, meaning: figure.meaning, exact, method, sources }}>
           {amount}
@@ -137,6 +148,9 @@ function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly
     </div>
   );
 }
+
+/** "2027-05" is not broken at its hyphen. */
+const unbrokenMonths = (text: string): string => text.replaceAll(/(?<=\d)-(?=\d)/g, '\u2011');
 
 /** What a headline figure rests on: of the offers only those it counts, signed ones for what they bind. */
 function sourcesOfFigure({ id }: BriefFigure, { offers, assumptions }: AnsweredResult) {
@@ -151,6 +165,7 @@ const FAN_PX = 270;
 function FanFigure({ result }: { readonly result: AnsweredResult }) {
   const [isLog, setLog] = useState(true);
   const series = useMemo(() => fanSeries(result), [result]);
+  const readings = useMemo(() => fanReadings(series), [series]);
   const draw = useCallback<Draw>(
     (charts, document, size) => charts.fanChart(series, document, { ...size, isLog, heightPx: FAN_PX }),
     [series, isLog],
@@ -163,7 +178,7 @@ function FanFigure({ result }: { readonly result: AnsweredResult }) {
           <input type="checkbox" checked={isLog} onChange={(event) => setLog(event.target.checked)} /> logarithmic axis
         </label>
       </div>
-      <Chart draw={draw} label="Demand against capacity in service" />
+      <Chart draw={draw} label="Demand against capacity in service" readings={readings} />
       <p className="under">
         The bands hold demand with 90% and 50% probability. In vermilion: capacity in service, signed (solid) and with
         expected later signings (dashed).

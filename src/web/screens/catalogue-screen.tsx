@@ -72,6 +72,7 @@ function PublicTable({ name }: { readonly name: string }) {
                 </th>
               ))}
               <th scope="col">Source</th>
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -90,23 +91,34 @@ interface PublicRowProps {
   readonly columns: readonly PublicColumn[];
 }
 
-/** The short cells in line; everything else the row says is opened beside its source. */
+/** The short cells in line; everything else the row says is opened under it. */
 function PublicRow({ row, columns }: PublicRowProps) {
+  const [isOpen, setOpen] = useState(false);
+  const short = columns.filter(({ isShort }) => isShort);
   const further = columns.filter(({ place, isShort, isSource }) => !isShort && !isSource && row[place] !== '');
   return (
-    <tr>
-      {columns
-        .filter(({ isShort }) => isShort)
-        .map(({ place, label, isNumber }) => (
+    <>
+      <tr>
+        {short.map(({ place, label, isNumber }) => (
           <td key={label} className={isNumber ? 'number' : ''} data-label={label}>
             {row[place]}
           </td>
         ))}
-      <td data-label="Source">
-        <Sources row={row} columns={columns} />
-        {further.length === 0 ? null : (
-          <details>
-            <summary>More</summary>
+        <td data-label="Source">
+          <Sources row={row} columns={columns} />
+        </td>
+        <td>
+          {further.length === 0 ? null : (
+            <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              {isOpen ? 'Less' : 'More'}
+              <span className="hidden"> about {row[short[0]?.place ?? 0]}</span>
+            </button>
+          )}
+        </td>
+      </tr>
+      {isOpen ? (
+        <tr className="opened">
+          <td colSpan={short.length + 2}>
             <dl className="facts">
               {further.map(({ label, place }) => (
                 <div key={label}>
@@ -115,10 +127,10 @@ function PublicRow({ row, columns }: PublicRowProps) {
                 </div>
               ))}
             </dl>
-          </details>
-        )}
-      </td>
-    </tr>
+          </td>
+        </tr>
+      ) : null}
+    </>
   );
 }
 

@@ -3,7 +3,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { demandFanner, type DemandFanReply, type DemandFanner } from '../../adapters/browser/index.ts';
 import type { StoredPlan } from '../../api/index.ts';
-import { fanSeries, fittedPlanText, parsePlan, takesFit, type FanSeries, type PageTable } from '../../core/index.ts';
+import {
+  fanReadings,
+  fanSeries,
+  fittedPlanText,
+  parsePlan,
+  takesFit,
+  type FanSeries,
+  type PageTable,
+} from '../../core/index.ts';
 import { useDraft } from '../draft.ts';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { DemandHistory } from '../parts/demand-history.tsx';
@@ -77,7 +85,7 @@ function Fan({ reply }: { readonly reply: DemandFanReply & { readonly status: 'd
   );
   return (
     <>
-      <Chart draw={draw} label="Fan of demand, logarithmic axis" />
+      <Chart draw={draw} label="Fan of demand, logarithmic axis" readings={fanReadings(series)} />
       <p className="quiet">
         A picture from {reply.pathCount} paths: an approximation that follows your hand. The answer draws several times
         as many.

@@ -4,6 +4,7 @@ import { useCallback, useMemo } from 'react';
 import {
   dataTables,
   ladderSeries,
+  liabilityReadings,
   liabilitySeries,
   type AnsweredResult,
   type DealDesk,
@@ -91,6 +92,7 @@ function DeskCharts({ desk }: { readonly desk: DealDesk }) {
     (charts, document, size) => charts.priceLadderChart(ladderSeries(desk), document, size),
     [desk],
   );
+  const owed = useMemo(() => liabilityReadings(liabilitySeries(desk)), [desk]);
   const liability = useCallback<Draw>(
     (charts, document, size) => charts.liabilityChart(liabilitySeries(desk), document, size),
     [desk],
@@ -100,7 +102,7 @@ function DeskCharts({ desk }: { readonly desk: DealDesk }) {
       <h3>From the quoted price to a useful hour</h3>
       <Chart draw={ladder} label="From the quoted price to a useful hour" />
       <h3>What is owed, month by month</h3>
-      <Chart draw={liability} label="What is owed, month by month" />
+      <Chart draw={liability} label="What is owed, month by month" readings={owed} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 
-import { capacitySeries, dataTables, frontierSeries, type AnsweredResult } from '../../core/index.ts';
+import { capacityReadings, capacitySeries, dataTables, frontierSeries, type AnsweredResult } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { Contents } from '../parts/contents.tsx';
@@ -22,6 +22,7 @@ export function PortfolioScreen() {
 
 function Portfolio({ result }: { readonly result: AnsweredResult }) {
   const series = useMemo(() => capacitySeries(result), [result]);
+  const readings = useMemo(() => capacityReadings(series), [series]);
   const capacity = useMemo(() => dataTables(result).find(({ id }) => id === 'capacity')!, [result]);
   const draw = useCallback<Draw>((charts, document, size) => charts.capacityChart(series, document, size), [series]);
   return (
@@ -29,7 +30,7 @@ function Portfolio({ result }: { readonly result: AnsweredResult }) {
       <section>
         <h2>Capacity by host</h2>
         <p>In reference GPUs: the fleet, what is signed now, and what is expected to be signed later.</p>
-        <Chart draw={draw} label="Capacity by host" />
+        <Chart draw={draw} label="Capacity by host" readings={readings} />
         <ul className="legend" aria-label="Colours are hosts">
           {series.hosts.map((host, index) => (
             <li key={host}>

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo } from 'react';
 
-import { dataTables, fanSeries, type AnsweredResult } from '../../core/index.ts';
+import { dataTables, fanReadings, fanSeries, type AnsweredResult } from '../../core/index.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Chart, type Draw } from '../parts/chart.tsx';
 import { DataGrid } from '../parts/data-grid.tsx';
@@ -23,6 +23,7 @@ function Track({ result }: { readonly result: AnsweredResult }) {
   const { planId } = useShownRun();
   const plan = usePlan(planId);
   const series = useMemo(() => fanSeries(result), [result]);
+  const readings = useMemo(() => fanReadings(series), [series]);
   const demand = useMemo(() => dataTables(result).find(({ id }) => id === 'demand')!, [result]);
   const draw = useCallback<Draw>(
     (charts, document, size) => charts.fanChart(series, document, { ...size, isLog: true }),
@@ -44,7 +45,7 @@ function Track({ result }: { readonly result: AnsweredResult }) {
       <section>
         <h2>Watch demand against this fan</h2>
         <p>A month outside the outer band had one chance in ten.</p>
-        <Chart draw={draw} label="Demand against capacity, logarithmic axis" />
+        <Chart draw={draw} label="Demand against capacity, logarithmic axis" readings={readings} />
         <DataGrid
           table={demand}
           columns={['month', 'demandReferenceGpusP5', 'demandReferenceGpusP50', 'demandReferenceGpusP95']}
