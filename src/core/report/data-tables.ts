@@ -1,6 +1,7 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Estimate, Result } from '../decide/index.ts';
 import { answerSections } from './answer-sections.ts';
+import { isToSign } from './deadlines.ts';
 import {
   formatCount,
   formatFraction,
@@ -123,7 +124,7 @@ function offersData(result: Result): DataTable {
     number('headlineUsd', 'Headline', 'usd', (row) => row.headlineUsd),
     number('firmLiabilityUsd', 'Firm liability', 'usd', (row) => row.firmLiabilityUsd),
     ranged('addedValueUsd', 'Worth', 'usd', (row) => row.addedValueUsd),
-    ranged('deferralCostUsd', 'Waiting costs', 'usd', (row) => row.deferralCostUsd),
+    ranged('deferralCostUsd', 'Waiting costs', 'usd', (row) => (isToSign(row) ? row.deferralCostUsd : null)),
     text('flip', 'What flips it', flipSentence),
   ]);
 }
@@ -274,6 +275,6 @@ function number<T>(key: string, label: string, kind: DataKind, of: (row: T) => n
   return { column: { key, label, kind, isEstimate: false }, of };
 }
 
-function ranged<T>(key: string, label: string, kind: DataKind, of: (row: T) => Estimate): Spec<T> {
+function ranged<T>(key: string, label: string, kind: DataKind, of: (row: T) => Estimate | null): Spec<T> {
   return { column: { key, label, kind, isEstimate: true }, of };
 }

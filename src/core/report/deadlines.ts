@@ -29,7 +29,8 @@ export function deadlines(result: Result): readonly Deadline[] {
 /** After every day. */
 const LAST = '9999';
 
-const isToSign = ({ isSigned, isAlreadySigned }: OfferAnswer): boolean => isSigned && isAlreadySigned !== true;
+/** True for what is to be signed now and is not yet: only there has waiting a price. */
+export const isToSign = ({ isSigned, isAlreadySigned }: OfferAnswer): boolean => isSigned && isAlreadySigned !== true;
 
 const isListed = (offer: OfferAnswer): boolean => offer.decideBy !== null || isToSign(offer);
 

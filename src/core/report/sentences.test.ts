@@ -76,12 +76,8 @@ describe('an offer that is too dear today', () => {
 
 describe('flips', () => {
   it.each([
-    [
-      'below',
-      { ask: 1.3, walkAway: [1.42, 1.31, 1.55] },
-      'flips to none if its price passes $1.42 per GPU-hour (ask $1.30)',
-    ],
-    ['above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }, 'sign if the price falls under $5.10 per GPU-hour (ask $7.78)'],
+    ['below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }, 'not worth signing above $1.42 per GPU-hour (ask $1.30)'],
+    ['above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }, 'worth signing below $5.10 per GPU-hour (ask $7.78)'],
     ['above', { ask: 1.1, walkAway: [-0.2, -0.4, 0.1] }, 'not worth signing even for nothing (ask $1.10 per GPU-hour)'],
     [
       'undecided',

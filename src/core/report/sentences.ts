@@ -259,11 +259,11 @@ export function flipSentence(offer: OfferAnswer): string {
   if (isUnsignable(offer)) return `${UNSIGNABLE} of the plan, whatever its price (ask ${ask} per GPU-hour)`;
   if (!Number.isFinite(estimate)) return 'what would flip it is not known yet';
   if (offer.verdict === 'below') {
-    return `flips to none if its price passes ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
+    return `not worth signing above ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
   }
   if (offer.verdict === 'above') {
     if (estimate <= 0) return `not worth signing even for nothing (ask ${ask} per GPU-hour)`;
-    return `sign if the price falls under ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
+    return `worth signing below ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
   }
   if (low === null || high === null) return `undecided: the range of its walk-away price is ${NOT_KNOWN} (ask ${ask})`;
   const range = `undecided between ${formatPrice(low)} and ${formatPrice(high)} per GPU-hour`;

@@ -15,10 +15,14 @@ interface ChartProps {
   readonly label: string;
   /** what each month says exactly, of a chart over months */
   readonly readings?: readonly string[];
+  /** said of it while no month is chosen */
+  readonly idle?: string;
 }
 
+const IDLE = 'Point at a month, or move the slider, for its figures.';
+
 /** A chart of core's series, drawn anew for each width; the drawing code is loaded when the first one is shown. */
-export function Chart({ draw, label, readings }: ChartProps) {
+export function Chart({ draw, label, readings, idle = IDLE }: ChartProps) {
   const frame = useRef<HTMLElement>(null);
   const id = useId().replaceAll(/[^\w]/g, '');
   const [charts, setCharts] = useState<Charts | null>(null);
@@ -40,7 +44,7 @@ export function Chart({ draw, label, readings }: ChartProps) {
     <div className="charted">
       <figure ref={frame} className="chart-frame" aria-label={label} />
       {readings === undefined || places === null ? null : (
-        <MonthReader label={label} readings={readings} places={places} chart={frame} />
+        <MonthReader label={label} idle={idle} readings={readings} places={places} chart={frame} />
       )}
     </div>
   );

@@ -8,6 +8,8 @@ export interface MonthPlaces {
 
 interface MonthReaderProps {
   readonly label: string;
+  /** said while no month is chosen */
+  readonly idle: string;
   /** what each month says */
   readonly readings: readonly string[];
   readonly places: MonthPlaces;
@@ -19,7 +21,7 @@ interface MonthReaderProps {
 const THUMB_PX = 8;
 
 /** Exact figures of one month of a chart: pointed at, or chosen by the slider, which keys and screen readers move. */
-export function MonthReader({ label, readings, places, chart }: MonthReaderProps) {
+export function MonthReader({ label, idle, readings, places, chart }: MonthReaderProps) {
   const [month, setMonth] = useState<number | null>(null);
   const last = readings.length - 1;
   const { firstPx, lastPx } = places;
@@ -54,9 +56,7 @@ export function MonthReader({ label, readings, places, chart }: MonthReaderProps
         onFocus={() => setMonth(shown ?? 0)}
         onChange={({ target }) => setMonth(Number(target.value))}
       />
-      <p className="under">
-        {shown === null ? 'Point at a month, or move the slider: exact figures.' : readings[shown]}
-      </p>
+      <p className="under">{shown === null ? idle : readings[shown]}</p>
     </div>
   );
 }

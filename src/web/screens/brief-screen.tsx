@@ -59,7 +59,7 @@ function Brief({ result }: { readonly result: AnsweredResult }) {
         </div>
         {result.signNow.length === 0 ? null : (
           <>
-            <h3>What is signed</h3>
+            <h3>What to sign</h3>
             <DataGrid table={tables.get('sign-now')!} result={result} columns={SIGN_COLUMNS} />
             <p className="quiet">{SUBSTITUTES_SENTENCE}</p>
           </>
@@ -161,6 +161,9 @@ function sourcesOfFigure({ id }: BriefFigure, { offers, assumptions }: AnsweredR
 }
 
 const FAN_PX = 270;
+const FAN_SENTENCE =
+  'The bands hold demand with 90% and 50% probability; in vermilion capacity, signed (solid) and with expected later ' +
+  'signings (dashed). Point at a month for its figures.';
 
 function FanFigure({ result }: { readonly result: AnsweredResult }) {
   const [isLog, setLog] = useState(true);
@@ -178,11 +181,7 @@ function FanFigure({ result }: { readonly result: AnsweredResult }) {
           <input type="checkbox" checked={isLog} onChange={(event) => setLog(event.target.checked)} /> logarithmic axis
         </label>
       </div>
-      <Chart draw={draw} label="Demand against capacity in service" readings={readings} />
-      <p className="under">
-        The bands hold demand with 90% and 50% probability. In vermilion: capacity in service, signed (solid) and with
-        expected later signings (dashed).
-      </p>
+      <Chart draw={draw} label="Demand against capacity in service" readings={readings} idle={FAN_SENTENCE} />
     </section>
   );
 }
