@@ -85,7 +85,7 @@ export function drawn(frame: Frame, options: Plot.PlotOptions): SVGSVGElement {
 export function monthPlaces(svg: SVGSVGElement, months: number): { readonly firstPx: number; readonly lastPx: number } {
   // Plot leaves its scales on what it draws, which its own type of the drawing does not say.
   const x = (svg as SVGSVGElement & Plot.Plot).scale('x');
-  const placeOf = (month: number): number => x?.apply(month) ?? 0;
+  const placeOf = (month: number): number => Number(x?.apply(month) ?? 0);
   return { firstPx: placeOf(0), lastPx: placeOf(Math.max(1, months - 1)) };
 }
 

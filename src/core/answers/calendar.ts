@@ -62,7 +62,18 @@ function quoteEntries(offer: Offer, sources: Sources): CalendarEntry[] {
   const waiting = waitingOf(offer, sources);
   const decide = waiting.date < lapse ? waiting.date : lapse;
   return [
-    { ...common, date: decide, kind: 'decide', costUsdPerMonth: waiting.costUsdPerMonth, isAssumed: false },
+    // What may be left alone for ever at no cost needs no date but its lapse.
+    ...(waiting.isFreeForEver && !isRecommended
+      ? []
+      : [
+          {
+            ...common,
+            date: decide,
+            kind: 'decide' as const,
+            costUsdPerMonth: waiting.costUsdPerMonth,
+            isAssumed: false,
+          },
+        ]),
     { ...common, date: lapse, kind: 'lapse', costUsdPerMonth: null, isAssumed: offer.decideBy === null },
     ...gateEntries(offer, { ...sources, blocks: answer?.blocks ?? 1, isRecommended }),
   ];
@@ -72,22 +83,25 @@ function quoteEntries(offer: Offer, sources: Sources): CalendarEntry[] {
 function waitingOf(
   offer: Offer,
   { plan, result, answers }: Sources,
-): { date: string; costUsdPerMonth: Estimate | null } {
+): { date: string; costUsdPerMonth: Estimate | null; isFreeForEver: boolean } {
   const delay = answers?.delay.find(({ offerId }) => offerId === offer.id);
   if (delay) {
     const date = delay.lastFreeMonth === null ? plan.asOf : `${delay.lastFreeMonth}-01`;
-    return { date: later(date, plan.asOf), costUsdPerMonth: delay.costUsdPerMonth };
+    const isFreeForEver = [...delay.costs.map(({ costUsd }) => costUsd), delay.neverUsd].every(mayBeFree);
+    return { date: later(date, plan.asOf), costUsdPerMonth: delay.costUsdPerMonth, isFreeForEver };
   }
   const answer = result.offers.find(({ offerId }) => offerId === offer.id);
   const next = plan.tree.stageStartMonths[1];
-  if (!answer || next === undefined) return { date: plan.asOf, costUsdPerMonth: null };
-  const { low } = answer.deferralCostUsd;
-  const isFree = low === null || low <= 0;
+  if (!answer || next === undefined) return { date: plan.asOf, costUsdPerMonth: null, isFreeForEver: false };
+  const isFree = mayBeFree(answer.deferralCostUsd);
   return {
     date: isFree && next <= offer.signByMonth ? later(firstOf(plan, next), plan.asOf) : plan.asOf,
     costUsdPerMonth: perMonth(answer.deferralCostUsd, next),
+    isFreeForEver: isFree,
   };
 }
+
+const mayBeFree = ({ low }: Estimate): boolean => low === null || low <= 0;
 
 /** A gate is paid when it starts; the one before may end early or late. */
 function gateEntries(

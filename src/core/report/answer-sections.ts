@@ -105,7 +105,7 @@ function studiedSections(result: AnsweredResult, answers: Answers): readonly Ans
     hostSection(answers),
     routeSection(answers.routes, result.offers),
     routeTermsSection(answers.routes),
-    routeFlipSection(answers),
+    routeFlipSection(answers, result.offers),
     liabilitySection(answers),
     regretSection(answers.regret),
     hostCapSection(answers),

@@ -72,7 +72,8 @@ export function matrixSeries({ answers, offers }: AnsweredResult): MatrixSeries 
       ROUTES.map((route) => ({
         belief: plainText(beliefText(regimeId, growthMultiplePerYear)),
         route,
-        share: Math.min(1, Math.max(0, -routeCostUsd[route].estimate / most)),
+        // Nothing of a route is no choice: it has no depth of colour.
+        share: without.includes(route) ? 0 : Math.min(1, Math.max(0, -routeCostUsd[route].estimate / most)),
         text: without.includes(route) ? `no ${route} quote` : formatUsdEstimate(routeCostUsd[route]),
         isWinner: route === routeWinner,
       })),

@@ -23,13 +23,16 @@ export interface BriefFigure {
   readonly method: string;
 }
 
-/** The figures of the first screen: what unseen futures say, what signing is worth, what it binds, what may go wrong. */
+/**
+ * The figures of the first screen: what unseen futures say, what signing is worth, what it binds, what may go wrong. Where
+ * the plan was replayed, the shortage on the samples that it was made from stands with their table.
+ */
 export function briefFigures(result: Result): readonly BriefFigure[] {
   return [
     ...unseenValueFigures(result),
     ...worthFigures(result),
     ...dangerFigures(result),
-    ...shortageFigures(result),
+    ...shortageFigures(result).slice(0, 1),
     gapFigure(result),
   ];
 }
@@ -62,8 +65,8 @@ export function shortageFigures({ replay, stages }: Result): readonly BriefFigur
   const sampled = worstStages(stages, 1).map(({ startMonth, shortageProbability }): BriefFigure => ({
     id: 'worst-shortage',
     question: 7,
-    label: `Chance of shortage, worst stage (from ${startMonth})${onSamples}`,
-    text: formatFractionEstimate(shortageProbability),
+    label: `Chance of shortage, worst stage${onSamples}`,
+    text: `${formatFractionEstimate(shortageProbability)} from ${startMonth}`,
     exact: shortageProbability.estimate,
     unit: 'fraction',
     meaning: 'Chance that more than the plan’s tolerated share of protected demand goes unserved in that stage.',
@@ -77,8 +80,8 @@ function unseenShortage({ startMonth, shortageProbability }: ReplayedQuarter, pa
   return {
     id: 'unseen-shortage',
     question: 7,
-    label: `Chance of shortage, worst quarter (from ${startMonth}), unseen futures`,
-    text: formatFractionEstimate({ ...shortageProbability, method }),
+    label: 'Chance of shortage, worst quarter, unseen futures',
+    text: `${formatFractionEstimate({ ...shortageProbability, method })} from ${startMonth}`,
     exact: shortageProbability.estimate,
     unit: 'fraction',
     meaning:

@@ -26,7 +26,7 @@ function titleOf({ kind, offerId, gateId, isRecommended }: CalendarEntry): strin
 function detailOf({ kind, capexUsd, range, costUsdPerMonth, isAssumed, isRecommended }: CalendarEntry): string {
   const costs = costUsdPerMonth === null ? [] : [`a month's delay costs ${formatUsdEstimate(costUsdPerMonth)}`];
   const parts: Record<CalendarEntry['kind'], readonly string[]> = {
-    decide: ['deciding later than this is sure to cost: its whole range lies above zero', ...costs],
+    decide: [decidingText(costUsdPerMonth), ...costs],
     lapse: [isAssumed ? 'the quote gives no date: three months are assumed' : 'as the quote says'],
     gate: [
       `${formatUsd(capexUsd)} falls due${isRecommended ? '' : ', if it is signed'}`,
@@ -36,6 +36,12 @@ function detailOf({ kind, capexUsd, range, costUsdPerMonth, isAssumed, isRecomme
     renewal: range === null ? [] : [`may be signed from ${range.from}`],
   };
   return parts[kind].join('; ');
+}
+
+function decidingText(costUsdPerMonth: CalendarEntry['costUsdPerMonth']): string {
+  return (costUsdPerMonth?.low ?? 0) > 0
+    ? 'deciding later than this is sure to cost: its whole range lies above zero'
+    : 'until then waiting costs nothing that its range tells from zero';
 }
 
 /** All dates with what they cost. */

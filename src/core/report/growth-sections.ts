@@ -119,14 +119,17 @@ export function routeTermsSection(routes: readonly RouteAnswer[]): AnswerSection
 }
 
 /** Question 6: where the order of two routes turns. */
-export function routeFlipSection({ routeFlips }: Answers): AnswerSection {
+export function routeFlipSection({ routeFlips }: Answers, offers: readonly OfferAnswer[]): AnswerSection {
+  const without = unquotedRoutes(offers);
+  // Two routes without a quote are the same nothing.
+  const told = routeFlips.filter(({ slower, faster }) => !without.includes(slower) || !without.includes(faster));
   return {
     question: 6,
     title: 'Where routes change places',
     text: 'The growth known today above which the second route alone beats the first; between two rows of the matrix, read off a straight line in the logarithm of growth.',
     table: {
       columns: [...words('Below, better', 'Above, better'), ...numbers('Growth a year'), ...words('Between')],
-      rows: routeFlips.map(({ slower, faster, growthMultiplePerYear, between }) =>
+      rows: told.map(({ slower, faster, growthMultiplePerYear, between }) =>
         cells(slower, faster, multipleText(growthMultiplePerYear), between.join(' and ')),
       ),
     },

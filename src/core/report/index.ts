@@ -65,6 +65,7 @@ export {
   riskSentence,
   SHORTAGE_SENTENCE,
   SUBSTITUTES_SENTENCE,
+  unseenShortageSentence,
   valueSentence,
   verdictStyle,
   verdictText,

@@ -11,6 +11,7 @@ import type { Issue } from '../domain/index.ts';
 import {
   formatCount,
   formatFraction,
+  formatFractionEstimate,
   formatGpus,
   formatPrice,
   formatPriceEstimate,
@@ -304,6 +305,17 @@ export type ReplayedQuarter = ReplayAnswer['policies'][number]['quarters'][numbe
 export function worstQuarterOf(replay: ReplayAnswer | null): ReplayedQuarter | null {
   const chance = ({ shortageProbability }: ReplayedQuarter) => shortageProbability.estimate;
   return replay?.policies[0]?.quarters.toSorted((a, b) => chance(b) - chance(a))[0] ?? null;
+}
+
+/** How short one is where no sample has been, beside the table of the samples; null without a replay. */
+export function unseenShortageSentence({ replay }: Result): string | null {
+  const quarter = worstQuarterOf(replay);
+  if (replay === null || quarter === null) return null;
+  const chance = formatFractionEstimate({ ...quarter.shortageProbability, method: '' });
+  return (
+    `On ${formatCount(replay.pathCount)} unseen futures the plan is short ${chance} of the time in its worst quarter, from ` +
+    `${quarter.startMonth}. The chances below are by stage, on the samples that the plan was made from.`
+  );
 }
 
 /** Firm liability of everything signed now, undiscounted nominal USD. */

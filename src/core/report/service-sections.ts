@@ -1,13 +1,6 @@
 import type { AnsweredResult, Answers, ConcentrationAnswer, DelayAnswer, HostEventAnswer } from '../answers/index.ts';
 import type { AnswerSection } from './answer-section.ts';
-import {
-  formatCount,
-  formatFraction,
-  formatFractionEstimate,
-  formatPrice,
-  formatUsd,
-  formatUsdEstimate,
-} from './format.ts';
+import { formatFraction, formatFractionEstimate, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { signedText } from './named-blocks.ts';
 import { plainText } from './plain-text.ts';
 import {
@@ -39,7 +32,7 @@ export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {
       rows: delay.map(({ offerId, lastFreeMonth, costs, neverUsd }) =>
         cells(
           offerId,
-          lastFreeMonth ?? 'now',
+          lastFreeMonth ?? (neverUsd.low === null || neverUsd.low <= 0 ? 'none needed' : 'now'),
           ...months.map((month) => {
             const found = costs.find(({ fromMonth }) => fromMonth === month);
             return found ? formatUsdEstimate(found.costUsd) : 'lapsed';

@@ -17,6 +17,10 @@ export function Contents({ children }: { readonly children: ReactNode }) {
   const close = (): void => {
     if (list.current !== null) list.current.open = false;
   };
+  const goTo = (id: string): void => {
+    close();
+    document.getElementById(id)?.closest('details')?.setAttribute('open', '');
+  };
   return (
     <div className="with-contents">
       {parts.length < PARTS_MIN ? null : (
@@ -26,7 +30,7 @@ export function Contents({ children }: { readonly children: ReactNode }) {
             <ol>
               {parts.map(({ id, title }) => (
                 <li key={id}>
-                  <a href={`#${id}`} onClick={close}>
+                  <a href={`#${id}`} onClick={() => goTo(id)}>
                     {title}
                   </a>
                 </li>

@@ -20,14 +20,16 @@ interface FurtherProps {
   readonly screen: FurtherScreen;
   /** what only the full answer knows, for the offer to ask it */
   readonly what: string;
+  /** titles of those that stand open; all when left out */
+  readonly open?: ReadonlySet<string>;
 }
 
 /** What is known beyond the plan's own tables on one subject; where the full answer was not asked for yet, a button. */
-export function Further({ result, screen, what }: FurtherProps) {
+export function Further({ result, screen, what, open }: FurtherProps) {
   const sections = answerSections(result).filter(({ question }) => QUESTIONS_BY_SCREEN[screen].includes(question));
   return (
     <>
-      <Sections sections={sections} />
+      <Sections sections={sections} {...(open === undefined ? {} : { open })} />
       {result.answers === undefined ? (
         <AskFurther what={what} />
       ) : (

@@ -17,7 +17,7 @@ export interface RunBarProps {
 
 /** What is shown and of which version; starts runs, and says how far the newest is: its first look long before its answer. */
 export function RunBar({ plan, newest, shown }: RunBarProps) {
-  const { id: planId, version } = plan;
+  const { id: planId } = plan;
   const start = useChange(startRun);
   /** asked for while changes were not saved */
   const [held, setHeld] = useState<{ readonly hasAnswers: boolean } | null>(null);
@@ -27,34 +27,48 @@ export function RunBar({ plan, newest, shown }: RunBarProps) {
   };
   const ask = (hasAnswers: boolean): void => (hasUnsavedDraft(plan) ? setHeld({ hasAnswers }) : begin(hasAnswers));
   const cancel = useChange((runId: string) => call('POST', `/runs/${runId}/cancel`));
-  const isCurrent = shown?.status === 'planned' && shown.version === version;
   return (
     <div className="run-bar" aria-live="polite">
       {newest !== undefined && isLive(newest) ? (
         <Progress run={newest} onCancel={() => cancel.mutate(newest.id)} />
       ) : (
-        <div className="actions">
-          <span className="quiet">
-            <Shown plan={plan} shown={shown} isFromStore={start.data?.isFromStore === true} />
-          </span>
-          <button
-            type="button"
-            className={isCurrent ? 'button' : 'button primary'}
-            disabled={start.isPending}
-            onClick={() => ask(false)}
-          >
-            {shown === undefined ? 'Answer this plan' : 'Answer again'}
-          </button>
-          {isCurrent && shown.hasAnswers ? null : (
-            <button type="button" className="button" disabled={start.isPending} onClick={() => ask(true)}>
-              Answer in full
-            </button>
-          )}
-        </div>
+        <Actions plan={plan} shown={shown} start={start} onAsk={ask} />
       )}
       {held === null ? null : <Unsaved plan={plan} onAll={() => begin(held.hasAnswers)} />}
       <Fault error={start.error ?? cancel.error} />
       {newest === undefined || isLive(newest) ? null : <Ending run={newest} />}
+    </div>
+  );
+}
+
+interface ActionsProps {
+  readonly plan: StoredPlan;
+  readonly shown: RunRecord | undefined;
+  readonly start: { readonly isPending: boolean; readonly data: RunRecord | undefined };
+  readonly onAsk: (hasAnswers: boolean) => void;
+}
+
+/** The answer that is shown, and buttons for another; they stand out only where the plan has none of its own. */
+function Actions({ plan, shown, start, onAsk }: ActionsProps) {
+  const isCurrent = shown?.status === 'planned' && shown.version === plan.version;
+  return (
+    <div className="actions">
+      <span className="quiet">
+        <Shown plan={plan} shown={shown} isFromStore={start.data?.isFromStore === true} />
+      </span>
+      <button
+        type="button"
+        className={isCurrent ? 'button' : 'button primary'}
+        disabled={start.isPending}
+        onClick={() => onAsk(false)}
+      >
+        {shown === undefined ? 'Answer this plan' : 'Answer again'}
+      </button>
+      {isCurrent && shown.hasAnswers ? null : (
+        <button type="button" className="button" disabled={start.isPending} onClick={() => onAsk(true)}>
+          Answer in full
+        </button>
+      )}
     </div>
   );
 }

@@ -5,9 +5,11 @@ import { Ranged } from './ranged.tsx';
 /** A table of words and rounded figures, as the report prints it. */
 export function WordsTable({ table, caption }: { readonly table: ReportTable; readonly caption: string }) {
   const begins = table.rows.map(([first], index) => first?.text !== table.rows[index - 1]?.[0]?.text);
+  // Lines between groups help where groups are; a neighbour here and there is none.
+  const isGrouped = 2 * begins.filter(Boolean).length <= table.rows.length;
   return (
     <div className="grid">
-      <table className={begins.includes(false) ? 'groups' : ''}>
+      <table className={isGrouped ? 'groups' : ''}>
         <caption className="hidden">{caption}</caption>
         <thead>
           <tr>
@@ -28,7 +30,7 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
               {row.map(({ text, style, exact }, place) => (
                 <td
                   key={place}
-                  className={`${table.columns[place]?.isNumber ? 'number ' : ''}${style}`}
+                  className={classOf(text, { isNumber: table.columns[place]?.isNumber === true, style })}
                   data-label={table.columns[place]?.label}
                 >
                   {exact === undefined ? (
@@ -48,17 +50,49 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
   );
 }
 
+const NUMBER_CHARACTERS_MAX = 26;
+
+function classOf(text: string, { isNumber, style }: { readonly isNumber: boolean; readonly style: string }): string {
+  if (!isNumber) return style;
+  return `number ${text.length > NUMBER_CHARACTERS_MAX ? 'long ' : ''}${style}`;
+}
+
+type Section = Omit<AnswerSection, 'question'>;
+
+interface SectionsProps {
+  readonly sections: readonly Section[];
+  /** titles of those that stand open; the others are opened; all stand open when left out */
+  readonly open?: ReadonlySet<string>;
+}
+
 /** Answers beyond the plan: each with what it says, by what measure. */
-export function Sections({ sections }: { readonly sections: readonly Omit<AnswerSection, 'question'>[] }) {
+export function Sections({ sections, open }: SectionsProps) {
   return (
     <>
-      {sections.map(({ title, text, table }) => (
-        <section key={title}>
-          <h2>{title}</h2>
-          <p>{text}</p>
-          <WordsTable table={table} caption={title} />
-        </section>
-      ))}
+      {sections.map((section) =>
+        open === undefined || open.has(section.title) ? (
+          <section key={section.title}>
+            <h2>{section.title}</h2>
+            <SectionBody section={section} />
+          </section>
+        ) : (
+          <details key={section.title} className="folded">
+            <summary>
+              <h2>{section.title}</h2>
+            </summary>
+            <SectionBody section={section} />
+          </details>
+        ),
+      )}
+    </>
+  );
+}
+
+function SectionBody({ section: { title, text, table } }: { readonly section: Section }) {
+  return (
+    <>
+      <p>{text}</p>
+      <WordsTable table={table} caption={title} />
     </>
   );
 }

@@ -13,6 +13,7 @@ import {
   refusalSentence,
   SHORTAGE_SENTENCE,
   SUBSTITUTES_SENTENCE,
+  unseenShortageSentence,
   valueSentence,
   walkAwaySeries,
   type AnsweredResult,
@@ -38,6 +39,7 @@ function Brief({ result }: { readonly result: AnsweredResult }) {
   const tables = useMemo(() => new Map(dataTables(result).map((table) => [table.id, table])), [result]);
   const figures = useMemo(() => briefFigures(result), [result]);
   const refusal = refusalSentence(result);
+  const unseenShortage = unseenShortageSentence(result);
   const notEnforced = result.issues.filter(({ severity }) => severity === 'not-enforced');
   return (
     <article className="brief">
@@ -72,7 +74,8 @@ function Brief({ result }: { readonly result: AnsweredResult }) {
       </section>
       <section>
         <h2>When we run short</h2>
-        <p>{SHORTAGE_SENTENCE}</p>
+        {unseenShortage === null ? null : <p>{unseenShortage}</p>}
+        <p className="quiet">{SHORTAGE_SENTENCE}</p>
         <DataGrid table={tables.get('shortage')!} result={result} columns={SHORTAGE_COLUMNS} />
       </section>
       <section>
@@ -142,7 +145,7 @@ function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly
       <dd>
         <Explained about={{ title: figure.label, meaning: figure.meaning, exact, method, sources }}>
           {amount}
-          {range === undefined ? null : <small>{range}</small>}
+          {range === undefined ? null : <small>{unbrokenMonths(range)}</small>}
         </Explained>
       </dd>
     </div>

@@ -46,14 +46,14 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
         <h2>Shortage by stage</h2>
         <DataGrid table={tables.get('shortage')!} result={result} />
       </section>
+      <Regret result={result} />
+      <Further result={result} screen="risk" what="Regret and the price of less liability" open={OPEN} />
       {result.replay === null || result.replay === undefined ? null : (
         <>
-          <Sections sections={replayOnly(result, result.replay)} />
+          <Sections sections={replayOnly(result, result.replay)} open={OPEN} />
           <p className="quiet">{replayMethodSentence(result.replay)}</p>
         </>
       )}
-      <Regret result={result} />
-      <Further result={result} screen="risk" what="Regret and the price of less liability" />
       <section>
         <h2>Where the value comes from</h2>
         <DataGrid table={tables.get('objective')!} result={result} />
@@ -69,6 +69,16 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
     </>
   );
 }
+
+/** What a reader who has one minute for risk should see; the rest is one click away. */
+const OPEN = new Set([
+  'What breaks first',
+  'Replay: limits',
+  'Replay: what can go wrong',
+  'What is firmly owed over time',
+  'What hosts may do to us',
+  'What one would regret',
+]);
 
 /** What the replay says beyond the sections that answer one of the questions, which stand by themselves. */
 function replayOnly(result: AnsweredResult, replay: NonNullable<AnsweredResult['replay']>) {
