@@ -52,7 +52,7 @@ export type LatticeObservation = Readonly<Record<Observable, number>>;
 
 /** The node of a stage that holds what is seen at its start. */
 export function latticeNodeAt({ nodes }: DemandLattice, stage: number, seen: LatticeObservation): DemandNode {
-  const node = nodes.find((candidate) => candidate.stage === stage && isHeld(candidate, (what) => seen[what]));
-  if (!node) throw new Bug(`no node of stage ${stage} holds what is seen`);
-  return node;
+  const valueOf = (what: Observable): number => seen[what];
+  for (const node of nodes) if (node.stage === stage && isHeld(node, valueOf)) return node;
+  throw new Bug(`no node of stage ${stage} holds what is seen`);
 }

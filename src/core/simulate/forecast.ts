@@ -40,11 +40,15 @@ export function forecasterOf(plan: Plan): Forecaster {
     noisePoints: 1,
     nodesPerStageMax: FORECAST_NODES,
   });
+  const stages = plan.tree.stageStartMonths.map((_, stage) => ({
+    ...lattice,
+    nodes: lattice.nodes.filter((node) => node.stage === stage),
+  }));
   const forecasts = new Map<number, DemandForecast>();
   return {
     decisionMonths: plan.tree.stageStartMonths,
     forecastAt(stage, seen) {
-      const node = latticeNodeAt(lattice, stage, seen);
+      const node = latticeNodeAt(stages[stage]!, stage, seen);
       let forecast = forecasts.get(node.index);
       if (!forecast) forecasts.set(node.index, (forecast = forecastOf(lattice, node)));
       return forecast;

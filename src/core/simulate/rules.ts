@@ -1,8 +1,8 @@
-import { fixedReferenceGpusOver, type Offer, type Plan } from '../domain/index.ts';
-import { allInPriceUsdPerGpuHour, contractSeries, deliveryAtScore, shownReferenceGpus } from '../supply/index.ts';
-import type { DemandForecast, Forecaster } from './forecast.ts';
-import type { Decision, ReplayPolicy, Seen, SeenHolding } from './policy.ts';
-import { blockReferenceGpus, blocksOnOffer } from './world.ts';
+import type { Plan } from '../domain/index.ts';
+import type { Forecaster } from './forecast.ts';
+import { aheadReader, type AheadReader, type HeldAhead } from './held-ahead.ts';
+import { NO_DECISION, type Decision, type ReplayPolicy, type Seen, type SeenHolding } from './policy.ts';
+import { ruleDates, type Candidate, type RuleDate } from './rule-dates.ts';
 
 /** The rules that people quote, by id; each is said in one line. */
 export const QUOTED_RULES = [
@@ -19,39 +19,34 @@ export const QUOTED_RULES = [
 ] as const;
 export type QuotedRuleId = (typeof QUOTED_RULES)[number]['id'];
 
-/** How much a rule wants to hold at a month ahead, reference GPUs, by what kind of contract. */
-interface Wanted {
-  readonly allReferenceGpus: number;
-  /** of them at most so many may be held for longer than FLEXIBLE_TERM_MONTHS without a right to leave */
-  readonly firmReferenceGpus: number;
+/** What a rule wants to hold at a month ahead, as shares of the load that it forecasts. */
+interface RuleShares {
+  readonly forecast: 'median' | 'mean';
+  readonly load: 'mean' | 'peak';
+  /** Infinity: all there is on offer */
+  readonly all: number;
+  /** at most so much may be held for longer than FLEXIBLE_TERM_MONTHS without a right to leave */
+  readonly firm: number;
 }
+
+const SHARES: Record<QuotedRuleId, RuleShares> = {
+  'point-forecast-30': { forecast: 'median', load: 'mean', all: 1.3, firm: 1.3 },
+  'peak-70': { forecast: 'median', load: 'peak', all: 0.7, firm: 0.7 },
+  'split-70-20-10': { forecast: 'median', load: 'mean', all: 0.9, firm: 0.7 },
+  'all-on-demand': { forecast: 'median', load: 'mean', all: 0, firm: 0 },
+  'commit-p50': { forecast: 'median', load: 'mean', all: 1, firm: 1 },
+  'nothing-new': { forecast: 'median', load: 'mean', all: Infinity, firm: Infinity },
+  'rolling-mean-forecast': { forecast: 'mean', load: 'peak', all: 1, firm: 1 },
+};
 
 interface RuleContext {
   readonly plan: Plan;
+  readonly shares: RuleShares;
   readonly forecaster: Forecaster;
-  /** quotes and templates, cheapest first, by supply regime */
-  readonly byPrice: readonly (readonly PricedOffer[])[];
-  /** offers that end, or can be left, within FLEXIBLE_TERM_MONTHS */
-  readonly flexible: ReadonlySet<number>;
-  readonly meanValueUsdPerHour: number;
-  /** mean load is 1: [workload] highest load over it */
-  readonly peakLoads: readonly number[];
-  /** [month][workload] */
-  readonly fixedByMonth: readonly Float64Array[];
-  readonly capacityAhead: (holding: SeenHolding, month: number) => number;
+  /** [workload] the load that counts, over the mean load */
+  readonly loads: readonly number[];
+  readonly ahead: AheadReader;
 }
-
-interface PricedOffer {
-  readonly offer: Offer;
-  readonly offerIndex: number;
-  readonly usdPerReferenceGpuHour: number;
-  readonly isFlexible: boolean;
-  /** months from signing to service at the median */
-  readonly leadMonths: number;
-}
-
-/** A contract that ends, or can be left, within so many months is flexible. */
-const FLEXIBLE_TERM_MONTHS = 36;
 
 /**
  * A rule as a policy. At each stage start it looks at the median or mean forecast for the month in which what it signs at
@@ -59,246 +54,137 @@ const FLEXIBLE_TERM_MONTHS = 36;
  * paying more by the hour than the mean value of a served hour. Hosts' shares are kept within the plan's limit.
  */
 export function quotedRule(plan: Plan, id: QuotedRuleId, forecaster: Forecaster): ReplayPolicy {
-  const context = contextOf(plan, forecaster);
+  const dates = ruleDates(plan, ({ kind }) => id !== 'all-on-demand' && (id !== 'nothing-new' || kind === 'renewal'));
+  const shares = SHARES[id];
+  const peakOf = (workload: number) => Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[workload]!));
+  const loads = plan.workloads.map((_, workload) => (shares.load === 'mean' ? 1 : peakOf(workload)));
+  const context = { plan, shares, forecaster, loads, ahead: aheadReader(plan) };
   return {
     id,
-    decisionMonths: plan.tree.stageStartMonths,
-    decide: (_, seen) => seen.map((one) => decisionOf(context, id, one)),
+    decisionMonths: dates
+      .filter(({ candidates }) => candidates.some(({ length }) => length > 0))
+      .map(({ month }) => month),
+    decide(month, seen) {
+      const portfolio = new Portfolio(context, dates[plan.tree.stageStartMonths.indexOf(month)]!);
+      return seen.map((one) => portfolio.decide(one));
+    },
   };
 }
 
-function contextOf(plan: Plan, forecaster: Forecaster): RuleContext {
-  const byPrice = ([0, 1, 2] as const).map((regime) =>
-    plan.offers
-      .flatMap((offer, offerIndex) => {
-        if (shownReferenceGpus(offer) === 0) return [];
-        const price = allInPriceUsdPerGpuHour(offer, {
-          discountRatePerYear: plan.discountRatePerYear,
-          signingRegime: regime,
-          workloadIndex: offer.referenceGpus.findIndex((count) => count > 0),
-        });
-        const exit = offer.buyerExit;
-        const boundMonths =
-          exit === null ? offer.termMonths : Math.min(offer.termMonths, exit.afterMonths + exit.noticeMonths);
-        return {
-          offer,
-          offerIndex,
-          usdPerReferenceGpuHour: price.usdPerReferenceGpuHour ?? Infinity,
-          isFlexible: boundMonths <= FLEXIBLE_TERM_MONTHS && offer.price.kind !== 'owned',
-          leadMonths: deliveryAtScore(offer, 0).inServiceMonths,
-        };
-      })
-      .toSorted((a, b) => a.usdPerReferenceGpuHour - b.usdPerReferenceGpuHour || a.offerIndex - b.offerIndex),
-  );
-  return {
-    plan,
-    forecaster,
-    byPrice,
-    flexible: new Set(byPrice[1]!.flatMap(({ offerIndex, isFlexible }) => (isFlexible ? [offerIndex] : []))),
-    meanValueUsdPerHour: meanValueUsdPerHour(plan),
-    peakLoads: plan.workloads.map((_, index) => Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[index]!))),
-    fixedByMonth: fixedDemandOf(plan),
-    capacityAhead: capacityReader(plan),
-  };
-}
-
-/** Reference GPUs of a holding in a month at its nominal schedule, or at its own once it serves. */
-function capacityReader(plan: Plan): (holding: SeenHolding, month: number) => number {
-  const { horizonMonths } = plan;
-  const contracts = [...plan.fleet, ...plan.offers];
-  const sizes = Float64Array.from(contracts, (contract) => shownReferenceGpus(contract) / contract.blocks);
-  const places = { length: contracts.length * horizonMonths * (horizonMonths + 1) };
-  const known = Array.from(places, (): Float64Array | undefined => undefined);
-  return (holding, month) => {
-    if (holding.goneFromMonth !== null && month >= holding.goneFromMonth) return 0;
-    const isSeen = !holding.isFleet && holding.inServiceMonth !== null;
-    const leadMonths = isSeen ? holding.inServiceMonth - holding.signMonth : null;
-    // Asked for millions of times: a number for (contract, month signed, lead), which lie within the horizon.
-    const contract = holding.isFleet ? holding.offerIndex : plan.fleet.length + holding.offerIndex;
-    const key = (contract * horizonMonths + holding.signMonth) * (horizonMonths + 1) + (leadMonths ?? horizonMonths);
-    let fractions = known[key];
-    if (!fractions) {
-      const offer = contracts[contract]!;
-      const nominal = holding.isFleet ? { gateStartMonths: [], inServiceMonths: 0 } : deliveryAtScore(offer, 0);
-      const delivery = leadMonths === null ? nominal : { ...nominal, inServiceMonths: leadMonths };
-      const signing = { signMonth: holding.signMonth, delivery, signingRegime: 1 } as const;
-      fractions = contractSeries(offer, { ...signing, horizonMonths }).capacityFraction;
-      known[key] = fractions;
-    }
-    return holding.blocks * sizes[contract]! * fractions[Math.min(month, horizonMonths - 1)]!;
-  };
-}
-
-function decisionOf(context: RuleContext, id: QuotedRuleId, seen: Seen): Decision {
-  if (id === 'all-on-demand') return { signings: [], notices: [] };
-  const { plan, forecaster, byPrice } = context;
-  const stage = plan.tree.stageStartMonths.indexOf(seen.month);
-  const nextMonth = plan.tree.stageStartMonths[stage + 1] ?? plan.horizonMonths;
-  const forecast = forecaster.forecastAt(stage, seen);
-  const portfolio = new Portfolio(context, seen);
-  const wantedIn = (month: number) => wantedBy(context, id, { seen, forecast, month });
-  for (const priced of byPrice[seen.supplyRegime]!) {
-    const { offer, leadMonths } = priced;
-    if (id === 'nothing-new' && offer.kind !== 'renewal') continue;
-    if (seen.month < offer.signFromMonth || seen.month > offer.signByMonth) continue;
-    if (priced.usdPerReferenceGpuHour > context.meanValueUsdPerHour) continue;
-    if (Math.max(seen.month + leadMonths, offer.serviceFromMonth) >= plan.horizonMonths) continue;
-    const month = Math.min(plan.horizonMonths - 1, Math.max(nextMonth + leadMonths, offer.serviceFromMonth));
-    portfolio.fill(priced, { month, wanted: wantedIn(month) });
-  }
-  return { signings: portfolio.signings, notices: [] };
-}
-
-/** Reference GPUs held in a month to come; firm are those that cannot be left within FLEXIBLE_TERM_MONTHS. */
-interface HeldAhead {
-  all: number;
-  firm: number;
-}
-
-/** What is held and signed on one path while a rule decides. */
+/** What is held and signed on one path while a rule decides at a date; paths take it in turns. */
 class Portfolio {
-  readonly signings: { offerIndex: number; blocks: number }[] = [];
   readonly #context: RuleContext;
-  readonly #seen: Seen;
-  readonly #held: SeenHolding[];
-  /** reference GPUs held by month, for the months that were asked about */
-  readonly #byMonth = new Map<number, HeldAhead>();
+  readonly #date: RuleDate;
+  /** at the date's target months */
+  readonly #held: HeldAhead;
+  readonly #wanted: HeldAhead;
+  /** [offer] blocks signed before */
+  readonly #signed: Float64Array;
+  #seen: Seen | null = null;
+  #signings: { offerIndex: number; blocks: number }[] = [];
 
-  constructor(context: RuleContext, seen: Seen) {
+  constructor(context: RuleContext, date: RuleDate) {
     this.#context = context;
+    this.#date = date;
+    const room = (): Float64Array => new Float64Array(date.targetMonths.length);
+    this.#held = { all: room(), firm: room() };
+    this.#wanted = { all: room(), firm: room() };
+    this.#signed = new Float64Array(context.plan.offers.length);
+  }
+
+  decide(seen: Seen): Decision {
+    const candidates = this.#date.candidates[seen.supplyRegime]!;
+    if (candidates.length === 0) return NO_DECISION;
+    this.#look(seen);
+    this.#want(seen);
+    for (const candidate of candidates) this.#fill(candidate);
+    return this.#signings.length === 0 ? NO_DECISION : { signings: this.#signings, notices: [] };
+  }
+
+  #look(seen: Seen): void {
     this.#seen = seen;
-    this.#held = [...seen.holdings];
+    this.#signings = [];
+    this.#held.all.fill(0);
+    this.#held.firm.fill(0);
+    this.#signed.fill(0);
+    for (const holding of seen.holdings) {
+      this.#context.ahead.add(holding, this.#date.targetMonths, this.#held);
+      if (!holding.isFleet) this.#signed[holding.offerIndex]! += holding.blocks;
+    }
+  }
+
+  #want(seen: Seen): void {
+    const { forecaster, shares } = this.#context;
+    const { stage, month, targetMonths } = this.#date;
+    const forecast = forecaster.forecastAt(stage, seen);
+    const growth = shares.forecast === 'mean' ? forecast.meanByMonthsAhead : forecast.medianByMonthsAhead;
+    for (let target = 0; target < targetMonths.length; target++) {
+      const demand = this.#demandAt(seen, seen.demandMultiple * growth[targetMonths[target]! - month]!);
+      this.#wanted.all[target] = shareOf(shares.all, demand);
+      this.#wanted.firm[target] = shareOf(shares.firm, demand);
+    }
+  }
+
+  /**
+   * Reference GPUs asked for at a multiple of today's demand: every growing tier less the customers lost, and tiers of
+   * fixed size that are worth a reserved hour; at the mean load or at the highest.
+   */
+  #demandAt(seen: Seen, multiple: number): number {
+    const { plan, loads } = this.#context;
+    const { fixedReferenceGpus } = this.#date;
+    let referenceGpus = 0;
+    for (let index = 0; index < loads.length; index++) {
+      const growing = plan.workloads[index]!.busyReferenceGpus * multiple * (1 - seen.churnFraction[index]!);
+      referenceGpus += (growing + fixedReferenceGpus[index]!) * loads[index]!;
+    }
+    return referenceGpus;
   }
 
   /** Signs as many blocks as close the gap, to the nearest whole one. */
-  fill({ offer, offerIndex, isFlexible }: PricedOffer, at: { readonly month: number; readonly wanted: Wanted }): void {
-    const signed = this.#held.reduce(
-      (sum, holding) => sum + (!holding.isFleet && holding.offerIndex === offerIndex ? holding.blocks : 0),
-      0,
-    );
-    const most = Math.min(offer.blocks - signed, blocksOnOffer(offer, this.#seen.supplyRegime));
+  #fill(candidate: Candidate): void {
+    const { offer, offerIndex, isFlexible, blockReferenceGpus, blocksMax, target } = candidate;
+    const most = Math.min(offer.blocks - this.#signed[offerIndex]!, blocksMax);
     if (most <= 0) return;
-    const { all: held, firm } = this.#heldIn(at.month);
-    let gap = at.wanted.allReferenceGpus - held;
-    if (!isFlexible) gap = Math.min(gap, at.wanted.firmReferenceGpus - firm);
-    let blocks = Math.max(0, Math.min(most, Math.round(gap / blockReferenceGpus(offer))));
-    while (blocks > 0 && this.#isTooMuchOfHost(offer, { month: at.month, blocks, held })) blocks -= 1;
+    let gap = this.#wanted.all[target]! - this.#held.all[target]!;
+    if (!isFlexible) gap = Math.min(gap, this.#wanted.firm[target]! - this.#held.firm[target]!);
+    let blocks = Math.max(0, Math.min(most, Math.round(gap / blockReferenceGpus)));
+    if (blocks > 0) blocks = this.#withinHostLimit(candidate, blocks);
     if (blocks === 0) return;
-    this.signings.push({ offerIndex, blocks });
-    const { month: signMonth } = this.#seen;
-    const fresh = { isFleet: false, ended: [], isLost: false, goneFromMonth: null, inServiceMonth: null };
-    const signing = { ...fresh, offerIndex, signMonth, blocks };
-    this.#held.push(signing);
-    for (const [month, known] of this.#byMonth) this.#add(known, signing, month);
+    this.#signings.push({ offerIndex, blocks });
+    this.#context.ahead.add(this.#asHolding({ offerIndex, blocks }), this.#date.targetMonths, this.#held);
   }
 
-  #heldIn(month: number): HeldAhead {
-    let known = this.#byMonth.get(month);
-    if (!known) {
-      known = { all: 0, firm: 0 };
-      for (const holding of this.#held) this.#add(known, holding, month);
-      this.#byMonth.set(month, known);
-    }
-    return known;
+  #asHolding({ offerIndex, blocks }: { readonly offerIndex: number; readonly blocks: number }): SeenHolding {
+    return {
+      offerIndex,
+      isFleet: false,
+      signMonth: this.#date.month,
+      blocks,
+      ended: [],
+      isLost: false,
+      goneFromMonth: null,
+      inServiceMonth: null,
+    };
   }
 
-  #add(to: HeldAhead, holding: SeenHolding, month: number): void {
-    const referenceGpus = this.#context.capacityAhead(holding, month);
-    to.all += referenceGpus;
-    if (!this.#isFlexible(holding)) to.firm += referenceGpus;
-  }
-
-  #isFlexible({ offerIndex, isFleet }: SeenHolding): boolean {
-    if (isFleet) return false;
-    return this.#context.flexible.has(offerIndex);
-  }
-
-  #isTooMuchOfHost(
-    offer: Offer,
-    at: { readonly month: number; readonly blocks: number; readonly held: number },
-  ): boolean {
-    const { plan } = this.#context;
-    if (offer.route === 'build' || plan.limits.hostFractionMax >= 1) return false;
-    const added = at.blocks * blockReferenceGpus(offer);
+  /** As many of some blocks as leave the offer's host within its share of what is held. */
+  #withinHostLimit({ offer, blockReferenceGpus, target }: Candidate, wanted: number): number {
+    const { plan, ahead } = this.#context;
+    const { hostFractionMax } = plan.limits;
+    if (offer.route === 'build' || hostFractionMax >= 1) return wanted;
+    const month = this.#date.targetMonths[target]!;
     let ofHost = 0;
-    for (const holding of this.#held) {
+    for (const holding of [...this.#seen!.holdings, ...this.#signings.map((signing) => this.#asHolding(signing))]) {
       const contract = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
-      if (contract.host !== offer.host || contract.route === 'build') continue;
-      ofHost += this.#context.capacityAhead(holding, at.month);
+      if (contract.host === offer.host && contract.route !== 'build') ofHost += ahead.in(holding, month);
     }
-    return ofHost + added > plan.limits.hostFractionMax * (at.held + added);
+    const isTooMuch = (added: number) => ofHost + added > hostFractionMax * (this.#held.all[target]! + added);
+    let blocks = wanted;
+    while (blocks > 0 && isTooMuch(blocks * blockReferenceGpus)) blocks -= 1;
+    return blocks;
   }
 }
 
-function wantedBy(
-  context: RuleContext,
-  id: QuotedRuleId,
-  at: { readonly seen: Seen; readonly forecast: DemandForecast; readonly month: number },
-): Wanted {
-  const ahead = at.month - at.seen.month;
-  const isMean = id === 'rolling-mean-forecast';
-  const growth = (isMean ? at.forecast.meanByMonthsAhead : at.forecast.medianByMonthsAhead)[ahead]!;
-  const multiple = at.seen.demandMultiple * growth;
-  switch (id) {
-    case 'point-forecast-30':
-      return firm(1.3 * demandAt(context, at.seen, { multiple, load: 'mean' }));
-    case 'peak-70':
-      return firm(0.7 * demandAt(context, at.seen, { multiple, load: 'peak' }));
-    case 'split-70-20-10': {
-      const demand = demandAt(context, at.seen, { multiple, load: 'mean' });
-      return { allReferenceGpus: 0.9 * demand, firmReferenceGpus: 0.7 * demand };
-    }
-    case 'rolling-mean-forecast':
-      return firm(demandAt(context, at.seen, { multiple, load: 'peak' }));
-    case 'nothing-new':
-      return firm(Infinity);
-    default:
-      return firm(demandAt(context, at.seen, { multiple, load: 'mean' }));
-  }
-}
-
-function firm(referenceGpus: number): Wanted {
-  return { allReferenceGpus: referenceGpus, firmReferenceGpus: referenceGpus };
-}
-
-/**
- * Reference GPUs asked for at a multiple of today's demand: every growing tier less the customers lost, and tiers of fixed
- * size that are worth a reserved hour; at the mean load or at the highest.
- */
-function demandAt(
-  { plan, peakLoads, fixedByMonth }: RuleContext,
-  seen: Seen,
-  at: { readonly multiple: number; readonly load: 'mean' | 'peak' },
-): number {
-  const fixed = fixedByMonth[seen.month]!;
-  let referenceGpus = 0;
-  for (let index = 0; index < fixed.length; index++) {
-    const load = at.load === 'mean' ? 1 : peakLoads[index]!;
-    const growing = plan.workloads[index]!.busyReferenceGpus * at.multiple * (1 - seen.churnFraction[index]!);
-    referenceGpus += (growing + fixed[index]!) * load;
-  }
-  return referenceGpus;
-}
-
-/** [month][workload] reference GPUs of tiers of fixed size that are worth a reserved hour. */
-function fixedDemandOf({ workloads, market, horizonMonths }: Plan): readonly Float64Array[] {
-  const reservedUsd = market.reservedUsdPerReferenceGpuHour[1];
-  return Array.from({ length: horizonMonths }, (_, month) =>
-    Float64Array.from(workloads, ({ tiers }) =>
-      tiers
-        .filter(({ valueUsdPerReferenceGpuHour }) => valueUsdPerReferenceGpuHour > reservedUsd)
-        .reduce((sum, tier) => sum + fixedReferenceGpusOver(tier, month, month + 1), 0),
-    ),
-  );
-}
-
-/** Mean value of an hour of growing demand, or of the dearest fixed tier where none grows. */
-function meanValueUsdPerHour(plan: Plan): number {
-  const values = plan.workloads.flatMap(({ tiers }) => {
-    const growing = tiers.filter(({ demandFraction }) => demandFraction !== null);
-    if (growing.length === 0) return [];
-    return growing.reduce((sum, tier) => sum + (tier.demandFraction ?? 0) * tier.valueUsdPerReferenceGpuHour, 0);
-  });
-  const fixed = plan.workloads.flatMap(({ tiers }) => tiers.map((tier) => tier.valueUsdPerReferenceGpuHour));
-  return Math.max(...(values.length > 0 ? values : fixed));
+function shareOf(share: number, referenceGpus: number): number {
+  return share === Infinity ? Infinity : share * referenceGpus;
 }
