@@ -7,10 +7,8 @@ import {
   type MarketPaths,
 } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
-import { pow } from '../numeric/index.ts';
-import { streamFor } from '../random/index.ts';
 import { deliveryAtScore, type Delivery } from '../supply/index.ts';
-import { MONTHS_PER_YEAR } from '../units/index.ts';
+import { eventDraws, lossReader, type EventDraws, type Loss, type LossReader, type Service } from './loss.ts';
 import { outageDraws, outagesOn, type OutageDraws, type OutagePath } from './outage.ts';
 
 /** Blocks of replayed paths are replications of their own, numbered from here: no lattice and no tree has seen them. */
@@ -37,21 +35,6 @@ export interface BlockChances {
   /** first month of service lost to the host's notice or failure, and the month in which that is known; Infinity = never */
   lossOf(offer: Offer, path: number, service: Service): Loss;
 }
-
-export interface Loss {
-  readonly stopMonth: number;
-  readonly knownMonth: number;
-  /** true: by the host's notice, who then pays what it owes for that */
-  readonly isRecall: boolean;
-}
-
-/** First month of service, and first after the last of it. */
-export interface Service {
-  readonly inServiceMonth: number;
-  readonly endMonth: number;
-}
-
-const NEVER: Loss = { stopMonth: Infinity, knownMonth: Infinity, isRecall: false };
 
 /**
  * Draws the paths of one block. Streams `demand/…/replication-r` as everywhere, r the block's own, and
@@ -81,6 +64,7 @@ function chancesOn(of: BlockOf, paths: DemandPaths): BlockChances {
   const scores = new Map<string, Float64Array>();
   const deliveries = new Map<Offer, Delivery[]>();
   const outages = new Map<string, OutageDraws | null>();
+  const losses = new Map<Offer, LossReader>();
   const market = sampleMarketPaths(plan, paths, { replication });
   const { monthCount, pathCount } = paths;
   const scoreOf = (offer: Offer, path: number): number => {
@@ -104,37 +88,11 @@ function chancesOn(of: BlockOf, paths: DemandPaths): BlockChances {
       if (found === undefined) outages.set(offer.id, (found = outageDraws(plan, offer, { paths, replication })));
       return outagesOn(found, path, monthCount);
     },
-    lossOf(offer, path, { inServiceMonth, endMonth }) {
-      if (!isExposed(offer)) return NEVER;
-      const row = path * monthCount;
-      const at = { row, inServiceMonth, endMonth: Math.min(plan.horizonMonths, endMonth) };
-      const recalled = recallOf(offer, { ...at, paths, draws: () => draws('recall', offer.host) });
-      const failed = endingOf(offer.failureHazardPerYear, { ...at, draws: () => draws('failure', offer.host) });
-      const forbidden = endingOf(offer.terms.permitHazardPerYear, { ...at, draws: () => draws('permit', offer.id) });
-      return [recalled, failed, forbidden].reduce((first, loss) => (loss.stopMonth < first.stopMonth ? loss : first));
+    lossOf(offer, path, service) {
+      let found = losses.get(offer);
+      if (!found) losses.set(offer, (found = lossReader(plan, offer, { paths, draws })));
+      return found(path, service);
     },
-  };
-}
-
-/** Uniform draws of an event and whom it befalls, [path × month]; made when first asked for. */
-type EventDraws = (what: 'recall' | 'failure' | 'permit', whose: string) => Float64Array;
-
-function eventDraws(plan: Plan, size: { readonly replication: number; readonly pathCount: number }): EventDraws {
-  const known = new Map<string, Float64Array>();
-  const { replication, pathCount } = size;
-  const monthCount = plan.horizonMonths + 1;
-  return (what, whose) => {
-    const cause = `replay/${what}/${whose}/replication-${replication}`;
-    let draws = known.get(cause);
-    if (!draws) {
-      draws = new Float64Array(pathCount * monthCount);
-      const stream = streamFor(plan.seed, cause);
-      for (let path = 0; path < pathCount; path++) {
-        stream.fillUniforms(draws.subarray(path * monthCount, (path + 1) * monthCount), path);
-      }
-      known.set(cause, draws);
-    }
-    return draws;
   };
 }
 
@@ -142,53 +100,3 @@ function eventDraws(plan: Plan, size: { readonly replication: number; readonly p
 function priceFactorIn({ reservedPriceFactor }: MarketPaths, { kind }: Offer, at: number): number {
   return kind === 'future' || kind === 'renewal' ? Math.round(100 * reservedPriceFactor[at]!) / 100 : 1;
 }
-
-function isExposed({ failureHazardPerYear, hostExit, terms }: Offer): boolean {
-  const mayFail = failureHazardPerYear > 0 || terms.permitHazardPerYear > 0;
-  return mayFail || (hostExit?.hazardPerYear.some((hazard) => hazard > 0) ?? false);
-}
-
-interface Exposure {
-  readonly row: number;
-  readonly inServiceMonth: number;
-  readonly endMonth: number;
-  readonly draws: () => Float64Array;
-}
-
-function recallOf({ hostExit }: Offer, at: Exposure & { readonly paths: DemandPaths }): Loss {
-  if (!hostExit) return NEVER;
-  const chances = hostExit.hazardPerYear.map(chancePerMonth);
-  const draws = at.draws();
-  const from = Math.max(0, at.inServiceMonth + hostExit.afterMonths);
-  for (let month = from; month + hostExit.noticeMonths < at.endMonth; month++) {
-    const chance = chances[at.paths.supplyRegime[at.row + month]!]!;
-    if (draws[at.row + month]! < chance) {
-      return { stopMonth: month + hostExit.noticeMonths, knownMonth: month, isRecall: true };
-    }
-  }
-  return NEVER;
-}
-
-/** A failure or a lost permit: in each month of service, at a hazard that no regime changes. */
-function endingOf(hazardPerYear: number, at: Exposure): Loss {
-  if (hazardPerYear === 0) return NEVER;
-  const chance = chancePerMonth(hazardPerYear);
-  const draws = at.draws();
-  for (let month = Math.max(0, at.inServiceMonth); month < at.endMonth; month++) {
-    if (draws[at.row + month]! < chance) {
-      return { stopMonth: month, knownMonth: month, isRecall: false };
-    }
-  }
-  return NEVER;
-}
-
-/** Chance of an event in a month at a yearly hazard h: 1 − (1 − h)^(1/12); few hazards are asked for very often. */
-function chancePerMonth(hazardPerYear: number): number {
-  let chance = knownChances.get(hazardPerYear);
-  if (chance === undefined) {
-    chance = 1 - pow(1 - hazardPerYear, 1 / MONTHS_PER_YEAR);
-    knownChances.set(hazardPerYear, chance);
-  }
-  return chance;
-}
-const knownChances = new Map<number, number>();

@@ -34,14 +34,18 @@ export interface MonthlyFlow {
   /** first month in which anything comes or is paid, and first after the last such month within the horizon */
   readonly fromMonth: number;
   readonly toMonth: number;
-  /** all cash at month start and at month end when nothing is lost, USD */
-  readonly keptStartUsd: Float64Array;
-  readonly keptEndUsd: Float64Array;
+  /** committed payments, positive */
+  readonly committedUsd: Float64Array;
+  /** what months bring when nothing is lost, [run of equal months × RUN_FIELDS] */
+  readonly runs: Float64Array;
   /** cash within the horizon when nothing is lost, nominal */
   readonly keptUsd: number;
 }
 
-type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | `kept${string}`>;
+type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'committedUsd' | 'runs' | 'keptUsd'>;
+
+/** First month of a run, month after its last; each month's USD at start and end, units, committed USD per unit. */
+export const RUN_FIELDS = 6;
 
 /** An offer signed in a month, delivered at some lateness under some regime: paths that share it share this. */
 export interface Course extends MonthlyFlow {
@@ -50,22 +54,29 @@ export interface Course extends MonthlyFlow {
   readonly classIndex: number;
   readonly inServiceMonth: number;
   readonly endMonth: number;
-  /** committed payments, positive */
-  readonly committedUsd: Float64Array;
+  /** how many tiers of a month are worth what is committed for a unit in service: those that pay most */
+  readonly tiersWorthIt: Uint8Array;
   /** true where some of it is paid by use */
   readonly isByUse: boolean;
   /** [month] USD for a unit of the class used for the month beyond the committed share */
   readonly usageUsdPerUnit: Float64Array;
   /** by right and month: what a notice leaves */
   readonly afterNotice: Map<string, MonthlyFlow>;
-  /** value after the horizon by end regime, lost and notice: its key is a number where there is none */
-  readonly terminals: Map<string | number, number>;
+  /** value after the horizon without a notice, [end regime × lost], NaN until asked for; and by notice */
+  readonly terminals: Float64Array;
+  readonly terminalsAfterNotice: Map<string, number>;
 }
 
 export interface CourseContext {
   readonly plan: Plan;
   readonly shareOf: (contract: Offer) => ClassShare;
   readonly courses: Map<Offer, Map<string | number, Course>>;
+  /** how many tiers of a month are worth a price for a unit of a class, USD per month */
+  readonly tiersWorth: (at: {
+    readonly month: number;
+    readonly classIndex: number;
+    readonly usdPerUnit: number;
+  }) => number;
 }
 
 /** The course of an offer signed in a month; made once. */
@@ -92,25 +103,25 @@ const SUPPLY_REGIME_COUNT = 3;
 /** No lead time is longer: what would come later comes after any horizon. */
 const MONTHS_MAX = 1e6;
 
-function compiled({ plan, shareOf }: CourseContext, offer: Offer, signing: Signing): Course {
+function compiled({ plan, shareOf, tiersWorth }: CourseContext, offer: Offer, signing: Signing): Course {
   const series = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths });
   const { classIndex, units } = shareOf(offer);
-  const committedUsd = new Float64Array(plan.horizonMonths);
-  for (const line of series.lines) {
-    if (line.cause === 'committed') line.usdByMonth.forEach((usd, month) => (committedUsd[month]! -= usd));
-  }
+  const flow = flowOf(series, units);
   return {
-    ...flowOf(series, units),
+    ...flow,
     offer,
     signing,
     classIndex,
     inServiceMonth: series.inServiceMonth,
     endMonth: series.endMonth,
-    committedUsd,
+    tiersWorthIt: Uint8Array.from(flow.capacity, (_, month) =>
+      tiersWorth({ month, classIndex, usdPerUnit: committedUsdPerUnit(flow, month) }),
+    ),
     isByUse: isPaidByUse(offer),
     usageUsdPerUnit: usageUsdPerUnit(series, units),
     afterNotice: new Map(),
-    terminals: new Map(),
+    terminals: new Float64Array(2 * SUPPLY_REGIME_COUNT).fill(NaN),
+    terminalsAfterNotice: new Map(),
   };
 }
 
@@ -132,13 +143,33 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
     for (let month = 0; month < months; month++) target[month]! += line.usdByMonth[month]!;
     if (line.cause === 'serviceCredit') flow.creditUsd.set(line.usdByMonth);
   }
-  return {
-    ...flow,
-    ...monthsWithAny(flow),
-    keptStartUsd: flow.startUsd.map((usd, month) => usd + flow.startServiceUsd[month]!),
-    keptEndUsd: flow.endUsd.map((usd, month) => usd + flow.lateServiceUsd[month]! + flow.endServiceUsd[month]!),
-    keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }),
-  };
+  const committedUsd = new Float64Array(months);
+  for (const line of series.lines) {
+    if (line.cause === 'committed') line.usdByMonth.forEach((usd, month) => (committedUsd[month]! -= usd));
+  }
+  const kept = { ...flow, ...monthsWithAny(flow), committedUsd };
+  return { ...kept, runs: runsOf(kept), keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }) };
+}
+
+/** Committed payment for a unit in service in a month, USD; 0 where none is. */
+function committedUsdPerUnit({ committedUsd, capacity }: Omit<MonthlyFlow, 'runs' | 'keptUsd'>, month: number): number {
+  return capacity[month] === 0 ? 0 : committedUsd[month]! / capacity[month]!;
+}
+
+function runsOf(flow: Omit<MonthlyFlow, 'runs' | 'keptUsd'>): Float64Array {
+  const runs: number[][] = [];
+  for (let month = flow.fromMonth; month < flow.toMonth; month++) {
+    const brought = [
+      flow.startUsd[month]! + flow.startServiceUsd[month]!,
+      flow.endUsd[month]! + flow.lateServiceUsd[month]! + flow.endServiceUsd[month]!,
+      flow.capacity[month]!,
+      committedUsdPerUnit(flow, month),
+    ];
+    const before = runs.at(-1);
+    if (before && brought.every((value, field) => value === before[2 + field])) before[1] = month + 1;
+    else runs.push([month, month + 1, ...brought]);
+  }
+  return Float64Array.from(runs.flat());
 }
 
 function monthsWithAny(flow: MonthlyArrays): Pick<MonthlyFlow, 'fromMonth' | 'toMonth'> {
@@ -208,25 +239,33 @@ export function endingOf(offer: Offer, { right: kind, noticeMonth }: Notice): En
  * where that pays. A contract that was lost keeps what is owed whatever happens to the service.
  */
 export function valueAfterHorizon(
-  { plan }: CourseContext,
+  context: CourseContext,
   course: Course,
   at: { readonly endRegime: 0 | 1 | 2; readonly isLost: boolean; readonly notice: Notice | null },
 ): number {
   const { endRegime, isLost, notice } = at;
-  const isOwned = course.offer.price.kind === 'owned';
-  if (isLost && !isOwned) return 0;
-  const plain = 2 * endRegime + Number(isLost);
-  const key = notice ? `${plain}/${notice.right}/${notice.noticeMonth}` : plain;
-  let usd = course.terminals.get(key);
-  if (usd === undefined) {
-    const ending = notice ? { notice: endingOf(course.offer, notice) } : {};
-    const value = terminalValue(course.offer, { ...course.signing, plan, endRegime, ...ending });
-    const stays = notice ? 0 : Math.max(0, value.rentalAfterExitUsd - value.paymentsAfterExitUsd);
-    const runs = value.rentalBeforeExitUsd - value.otherPaymentsUsd;
-    usd = (isLost ? 0 : runs + stays) - value.paymentsBeforeExitUsd;
-    course.terminals.set(key, usd);
+  const place = 2 * endRegime + Number(isLost);
+  if (notice === null) {
+    const known = course.terminals[place]!;
+    return Number.isNaN(known) ? (course.terminals[place] = terminalUsd(context, course, at)) : known;
   }
+  const key = `${place}/${notice.right}/${notice.noticeMonth}`;
+  let usd = course.terminalsAfterNotice.get(key);
+  if (usd === undefined) course.terminalsAfterNotice.set(key, (usd = terminalUsd(context, course, at)));
   return usd;
+}
+
+function terminalUsd(
+  { plan }: CourseContext,
+  { offer, signing }: Course,
+  { endRegime, isLost, notice }: Parameters<typeof valueAfterHorizon>[2],
+): number {
+  if (isLost && offer.price.kind !== 'owned') return 0;
+  const ending = notice ? { notice: endingOf(offer, notice) } : {};
+  const value = terminalValue(offer, { ...signing, plan, endRegime, ...ending });
+  const stays = notice ? 0 : Math.max(0, value.rentalAfterExitUsd - value.paymentsAfterExitUsd);
+  const runs = value.rentalBeforeExitUsd - value.otherPaymentsUsd;
+  return (isLost ? 0 : runs + stays) - value.paymentsBeforeExitUsd;
 }
 
 /** A fleet contract is there: nothing of it slips. */

@@ -1,6 +1,6 @@
 import type { Offer } from '../domain/index.ts';
-import type { Loss } from './chances.ts';
 import { flowAfterNotice, type Course, type CourseContext, type MonthlyFlow, type Notice } from './course.ts';
+import type { Loss } from './loss.ts';
 import type { OutagePath } from './outage.ts';
 import type { SeenHolding } from './policy.ts';
 
@@ -17,20 +17,36 @@ export interface Holding {
   readonly course: Course;
   readonly loss: Loss;
   readonly outages: OutagePath | null;
-  readonly ended: EndedPart[];
+  ended: readonly EndedPart[];
   /** rights to more that were used: nothing of the contract itself ends by them */
-  readonly added: (Notice & { readonly blocks: number })[];
+  added: readonly AddedPart[];
   /** unused commitment of the month before that may still be used, in unit months */
   rolledUnits: number;
-  /** as it was last seen; the same until something of it changes */
+  /** as it was last seen, and the month from which it is seen otherwise; a notice changes it at once */
   seen: SeenHolding | null;
+  seenUntilMonth: number;
   /** the contract and the right that gave it; null for what was signed: policies see what is given in the contract that gave it */
   readonly given: { readonly parent: Holding; readonly right: Notice['right'] } | null;
 }
 
-export interface EndedPart extends Notice {
+export interface AddedPart extends Notice {
   readonly blocks: number;
+}
+
+export interface EndedPart extends AddedPart {
   readonly flow: MonthlyFlow;
+}
+
+export const NO_PARTS: readonly never[] = [];
+
+export function endPart(holding: Holding, part: EndedPart): void {
+  holding.ended = [...holding.ended, part];
+  holding.seenUntilMonth = 0;
+}
+
+export function addPart(holding: Holding, part: AddedPart): void {
+  holding.added = [...holding.added, part];
+  holding.seenUntilMonth = 0;
 }
 
 /** Blocks that run without notice of ours. */
@@ -68,24 +84,22 @@ export function giveNotice(
   notice: Notice & { readonly blocks: number },
 ): EndedPart {
   const part = { ...notice, flow: flowAfterNotice(context, holding.course, notice) };
-  holding.ended.push(part);
+  endPart(holding, part);
   return part;
 }
 
-const NO_NOTICES: SeenHolding['ended'] = [];
-
 function noticesOf({ ended, added }: Holding): SeenHolding['ended'] {
-  if (ended.length + added.length === 0) return NO_NOTICES;
+  if (ended.length + added.length === 0) return NO_PARTS;
   return [...ended, ...added].map(({ right, noticeMonth, blocks }) => ({ right, noticeMonth, blocks }));
 }
 
 /** What a decider sees of a holding at the start of a month. */
 export function seenHolding(holding: Holding, month: number): SeenHolding {
-  const { loss, course, seen, ended, added } = holding;
+  if (holding.seen !== null && month < holding.seenUntilMonth) return holding.seen;
+  const { loss, course } = holding;
   const isLost = loss.knownMonth <= month;
   const isServing = course.inServiceMonth <= month;
-  const isAsSeen = seen?.isLost === isLost && seen.ended.length === ended.length + added.length;
-  if (isAsSeen && (seen.inServiceMonth !== null) === isServing) return seen;
+  holding.seenUntilMonth = Math.min(isLost ? Infinity : loss.knownMonth, isServing ? Infinity : course.inServiceMonth);
   return (holding.seen = {
     offerIndex: holding.offerIndex,
     isFleet: holding.isFleet,

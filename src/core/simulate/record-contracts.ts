@@ -1,7 +1,8 @@
-import { paidUsd, type MonthlyFlow } from './course.ts';
+import type { BlockState } from './block-state.ts';
+import { paidUsd, RUN_FIELDS, type MonthlyFlow } from './course.ts';
 import { creditBeyondMean, runningBlocks, unitsInService, type Holding } from './holding.ts';
-import type { BlockState } from './month.ts';
 import { dependsOn } from './shared-factor.ts';
+import type { ReplayWorld } from './world.ts';
 
 /** Adds up, at the end of a path, what each contract delivered, how much of it was used, what it was paid and stranded. */
 export function recordContracts(state: BlockState, path: number): void {
@@ -12,23 +13,27 @@ export function recordContracts(state: BlockState, path: number): void {
   }
 }
 
-function contractIndex({ world }: BlockState, { isFleet, offerIndex }: Holding): number {
-  return isFleet ? offerIndex : world.plan.fleet.length + offerIndex;
+function contractIndex({ plan }: ReplayWorld, { isFleet, offerIndex }: Holding): number {
+  return isFleet ? offerIndex : plan.fleet.length + offerIndex;
 }
 
 /** Cash paid within the horizon, net of what lenders paid in, nominal. */
-function recordPayments(state: BlockState, holding: Holding): void {
-  const { outcome, world } = state;
-  const contract = contractIndex(state, holding);
+function recordPayments({ outcome, world }: BlockState, holding: Holding): void {
+  const contract = contractIndex(world, holding);
   if (holding.given === null) outcome.contractSignedBlocks[contract]! += holding.blocks;
-  const lagMonths = holding.offer.terms.paymentLagMonths;
-  const { stopMonth } = holding.loss;
-  const { horizonMonths } = world.plan;
-  const parts = [{ flow: holding.course, blocks: runningBlocks(holding) }, ...holding.ended];
-  for (const { flow, blocks } of parts) {
-    const usd = stopMonth < horizonMonths ? paidUsd(flow, { stopMonth, lagMonths }) : flow.keptUsd;
-    outcome.contractPaidUsd[contract]! -= (usd + creditsBeyondMean(holding, flow)) * blocks * holding.wholePerBlock;
+  outcome.contractPaidUsd[contract]! -=
+    paidWithin(world, holding, holding.course) * runningBlocks(holding) * holding.wholePerBlock;
+  for (const { flow, blocks } of holding.ended) {
+    outcome.contractPaidUsd[contract]! -= paidWithin(world, holding, flow) * blocks * holding.wholePerBlock;
   }
+}
+
+/** Of a whole contract, USD. */
+function paidWithin({ plan }: ReplayWorld, holding: Holding, flow: MonthlyFlow): number {
+  const { stopMonth } = holding.loss;
+  const lagMonths = holding.offer.terms.paymentLagMonths;
+  const usd = stopMonth < plan.horizonMonths ? paidUsd(flow, { stopMonth, lagMonths }) : flow.keptUsd;
+  return usd + creditsBeyondMean(holding, flow);
 }
 
 function creditsBeyondMean(holding: Holding, flow: MonthlyFlow): number {
@@ -39,7 +44,7 @@ function creditsBeyondMean(holding: Holding, flow: MonthlyFlow): number {
 }
 
 function recordMonths(state: BlockState, holding: Holding): void {
-  const contract = contractIndex(state, holding);
+  const contract = contractIndex(state.world, holding);
   for (let month = 0; month < state.world.plan.horizonMonths; month++) {
     state.outcome.contractMonths[contract]! += unitsInService(holding, month);
   }
@@ -50,34 +55,55 @@ function recordMonths(state: BlockState, holding: Holding): void {
  * the contract's price used.
  */
 function recordPooled(state: BlockState, path: number, holding: Holding): void {
-  const { world, outcome, capacity, classUseByRank } = state;
-  const { horizonMonths } = world.plan;
-  const classCount = world.classes.classes.length;
-  const { rankCount } = world.dispatcher;
-  const contract = contractIndex(state, holding);
-  const { course } = holding;
-  const c = course.classIndex;
-  const last = Math.min(horizonMonths, course.endMonth, holding.loss.stopMonth);
-  for (let month = Math.max(0, course.inServiceMonth); month < last; month++) {
-    const units = unitsInService(holding, month);
-    if (units <= 0) continue;
-    const inClass = capacity[(path * classCount + c) * horizonMonths + month]!;
-    const usdPerUnit = course.committedUsd[month]! / course.capacity[month]!;
-    const ranks = world.dispatcher.ranksOf(month);
-    const at = ((path * horizonMonths + month) * classCount + c) * rankCount;
-    let used = 0;
-    let worthIt = 0;
-    for (let r = 0; r < rankCount; r++) {
-      const use = classUseByRank[at + r]!;
-      used += use;
-      if (ranks[r]!.valueUsd * ranks[r]!.perUnit[c]! >= usdPerUnit) worthIt += use;
-    }
-    outcome.contractMonths[contract]! += units;
-    outcome.contractUsedMonths[contract]! += units * Math.min(1, used / inClass);
-    const stranded = units * usdPerUnit * Math.max(0, 1 - worthIt / inClass);
-    outcome.strandedUsd[path]! += stranded;
-    outcome.contractStrandedUsd[contract]! += stranded;
+  const { course, ended, outages, loss } = holding;
+  const { runs, inServiceMonth, endMonth } = course;
+  const last = Math.min(state.world.plan.horizonMonths, endMonth, loss.stopMonth);
+  const wholes = ended.length === 0 && outages === null ? holding.blocks : null;
+  for (let run = 0; run < runs.length; run += RUN_FIELDS) {
+    recordRun(state, path, {
+      holding,
+      from: Math.max(runs[run]!, inServiceMonth),
+      to: Math.min(runs[run + 1]!, last),
+      units: wholes === null ? NaN : wholes * runs[run + 4]! * holding.wholePerBlock,
+      usdPerUnit: runs[run + 5]!,
+    });
   }
+}
+
+/** Months of a holding in which it costs the same; `units` is NaN where notices and outages change them by month. */
+function recordRun(
+  { world, outcome, usedFraction, leftFraction }: BlockState,
+  path: number,
+  run: {
+    readonly holding: Holding;
+    readonly from: number;
+    readonly to: number;
+    readonly units: number;
+    readonly usdPerUnit: number;
+  },
+): void {
+  const { holding, from, to, usdPerUnit } = run;
+  const { classIndex, tiersWorthIt } = holding.course;
+  const row = (path * world.classes.classes.length + classIndex) * world.plan.horizonMonths;
+  const counts = world.dispatcher.rankCount + 1;
+  const contract = contractIndex(world, holding);
+  let inService = outcome.contractMonths[contract]!;
+  let used = outcome.contractUsedMonths[contract]!;
+  let strandedOfPath = outcome.strandedUsd[path]!;
+  let strandedOfContract = outcome.contractStrandedUsd[contract]!;
+  for (let month = from; month < to; month++) {
+    const units = Number.isNaN(run.units) ? unitsInService(holding, month) : run.units;
+    if (units <= 0) continue;
+    const stranded = units * usdPerUnit * leftFraction[(row + month) * counts + tiersWorthIt[month]!]!;
+    inService += units;
+    used += units * usedFraction[row + month]!;
+    strandedOfPath += stranded;
+    strandedOfContract += stranded;
+  }
+  outcome.contractMonths[contract] = inService;
+  outcome.contractUsedMonths[contract] = used;
+  outcome.strandedUsd[path] = strandedOfPath;
+  outcome.contractStrandedUsd[contract] = strandedOfContract;
 }
 
 /** Adds up what each shared factor has in service, and what share of protected demand the rest would carry. */
@@ -91,7 +117,7 @@ export function recordFactors(state: BlockState, path: number): void {
     units.fill(0);
     for (const holding of state.holdings[path]!) if (dependsOn(holding.offer, factor)) addUnits(units, holding);
     for (let month = 0; month < horizonMonths; month++) {
-      const asked = state.protectedAsked[path * horizonMonths + month]!;
+      const asked = state.protectedAsked[month]![path]!;
       const carried = asked > 0 ? Math.min(1, (total[month]! - units[month]!) / asked) : 1;
       outcome.withoutFactor[index * horizonMonths + month]! += carried;
       outcome.factorUnits[index * horizonMonths + month]! += units[month]!;

@@ -1,6 +1,7 @@
 import type { ForcedGrowth } from '../demand/index.ts';
 import type { Delivery } from '../supply/index.ts';
-import type { BlockChances, Loss } from './chances.ts';
+import type { BlockChances } from './chances.ts';
+import type { Loss } from './loss.ts';
 import { dependsOn, type SharedFactor } from './shared-factor.ts';
 
 /** What befalls a replay beyond chance; no draw moves, so what it costs is paired path by path. Plain data. */

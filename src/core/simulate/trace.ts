@@ -1,6 +1,6 @@
 import type { Delivery, EndingRight } from '../supply/index.ts';
-import type { Loss } from './chances.ts';
 import type { Holding } from './holding.ts';
+import type { Loss } from './loss.ts';
 
 /** What became of one contract on one path, in plain data: enough to work out its cash and capacity again. */
 export interface ContractTrace {

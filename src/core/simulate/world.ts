@@ -20,6 +20,7 @@ export interface ReplayWorld {
 
 export function replayWorld(plan: Plan): ReplayWorld {
   const classes = capacityClassesOf(plan);
+  const dispatcher = createDispatcher(plan, classes);
   const contracts = [...plan.fleet, ...plan.offers];
   const discount = Float64Array.from({ length: plan.horizonMonths + 1 }, (_, month) =>
     discountFactor(plan.discountRatePerYear, month),
@@ -27,8 +28,14 @@ export function replayWorld(plan: Plan): ReplayWorld {
   return {
     plan,
     classes,
-    courses: { plan, shareOf: classes.shareOf, courses: new Map() },
-    dispatcher: createDispatcher(plan, classes),
+    courses: {
+      plan,
+      shareOf: classes.shareOf,
+      courses: new Map(),
+      tiersWorth: ({ month, classIndex, usdPerUnit }) =>
+        dispatcher.payersOf(month, classIndex).usdPerUnit.filter((usd) => usd >= usdPerUnit).length,
+    },
+    dispatcher,
     contracts,
     factors: sharedFactorsOf(contracts),
     discount,

@@ -1,0 +1,120 @@
+import { isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply/index.ts';
+import { Bug } from '../units/index.ts';
+import type { BlockState } from './block-state.ts';
+import { courseOf, endingOf } from './course.ts';
+import { addFlow, hold, keep } from './hold.ts';
+import { addPart, endPart, giveNotice, NO_PARTS, runningBlocks, seenHolding, type Holding } from './holding.ts';
+import type { Decision, ReplayPolicy } from './policy.ts';
+import { blocksOnOffer } from './world.ts';
+
+/** Shows every path to a policy at the start of a month, and carries out what it answers. */
+export async function decideAt(state: BlockState, policy: ReplayPolicy, month: number): Promise<void> {
+  const { seen } = state;
+  for (let path = 0; path < state.pathCount; path++) look(state, path, month);
+  const decisions = await policy.decide(month, seen);
+  if (decisions.length !== seen.length) throw new Bug(`"${policy.id}" answered ${decisions.length} of ${seen.length}`);
+  for (let path = 0; path < state.pathCount; path++) {
+    carryOut(state, path, { decision: decisions[path]!, month, policyId: policy.id });
+  }
+}
+
+/** Brings what is seen on a path up to date. */
+function look(state: BlockState, path: number, month: number): void {
+  const { paths } = state.chances;
+  const at = path * paths.monthCount + month;
+  const drawn = state.drawnUsd[path]!;
+  const seen = state.seen[path]!;
+  seen.month = month;
+  seen.demandMultiple = paths.multiple[at]!;
+  seen.expectedLogGrowthPerYear = paths.expectedLogGrowthPerYear[at]!;
+  seen.supplyRegime = paths.supplyRegime[at] as 0 | 1 | 2;
+  seen.liquidityUsd = state.liquidityUsd[path]! + drawn;
+  seen.creditUsedUsd = Math.min(drawn, state.world.plan.money.creditLineUsd);
+  seen.accumulatedUsd = state.outcome.valueUsd[path]!;
+  for (let w = 0; w < state.churn.length; w++) seen.churnFraction[w] = state.churn[w]![path]!;
+  const signed = state.signed[path]!;
+  for (let index = 0; index < signed.length; index++) seen.holdings[index] = seenHolding(signed[index]!, month);
+}
+
+interface Order {
+  readonly decision: Decision;
+  readonly month: number;
+  readonly policyId: string;
+}
+
+function carryOut(state: BlockState, path: number, order: Order): void {
+  const { notices, signings } = order.decision;
+  for (let index = 0; index < notices.length; index++) end(state, path, order, notices[index]!);
+  for (let index = 0; index < signings.length; index++) sign(state, path, order, signings[index]!);
+}
+
+/** Gives notice, where it is felt: a build of which every gate has started goes on. */
+function end(state: BlockState, path: number, { month, policyId }: Order, notice: Decision['notices'][number]): void {
+  const { right, blocks } = notice;
+  const holding = state.signed[path]![notice.holdingIndex];
+  if (!holding) throw new Bug(`"${policyId}" ends what it has not`);
+  const ending = endingOf(holding.offer, { right, noticeMonth: month });
+  const before = [...holding.ended, ...holding.added].reduce(
+    (sum, part) => sum + (part.right === right ? part.blocks : 0),
+    0,
+  );
+  const running = isUsedUp(ending.right) ? runningBlocks(holding) : Infinity;
+  const most = Math.min(running, ending.right.fractionMax * holding.blocks - before);
+  if (!(blocks <= most + 1e-6)) throw new Bug(`"${policyId}" ends more of "${holding.offer.id}" than it may`);
+  if (ending.right.option !== null) useOption(state, path, { holding, ending, blocks });
+  if (!isNoticeFelt(holding.offer, { ...holding.course.signing, ...ending })) return;
+  const part = giveNotice(state.world.courses, holding, { right, noticeMonth: month, blocks });
+  addFlow(state, path, holding, { flow: holding.course, blocks: -blocks });
+  addFlow(state, path, holding, { flow: part.flow, blocks });
+}
+
+/** Takes up what an option gives: it shares the fate of the contract whose right it is. */
+function useOption(
+  state: BlockState,
+  path: number,
+  use: { readonly holding: Holding; readonly ending: EndingNotice; readonly blocks: number },
+): void {
+  const { holding, ending, blocks } = use;
+  const { right, noticeMonth } = ending;
+  const used = usedOption(holding.offer, right.option!, { ...holding.course.signing, noticeMonth });
+  if (used === null) return;
+  const course = courseOf(state.world.courses, used.offer, used.signing);
+  const part = { right: right.kind, noticeMonth, blocks };
+  if (!isUsedUp(right)) addPart(holding, part);
+  // A longer term takes nothing of the contract; a swap or a purchase is given notice of by the caller.
+  else if (used.replacedFromMonth === Infinity) endPart(holding, { ...part, flow: holding.course });
+  const signMonth = noticeMonth;
+  keep(state, path, {
+    ...holding,
+    offer: used.offer,
+    signMonth,
+    blocks,
+    course,
+    ended: NO_PARTS,
+    added: NO_PARTS,
+    rolledUnits: 0,
+    seen: null,
+    seenUntilMonth: 0,
+    given: { parent: holding, right: right.kind },
+  });
+}
+
+function sign(
+  state: BlockState,
+  path: number,
+  { month, policyId }: Order,
+  { offerIndex, blocks }: Decision['signings'][number],
+): void {
+  if (blocks === 0) return;
+  const { paths } = state.chances;
+  const { plan } = state.world;
+  const offer = plan.offers[offerIndex]!;
+  const regime = paths.supplyRegime[path * paths.monthCount + month] as 0 | 1 | 2;
+  const signed = state.signedBlocks[path * plan.offers.length + offerIndex]!;
+  const most = Math.min(offer.blocks - signed, blocksOnOffer(offer, regime));
+  const isOpen = month >= offer.signFromMonth && month <= offer.signByMonth;
+  if (!isOpen || !Number.isInteger(blocks) || blocks < 0 || blocks > most) {
+    throw new Bug(`"${policyId}" signs ${blocks} blocks of "${offer.id}" in month ${month}, which are not on offer`);
+  }
+  hold(state, path, { offerIndex, isFleet: false, signMonth: month, blocks });
+}
