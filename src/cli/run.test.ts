@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { fakeSession } from '../../test/support/fake-session.ts';
 import { Bug } from '../core/index.ts';
-import { bugText, run, usageText } from './run.ts';
+import { bugText, run } from './run.ts';
 
 async function ran(...given: string[]): Promise<{ exitCode: number; out: string; err: string }> {
   const session = fakeSession();
@@ -123,9 +123,10 @@ test('a bug without a stack still has its message', () => {
   expect(bugText('out of order')).toMatch(/^bug: out of order\n {2}fix /);
 });
 
-test('a usage fault without a hint points at the help', () => {
-  const error = { code: 'commander.missingArgument', message: "error: missing required argument 'plan'" };
-  expect(usageText(error, ['plan'])).toBe(
-    "missing-argument: missing required argument 'plan'\n  at   eightyfold plan\n  fix  See: eightyfold plan --help\n",
+test.each(['plan', 'import', 'what-if'])('a usage fault of %s without a hint points at its help', async (command) => {
+  const session = fakeSession();
+  expect(await run([command], session)).toBe(1);
+  expect(session.said.err).toMatch(
+    new RegExp(`^[a-z-]+: .+\\n {2}at {3}eightyfold ${command}\\n {2}fix {2}See: eightyfold ${command} --help\\n$`),
   );
 });

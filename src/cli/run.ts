@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 
 import { ENGINE_VERSION } from '../adapters/node/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -29,7 +29,7 @@ export async function run(given: readonly string[], session: Session): Promise<n
     if (!(error instanceof CommanderError)) return await failed(error, session);
     await session.out.write(said.out);
     const isWrong = error.exitCode !== 0;
-    await session.err.write(isWrong && said.err === '' ? usageText(error, given) : said.err);
+    await session.err.write(isWrong && said.err === '' ? usageText(error, given, program) : said.err);
     return isWrong ? EXIT_CODES.refused : EXIT_CODES.done;
   }
 }
@@ -80,44 +80,16 @@ export function bugText(error: unknown): string {
 export function usageText(
   error: { readonly message: string; readonly code: string },
   given: readonly string[],
+  program: Command,
 ): string {
   const [first = '', ...hints] = error.message.split('\n');
   const hint = hints.map((line) => /^\((.*)\)$/.exec(line)?.[1]).find((meant) => meant !== undefined);
   const code = error.code.replace('commander.', '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const command = program.commands.some((known) => known.name() === given[0]) ? `${given[0]} ` : '';
   const lines = [
     `${code}: ${first.replace(/^error: /, '')}`,
     `  at   eightyfold ${given.join(' ')}`,
-    `  fix  ${hint === undefined ? '' : `${hint} `}${helpPointer(given)}`,
+    `  fix  ${hint === undefined ? '' : `${hint} `}See: eightyfold ${command}--help`,
   ];
   return printable(`${lines.join('\n')}\n`);
-}
-
-const COMMANDS = [
-  'plan',
-  'answer',
-  'track',
-  'memo',
-  'replay',
-  'check',
-  'init',
-  'example',
-  'solve',
-  'export',
-  'deal',
-  'catalogue',
-  'demand',
-  'quick',
-  'host',
-  'hosts',
-  'verify',
-  'schema',
-  'serve',
-  'completion',
-  'backup',
-  'restore',
-];
-
-function helpPointer(given: readonly string[]): string {
-  const [command = ''] = given;
-  return `See: eightyfold ${COMMANDS.includes(command) ? `${command} ` : ''}--help`;
 }

@@ -104,6 +104,12 @@ it('Wilson of the paper: 5 of 50', () => {
   expect(high).toBeCloseTo(0.21361, 4);
 });
 
+it.each([1, 7, 100, 1000, 4096])('Wilson holds its estimate: none and all of %i', (trials) => {
+  // The two halves of an end at p = 0 are equal, and their difference may round to more than nothing.
+  expect(wilsonInterval(0, trials, 0.95).low).toBe(0);
+  expect(wilsonInterval(trials, trials, 0.95).high).toBe(1);
+});
+
 it('few values have no interval of an extreme quantile, and the log of odds does not overflow', () => {
   const { low, high } = intervalOfQuantile(Float64Array.from([1, 2, 3, 4]), 0.05, 0.95);
   expect(low).toBe(-Infinity);

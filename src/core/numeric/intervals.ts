@@ -8,7 +8,8 @@ import { studentQuantile } from './student.ts';
  * Wilson's score interval of a probability.
  *
  * centre = (p + z²/2n) / (1 + z²/n), half width = z √(p (1 − p)/n + z²/4n²) / (1 + z²/n), p = hits / trials. It holds near
- * 0 and 1, where the normal interval collapses; `estimate` is p itself.
+ * 0 and 1, where the normal interval collapses; `estimate` is p itself, and rounding does not put it outside: p = 0 is the
+ * low end, p = 1 the high end.
  *
  * @throws RangeError without trials, or with hits outside [0, trials]
  * @source Wilson (1927), Probable inference, the law of succession, and statistical inference, JASA 22, 209-212
@@ -20,7 +21,11 @@ export function wilsonInterval(hits: number, trials: number, confidence: number)
   const weight = 1 + (z * z) / trials;
   const centre = (share + (z * z) / (2 * trials)) / weight;
   const half = (z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))) / weight;
-  return { estimate: share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  return {
+    estimate: share,
+    low: Math.max(0, Math.min(share, centre - half)),
+    high: Math.min(1, Math.max(share, centre + half)),
+  };
 }
 
 /**

@@ -118,6 +118,23 @@ describe('the terminal brief', () => {
     expect(text.indexOf('UNSEEN')).toBeLessThan(text.indexOf('VALUE'));
   });
 
+  it('says on which side of the bound and of the closest rule it came out, and when it was never short', () => {
+    const replay = replayedResult.replay!;
+    const [ours, ...others] = replay.policies;
+    const never = { estimate: 0, low: 0, high: 0 };
+    const quarters = ours!.quarters.map((quarter) => ({ ...quarter, shortageProbability: never }));
+    const comparisons = replay.comparisons.map((one) => ({
+      ...one,
+      valueUsd: { estimate: -2e9, low: -3e9, high: 1e9 },
+    }));
+    const lostAgainstBoundUsd = { estimate: -1e9, low: -2e9, high: 0 };
+    const policies = [{ ...ours!, quarters }, ...others];
+    const result = { ...replayedResult, replay: { ...replay, policies, comparisons, lostAgainstBoundUsd } };
+    const text = briefText(result, inPipe).replace(/\s+/g, ' ');
+    expect(text).toContain('unseen futures; $1B (0 to 2) above our upper bound');
+    expect(text).toContain('cash in them; never short there; $2B (−1 to 3) less than the best rule people quote');
+  });
+
   it('names the stress of demand that costs most, though no resource breaks by it', () => {
     const text = briefText(replayedResult, inPipe).replace(/\s+/g, ' ');
     expect(text).toContain(

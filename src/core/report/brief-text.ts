@@ -304,22 +304,33 @@ function valueLines(result: AnsweredResult, width: number): Line[] {
 function unseenLines({ replay }: Result, as: { labelColumns: number; width: number; style: 'plain' }): Line[] {
   const ours = replay?.policies[0];
   if (!replay || !ours) return [];
-  const usd = (amount: { estimate: number; low: number; high: number }) =>
-    unbroken(formatUsdEstimate({ ...amount, method: '' }));
+  const usd = (amount: Range) => unbroken(formatUsdEstimate({ ...amount, method: '' }));
+  const against = (amount: Range, above: string, below: string) =>
+    amount.estimate < 0 ? `${usd(negated(amount))} ${below}` : `${usd(amount)} ${above}`;
   const rival = replay.comparisons.toSorted((a, b) => a.valueUsd.estimate - b.valueUsd.estimate)[0];
   const phrases = [
     `${usd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
-    `${usd(replay.lostAgainstBoundUsd)} below our upper bound, which knows few dates and nodes and averages cash in them`,
+    `${against(replay.lostAgainstBoundUsd, 'below', 'above')} our upper bound, which knows few dates and nodes and averages cash in them`,
     ...unseenShortagePhrases(replay),
     ...limitPhrases(replay),
-    ...(rival ? [`${usd(rival.valueUsd)} more than the best rule people quote (${rival.policyId})`] : []),
+    ...(rival
+      ? [`${against(rival.valueUsd, 'more than', 'less than')} the best rule people quote (${rival.policyId})`]
+      : []),
   ];
   return paragraphLines(phrases.join('; '), { label: 'UNSEEN', ...as });
+}
+
+type Range = Pick<Estimate, 'estimate' | 'low' | 'high'>;
+
+/** The same difference seen from the other side. */
+function negated({ estimate, low, high }: Range): Range {
+  return { estimate: -estimate, low: high === null ? null : -high, high: low === null ? null : -low };
 }
 
 function unseenShortagePhrases(replay: ReplayAnswer): string[] {
   const worst = worstQuarterOf(replay);
   if (worst === null) return [];
+  if (worst.shortageProbability.high === 0) return ['never short there'];
   const chance = unbroken(formatFractionEstimate({ ...worst.shortageProbability, method: '' }));
   return [`short ${chance} of the time in the worst quarter there, from ${worst.startMonth}`];
 }
@@ -332,7 +343,7 @@ function ruinPhrases({ replay }: Result): string[] {
   const trough = formatUsdEstimate({ ...ours.troughP5Usd, method: '' });
   return [
     `ruin ${unbroken(ruin)} on ${formatCount(replay.pathCount)} unseen futures: more than the credit line needed in some month`,
-    `one future in 20 falls below ${unbroken(trough)}`,
+    `19 futures in 20 keep ${unbroken(trough)} or more`,
   ];
 }
 

@@ -161,6 +161,11 @@ function unseenShortageMemo(replay: AnsweredResult['replay'], read: Readers): Se
   const worst = worstQuarterOf(replay);
   if (replay === null || worst === null) return [];
   const at = `replay.policies[0].quarters[${replay.policies[0]!.quarters.indexOf(worst)}]`;
+  if (worst.shortageProbability.high === 0) {
+    return [
+      said`On ${read.count('replay.pathCount')} futures that the plan has not seen, no quarter is ever short. The table is by stage, on the samples that the plan was made on.`,
+    ];
+  }
   return [
     said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the worst quarter is that from ${read.text(`${at}.startMonth`)}: short ${read.shareRange(`${at}.shortageProbability`)} of the time. The table is by stage, on the samples that the plan was made on.`,
   ];
@@ -213,7 +218,7 @@ function survivalSection({ exposure, signNow, answers, replay, breaks }: Answere
     : [];
   const ours = 'replay.policies[0]';
   const cash = replay
-    ? said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the chance of ruin (more than the credit line is needed in some month) is ${read.shareRange(`${ours}.ruinProbability`)}, of drawing on the line ${read.shareRange(`${ours}.creditProbability`)}; one future in twenty falls below ${read.usdRange(`${ours}.troughP5Usd`)} of cash, about ${read.text(`${ours}.troughMonth`)}.`
+    ? said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the chance of ruin (more than the credit line is needed in some month) is ${read.shareRange(`${ours}.ruinProbability`)}, of drawing on the line ${read.shareRange(`${ours}.creditProbability`)}; nineteen in twenty keep ${read.usdRange(`${ours}.troughP5Usd`)} of cash or more; the worst are lowest about ${read.text(`${ours}.troughMonth`)}.`
     : said`Cash falls to ${read.usdRange('liquidity.troughUsd')} on the worst futures looked at; the chance of drawing on the credit line is ${read.shareRange('liquidity.creditProbability')}, of needing more than it ${read.shareRange('liquidity.rescueProbability')}. Cash is averaged there, so the last figure is a lower bound on the chance of ruin, not that chance.`;
   const capped = answers?.liabilityCaps[1];
   const hedge =
