@@ -272,9 +272,44 @@ export function pullBackSizes(map: StateMap, sizes: Float64Array): Float64Array 
   return pulled;
 }
 
-/** A x added to an outgoing state. */
-export function addDecisions(map: StateMap, columnValues: Float64Array, outgoing: Float64Array): void {
+/** A decision that is added to an outgoing state. */
+export interface DecidedColumns {
+  /** [column] */
+  readonly values: Float64Array;
+  /** [column] of what size a column is */
+  readonly units: Float64Array;
+  /** by what share of its terms, each counted with its unit, a row is missed at most: a solver's optimum is within tolerances */
+  readonly missedShare: number;
+}
+
+/**
+ * A x added to an outgoing state. What is left of a state within the share by which rows are missed is nothing: a stock
+ * of which a row lets all be taken would else stand below 0 and make what follows infeasible.
+ */
+export function addDecisions(
+  map: StateMap,
+  { values, units, missedShare }: DecidedColumns,
+  outgoing: Float64Array,
+): void {
   map.states.forEach((target, update) => {
-    outgoing[target]! += rowTimes(map.columnTerms, update, columnValues);
+    const before = outgoing[target]!;
+    const after = before + rowTimes(map.columnTerms, update, values);
+    // A row and a state do not round alike, so the share counts twice.
+    const size = Math.abs(before) + rowSize(map.columnTerms, update, { values, units });
+    outgoing[target] = Math.abs(after) <= 2 * missedShare * size ? 0 : after;
   });
+}
+
+/** Sum of the sizes of a row's terms, each counted with the unit of its column. */
+function rowSize(
+  matrix: SparseMatrix,
+  row: number,
+  { values, units }: Pick<DecidedColumns, 'values' | 'units'>,
+): number {
+  let sum = 0;
+  for (let position = matrix.starts[row]!; position < matrix.starts[row + 1]!; position++) {
+    const column = matrix.indices[position]!;
+    sum += Math.abs(matrix.values[position]!) * (Math.abs(values[column]!) + units[column]!);
+  }
+  return sum;
 }

@@ -82,17 +82,22 @@ export class PhaseOne {
     throw new ProgrammeError('phase 1 of an infeasible node LP has no optimum');
   }
 
-  /** Widens the rows and feasibility cuts of the node LP by what phase 1 found them to need, and no more. */
-  widen({ columnValues }: Infeasibility): void {
+  /**
+   * Widens the rows and feasibility cuts of the node LP by what phase 1 found them to need, and no more.
+   *
+   * @returns the most that one was widened by, in scaled units
+   */
+  widen({ columnValues }: Infeasibility): number {
     const lp = this.#lp;
     const { rowFactors } = this.#elastic!;
-    const first = lp.columnLower.length;
+    const needs = columnValues.subarray(lp.columnLower.length).map((lack) => lack + WIDENING);
     for (let row = 0; row < lp.rowLower.length; row++) {
-      lp.rowLower[row]! -= (columnValues[first + 2 * row]! + WIDENING) / rowFactors[row]!;
-      lp.rowUpper[row]! += (columnValues[first + 2 * row + 1]! + WIDENING) / rowFactors[row]!;
+      lp.rowLower[row]! -= needs[2 * row]! / rowFactors[row]!;
+      lp.rowUpper[row]! += needs[2 * row + 1]! / rowFactors[row]!;
     }
-    const lack = columnValues.at(-1)! + WIDENING;
+    const lack = needs.at(-1)!;
     for (const row of lp.cutRows) if (row.isFeasibility) row.bound -= lack / row.factor;
+    return needs.reduce((most, need) => Math.max(most, need), 0);
   }
 
   #isProof({ intercept, slope }: FeasibilityCut, share: number): boolean {

@@ -229,7 +229,8 @@ export class NodeModel {
     const theta = hasSuccessors ? columnValues[columnValues.length - 1]! : 0;
     const nextState = carried;
     const own = columnValues.slice(0, compiled.columnCount);
-    addDecisions(outcome.map, own, nextState);
+    const missedShare = verdict.residual;
+    addDecisions(outcome.map, { values: own, units: this.#lp.columnUnits, missedShare }, nextState);
     return { ...base, stageObjective: sign * (verdict.primal - theta + constant), columnValues: own, nextState };
   }
 
@@ -266,12 +267,16 @@ export class NodeModel {
   /** A feasibility cut, or the answer of rows widened by the tolerance within which the LP is infeasible. */
   #infeasible(task: NodeTask, outcome: CompiledOutcome, carried: Float64Array): NodeAnswer {
     const { feasibilityCuts } = this.#known;
-    const found = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
-    if (found.cut) return { ...INFEASIBLE, feasibilityCut: found.cut };
-    this.#phaseOne.widen(found);
+    const least = this.#phaseOne.at({ feasibilityCuts, outcome, state: task.state });
+    if (least.cut) return { ...INFEASIBLE, feasibilityCut: least.cut };
+    const widenedBy = this.#phaseOne.widen(least);
     // From one start the solver may call it infeasible again, but hardly from both.
-    const solved = this.#solveUnderAllCuts(task) ?? this.#solveUnderAllCuts(task, 'cold');
-    if (solved) return this.#answer(task, { outcome, carried, solved });
+    const found = this.#solveUnderAllCuts(task) ?? this.#solveUnderAllCuts(task, 'cold');
+    if (found) {
+      // Rows are missed by what they were widened by as well.
+      const verdict = { ...found.verdict, residual: found.verdict.residual + widenedBy };
+      return this.#answer(task, { outcome, carried, solved: { ...found, verdict } });
+    }
     throw new ProgrammeError(`${this.#where(task)}: no optimum was found, yet no violation is needed to satisfy it`);
   }
 }
