@@ -1,5 +1,5 @@
 /** The backward pass: cuts at the states that were left, latest first. */
-import type { NodeAnswer } from './node-pool.ts';
+import type { NodeAnswer, NodeCuts } from './node-pool.ts';
 import type { Family } from './policy-graph.ts';
 import type { Trainer, Visit } from './trainer.ts';
 
@@ -26,16 +26,40 @@ interface Question {
   readonly answers: readonly NodeAnswer[] | undefined;
 }
 
+/** Node LPs asked for together at least: a message costs the time of a few, and cuts are made while others are solved. */
+const ASKED_TOGETHER = 24;
+
 async function backwardStep(trainer: Trainer, trials: readonly Trial[]): Promise<void> {
-  const questions = distinct(trainer, trials);
-  const open = questions.filter(({ answers }) => !answers);
-  const solved = await trainer.solve(open.flatMap(({ family, state }) => trainer.questionsAt(family, state)));
-  let next = 0;
-  const found = questions.flatMap(({ family, state, answers }) => {
-    const own = answers ?? solved.slice(next, (next += family.questions.length));
-    return trainer.cutsFrom(family, state, own);
-  });
+  const batches = inBatches(distinct(trainer, trials));
+  const solving = batches.map(async (batch) =>
+    trainer.solve(batch.flatMap((question) => (question.answers ? [] : trainer.questionsAt(question)))),
+  );
+  // Where one batch fails the failures of the others are looked at by nobody.
+  void Promise.allSettled(solving);
+  const found: NodeCuts[] = [];
+  for (const [index, batch] of batches.entries()) {
+    const solved = await solving[index]!;
+    let next = 0;
+    for (const { family, state, answers } of batch) {
+      const own = answers ?? solved.slice(next, (next += family.questions.length));
+      found.push(...trainer.cutsFrom(family, state, own));
+    }
+  }
   await trainer.add(found);
+}
+
+function inBatches(questions: readonly Question[]): readonly (readonly Question[])[] {
+  const batches: Question[][] = [];
+  let size = ASKED_TOGETHER;
+  for (const question of questions) {
+    if (size >= ASKED_TOGETHER) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)!.push(question);
+    if (!question.answers) size += question.family.questions.length;
+  }
+  return batches;
 }
 
 function distinct(trainer: Trainer, trials: readonly Trial[]): readonly Question[] {

@@ -116,7 +116,7 @@ function nextOf(trainer: Trainer, path: Path, stream: RandomStream): Branch | nu
   const { node } = path.visits.at(-1)!;
   const branches = graph.branches[node]!;
   if (branches.length === 0 || step >= LONGEST_PATH) return null;
-  const branch = pick(branches, { path, stream, step, tail: trainer.tailWeights[node]! });
+  const branch = pick(branches, { path, stream, step, tail: path.isTilted ? trainer.tailWeights(node) : NO_TAIL });
   // On a cycle a path goes on with the discount's probability: states matter as much as they weigh.
   const isOver = graph.isCyclic && stream.uniformAt(path.index, 2 * step + 1) >= branch.discount;
   return isOver ? null : branch;
@@ -128,7 +128,7 @@ function pick(
 ): Branch {
   const { path, stream, step, tail } = draw;
   if (path.index === 0) return branches.reduce((most, each) => (each.probability > most.probability ? each : most));
-  const isTilted = path.isTilted && tail.length === branches.length;
+  const isTilted = tail.length === branches.length;
   const total = branches.reduce((sum, { probability }) => sum + probability, 0);
   let left = stream.uniformAt(path.index, 2 * step);
   let last = branches[0]!;

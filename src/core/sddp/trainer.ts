@@ -25,14 +25,14 @@ export class Trainer {
   readonly risk: RiskMeasure;
   readonly cuts: Cut[][];
   readonly feasibilityCuts: FeasibilityCut[][];
-  /** [node][branch] weights of the worst share of what follows, at the state last looked at; empty before the first */
-  readonly tailWeights: Float64Array[];
   firstInfeasible: { readonly node: number; readonly outcome: number } | null = null;
   lpCount = 0;
   readonly #pool: NodePool;
   /** feasibility cuts that nodes have, as text */
   readonly #barred = new Set<string>();
   readonly #archives: readonly CutArchive[];
+  /** [node][branch] values of what follows at the state last looked at; empty before the first */
+  readonly #lastValues: (readonly number[])[];
   readonly #sign: 1 | -1;
   readonly #tailFraction: number;
 
@@ -49,7 +49,7 @@ export class Trainer {
     this.#tailFraction = options.tailFraction;
     this.cuts = nodes.map(() => []);
     this.feasibilityCuts = nodes.map(() => []);
-    this.tailWeights = nodes.map(() => new Float64Array(0));
+    this.#lastValues = nodes.map(() => []);
     this.#archives = nodes.map(() => new CutArchive(states.length, this.#sign));
   }
 
@@ -107,7 +107,7 @@ export class Trainer {
   }
 
   /** Questions to be asked of a family's successors at one state. */
-  questionsAt(family: Family, state: Float64Array): readonly NodeTask[] {
+  questionsAt({ family, state }: { readonly family: Family; readonly state: Float64Array }): readonly NodeTask[] {
     return family.questions.map(({ node, outcome }) => ({ node, outcome, state }));
   }
 
@@ -135,7 +135,7 @@ export class Trainer {
     const values = answers.map(({ value }, branch) => branches[branch]!.discount * value);
     const probabilities = branches.map(({ probability }) => probability);
     const weights = riskWeights(this.risk, values, probabilities, sense);
-    this.#noteTail(node, values, probabilities);
+    this.#lastValues[node] = values;
     const slope = new Float64Array(state.length);
     let value = 0;
     answers.forEach((answer, branch) => {
@@ -159,10 +159,14 @@ export class Trainer {
     return !(this.#sign * value <= best + IMPROVEMENT_FRACTION * Math.abs(value));
   }
 
-  #noteTail(node: number, values: readonly number[], probabilities: readonly number[]): void {
-    const total = probabilities.reduce((sum, probability) => sum + probability, 0);
-    const normalised = probabilities.map((probability) => probability / total);
+  /** [branch] weights of the worst share of what follows a node, at the state last looked at; empty before the first. */
+  tailWeights(node: number): Float64Array {
+    const values = this.#lastValues[node]!;
+    if (values.length === 0) return new Float64Array(0);
+    const branches = this.graph.branches[node]!;
+    const total = branches.reduce((sum, { probability }) => sum + probability, 0);
+    const normalised = branches.map(({ probability }) => probability / total);
     const measure = { kind: 'meanCvar', weight: 1, tailFraction: this.#tailFraction } as const;
-    this.tailWeights[node] = riskWeights(measure, values, normalised, this.graph.programme.sense);
+    return riskWeights(measure, values, normalised, this.graph.programme.sense);
   }
 }
