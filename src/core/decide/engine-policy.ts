@@ -58,8 +58,21 @@ export function enginePolicy(values: EngineValues): ReplayPolicy {
 
 /** The programme's state as a path has come to it; money in the programme's units. */
 export function stateOf({ planner, programme, root, reserveUsd }: EngineValues, seen: Seen): Float64Array {
-  const { cohorts, layout, plan, units } = planner.frame;
+  const { layout, units } = planner.frame;
   const state = Float64Array.from(programme.states, ({ initial }) => initial);
+  state.set(plannerStateOf(planner, seen, reserveUsd));
+  if (programme.states.length > layout.states.length) {
+    const quantile = layout.states.length + 1;
+    state[layout.states.length] = seen.accumulatedUsd / units.usd;
+    state[quantile] = root.nextState[quantile]!;
+  }
+  return state;
+}
+
+/** The same without the states that weigh the tail. */
+export function plannerStateOf(planner: PlannerProgramme, seen: Seen, reserveUsd: number): Float64Array {
+  const { cohorts, layout, plan, units } = planner.frame;
+  const state = Float64Array.from(layout.states, ({ initial }) => initial);
   cohorts.forEach((cohort, index) => {
     const holding = heldOf(planner, cohort, seen);
     const runs = holding && !holding.isLost ? holding : null;
@@ -79,11 +92,6 @@ export function stateOf({ planner, programme, root, reserveUsd }: EngineValues, 
   });
   state[layout.liquidity] = (seen.liquidityUsd - reserveUsd) / units.usd;
   state[layout.creditUsed] = Math.min(seen.creditUsedUsd, plan.money.creditLineUsd) / units.usd;
-  if (programme.states.length > layout.states.length) {
-    const quantile = layout.states.length + 1;
-    state[layout.states.length] = seen.accumulatedUsd / units.usd;
-    state[quantile] = root.nextState[quantile]!;
-  }
   return state;
 }
 

@@ -13,6 +13,7 @@ import {
   stressesOf,
   stressFigures,
   type FixedPortfolio,
+  type PolicyFigures,
   type ReplayOutcome,
   type ReplayWorld,
 } from '../simulate/index.ts';
@@ -21,7 +22,16 @@ import { replayEngine } from './engine-replay.ts';
 import { isSamePolicy, limitKeeping } from './limit-keeping.ts';
 import { regretOf } from './regret.ts';
 import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
-import { blocksFor, dealt, gathered, type PlainPolicy, type PolicyChoice, type ReplayBlocks } from './replay-server.ts';
+import {
+  blocksFor,
+  dealt,
+  firstPaths,
+  gathered,
+  type PlainPolicy,
+  type PolicyChoice,
+  type ReplayBlocks,
+} from './replay-server.ts';
+import { ROLLING_MEAN_PLAN_ID } from './rolling-mean-plan.ts';
 import type { SampleCaller } from './sample-caller.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -66,25 +76,52 @@ export async function replayed(given: ReplayCase, options: ReplayOptions): Promi
   ];
   const { chosen, unlimited } = given.tuning;
   const carried = isSamePolicy(chosen, unlimited) ? [chosen] : [chosen, unlimited];
-  const [[ours, withoutLimits], plainShares] = await Promise.all([
+  const [[ours, withoutLimits], others, meanPlan] = await Promise.all([
     engineOutcomes(given, carried, blocks),
-    Promise.all(
-      Array.from({ length: shareCount }, (_, share) =>
-        caller.ask(share, { kind: 'replayPlain', policies: plain, blocks: dealt(blocks, share, shareCount) }),
-      ),
-    ),
+    plainOutcomes(given, plain, blocks),
+    meanPlanPair(given, blocks),
   ]);
-  const others = plain.map((_, policy) =>
-    gathered(
-      plainShares.map((share) => share.map((block) => block[policy]!)),
-      blocks.length,
-    ),
-  );
   const world = replayWorld(plan);
   const stresses = await stressed(given, world, { ours: ours!, pathCount: options.pathCount });
   const regret = await regretOf({ caller, lattices: shareCount, blocks, ours: ours!, others });
   const keeping = limitKeeping(given.tuning, { ours: ours!, unlimited: withoutLimits ?? null });
-  return { ...answerOf(given, world, { ours: ours!, others }), keeping, regret, stresses };
+  const answer = answerOf(given, world, { ours: ours!, others });
+  const comparisons = [...answer.comparisons, compared(plan, meanPlan.ours, meanPlan.its)];
+  const policies = [...answer.policies, replayedPolicy(figuresOf(world, meanPlan.its))];
+  return { ...answer, policies, comparisons, keeping, regret, stresses };
+}
+
+/** Paths on which the mean plan is made again at every date where the replay has as many: each takes a solve a date. */
+const MEAN_PLAN_PATHS = 200;
+
+/** The rolling mean plan on the first of the replay's paths, and the recommended policy on the same. */
+async function meanPlanPair(given: ReplayCase, blocks: ReplayBlocks) {
+  const sample = firstPaths(blocks, given.plan.lattice.lattices, MEAN_PLAN_PATHS);
+  const [[ours], [its]] = await Promise.all([
+    engineOutcomes(given, [given.tuning.chosen], sample),
+    plainOutcomes(given, [{ kind: 'meanPlan' }], sample),
+  ]);
+  return { ours: ours!, its: its! };
+}
+
+/** [policy] what each comes to on the blocks. */
+async function plainOutcomes(
+  { plan, caller }: Pick<ReplayCase, 'plan' | 'caller'>,
+  policies: readonly PlainPolicy[],
+  blocks: ReplayBlocks,
+): Promise<readonly ReplayOutcome[]> {
+  const shareCount = plan.lattice.lattices;
+  const shares = await Promise.all(
+    Array.from({ length: shareCount }, (_, share) =>
+      caller.ask(share, { kind: 'replayPlain', policies, blocks: dealt(blocks, share, shareCount) }),
+    ),
+  );
+  return policies.map((_, policy) =>
+    gathered(
+      shares.map((share) => share.map((block) => block[policy]!)),
+      blocks.length,
+    ),
+  );
 }
 
 /** Each policy on the blocks as drawn. */
@@ -125,7 +162,7 @@ function answerOf(
   const boundUsd = intervalOfMean(given.boundsUsd, REPLAY_CONFIDENCE);
   return {
     pathCount: ours.pathCount,
-    policies: figures.map((policy) => ({ ...policy, ...introduced(policy.policyId) })),
+    policies: figures.map(replayedPolicy),
     comparisons: others.map((other) => compared(given.plan, ours, other)),
     boundUsd,
     // Two independent samples: their intervals are added, which is wider than need be.
@@ -140,9 +177,16 @@ function answerOf(
   };
 }
 
+function replayedPolicy(figures: PolicyFigures): ReplayedPolicy {
+  return { ...figures, ...introduced(figures.policyId) };
+}
+
 function introduced(policyId: string): Pick<ReplayedPolicy, 'kind' | 'says'> {
   if (policyId === ENGINE_POLICY_ID) {
     return { kind: 'recommended', says: 'what this plan recommends, then its value functions' };
+  }
+  if (policyId === ROLLING_MEAN_PLAN_ID) {
+    return { kind: 'rule', says: 'the best plan if the mean forecast were sure, made again at every date' };
   }
   const rule = QUOTED_RULES.find(({ id }) => id === policyId);
   return rule ? { kind: 'rule', says: rule.says } : { kind: 'portfolio', says: 'your own portfolio' };

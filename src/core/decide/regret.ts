@@ -1,7 +1,7 @@
 import { intervalOfMean, intervalOfQuantile } from '../numeric/index.ts';
 import { BLOCK_PATHS, REPLAY_CONFIDENCE, type ReplayOutcome } from '../simulate/index.ts';
 import type { Regret } from './replay-answer.ts';
-import { dealt, type ReplayBlocks } from './replay-server.ts';
+import { dealt, firstPaths, type ReplayBlocks } from './replay-server.ts';
 import type { SampleCaller } from './sample-caller.ts';
 
 /** Paths on which regret is found where the replay has as many. */
@@ -16,10 +16,7 @@ interface RegretCase {
 }
 
 export async function regretOf({ caller, lattices, blocks, ours, others }: RegretCase): Promise<Regret> {
-  const perBlock = Math.ceil(REGRET_PATHS / lattices);
-  const sample = blocks
-    .slice(0, lattices)
-    .map(({ block, pathCount }) => ({ block, pathCount: Math.min(perBlock, pathCount) }));
+  const sample = firstPaths(blocks, lattices, REGRET_PATHS);
   const shares = await Promise.all(
     Array.from({ length: lattices }, (_, share) =>
       caller.ask(share, {

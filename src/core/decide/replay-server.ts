@@ -24,13 +24,15 @@ import type { Solver } from '../solve/index.ts';
 import { foresightOutcome } from './foresight.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { holding, type RootDecision } from './question.ts';
+import { rollingMeanPlan } from './rolling-mean-plan.ts';
 
 /** Blocks of fresh paths to replay, and how many paths of each. */
 export type ReplayBlocks = readonly { readonly block: number; readonly pathCount: number }[];
 
-/** A policy that needs no trained values: a rule that people quote, a portfolio that somebody has in mind, or foresight. */
+/** A policy that needs no trained values: a rule that people quote, the mean plan, a portfolio that somebody has in mind, or foresight. */
 export type PlainPolicy =
   | { readonly kind: 'foresight' }
+  | { readonly kind: 'meanPlan' }
   | { readonly kind: 'rule'; readonly id: QuotedRuleId }
   | { readonly kind: 'portfolio'; readonly portfolio: FixedPortfolio };
 
@@ -69,9 +71,11 @@ export interface ReplayServer {
 export function replayServer(plan: Plan, solver: Solver): ReplayServer {
   let world: ReplayWorld | null = null;
   let forecaster: Forecaster | null = null;
+  let meanPlan: ReplayPolicy | null = null;
   const policyOf = (asked: Exclude<PlainPolicy, { kind: 'foresight' }>): ReplayPolicy => {
     if (asked.kind === 'portfolio') return portfolioPolicy(plan, asked.portfolio);
     forecaster ??= forecasterOf(plan);
+    if (asked.kind === 'meanPlan') return (meanPlan ??= rollingMeanPlan(plan, solver, forecaster.lattice));
     return quotedRule(plan, asked.id, forecaster);
   };
   return {
@@ -122,6 +126,14 @@ export function blocksFor(pathCount: number, firstBlock: number): ReplayBlocks {
     block: firstBlock + index,
     pathCount: Math.min(BLOCK_PATHS, pathCount - index * BLOCK_PATHS),
   }));
+}
+
+/** The first paths of each lattice's first block: about so many in all, so that every lattice's policy counts. */
+export function firstPaths(blocks: ReplayBlocks, lattices: number, pathCount: number): ReplayBlocks {
+  const perBlock = Math.ceil(pathCount / lattices);
+  return blocks
+    .slice(0, lattices)
+    .map(({ block, pathCount: most }) => ({ block, pathCount: Math.min(perBlock, most) }));
 }
 
 /** Outcomes of blocks dealt out in turns, back in the order of the blocks and as one. */

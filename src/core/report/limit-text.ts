@@ -30,7 +30,9 @@ export function keepingText(replay: ReplayAnswer): string {
       : 'No cash reserve is needed or helps.';
   }
   const sentences = [
-    ...(moved.length > 0 ? [`To keep them: ${moved.join(', ')}.`] : []),
+    ...(moved.length > 0
+      ? [`${keeping.nearest.length > 0 ? 'To come nearest to them' : 'To keep them'}: ${moved.join(', ')}.`]
+      : []),
     ...keeping.nearest.map((nearest) => {
       const { field, found, riskWeight, lostUsd } = nearest;
       const worth =

@@ -51,7 +51,7 @@ function rulesSection(replay: ReplayAnswer): PlainSection {
     title: 'Replay: against the rules people quote',
     text:
       `Risk-adjusted value as the plan weighs it, and ours less each rule's on the same paths. The engine's proved bound ` +
-      `on any policy is ${usd(replay.boundUsd).text}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd).text} of it.`,
+      `on any policy is ${usd(replay.boundUsd).text}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd).text} of it.${fewerPathsText(replay)}`,
     table: {
       columns: [...words('Policy'), ...numbers('value', 'ours less it', 'mean', 'worst tail')],
       rows: replay.policies.map((policy) => {
@@ -66,6 +66,14 @@ function rulesSection(replay: ReplayAnswer): PlainSection {
       }),
     },
   };
+}
+
+/** What was too dear for every path. */
+function fewerPathsText({ policies, pathCount }: ReplayAnswer): string {
+  return policies
+    .filter((policy) => policy.pathCount < pathCount)
+    .map((policy) => ` ${policy.policyId}, ${policy.says}: on ${formatCount(policy.pathCount)} of the paths.`)
+    .join('');
 }
 
 function limitsSection(replay: ReplayAnswer): PlainSection {

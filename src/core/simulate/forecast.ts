@@ -17,12 +17,14 @@ export interface DemandForecast {
 
 export interface Forecaster {
   readonly decisionMonths: readonly number[];
+  /** states of knowledge by date, one demand to each */
+  readonly lattice: DemandLattice;
   /** @param stage position in `decisionMonths` */
   forecastAt(stage: number, seen: LatticeObservation): DemandForecast;
 }
 
 /** Sample of the forecasts: no lattice of the planner, and none of the replayed paths. */
-const FORECAST_REPLICATION = 2_000_000;
+export const FORECAST_REPLICATION = 2_000_000;
 const FORECAST_PATHS = 4096;
 /** States of knowledge that a forecast tells apart. */
 const FORECAST_NODES = 8;
@@ -47,6 +49,7 @@ export function forecasterOf(plan: Plan): Forecaster {
   const forecasts = new Map<number, DemandForecast>();
   return {
     decisionMonths: plan.tree.stageStartMonths,
+    lattice,
     forecastAt(stage, seen) {
       const node = latticeNodeAt(stages[stage]!, stage, seen);
       let forecast = forecasts.get(node.index);

@@ -11,7 +11,7 @@ export { compared } from './comparison.ts';
 export type { BetterFigure, PolicyComparison } from './comparison.ts';
 export { figuresOf, REPLAY_CONFIDENCE } from './figures.ts';
 export type { Concentration, ContractFigures, PolicyFigures } from './figures.ts';
-export { forecasterOf } from './forecast.ts';
+export { FORECAST_REPLICATION, forecasterOf } from './forecast.ts';
 export type { Forecaster } from './forecast.ts';
 export { limitChecks } from './limit-check.ts';
 export type { LimitCheck } from './limit-check.ts';
