@@ -73,6 +73,17 @@ async function bothValues(
   return { engine: engine.usd, replay: valueUsd[0]!, gross: engine.gross };
 }
 
+/** By what share of gross cash the replay's dispatch by value may fall short of the engine's own. */
+function dispatchTolerance({ workloads, offers, fleet }: Plan): number {
+  const contracts = offers.concat(fleet);
+  const hasChurn = workloads.some(({ churn }) => churn !== null);
+  const hasOneClass = contracts.every(({ referenceGpus }) => referenceGpus[0] === referenceGpus.at(-1));
+  // With churn or several classes dispatch by value is not always best; it is never better, and not far off.
+  if (hasChurn || !hasOneClass) return 0.05;
+  // Several contracts paid by use are blended by one share; the engine blends each by its own.
+  return contracts.filter(isPaidByUse).length > 1 ? 1e-4 : 1e-7;
+}
+
 const CERTAIN = {
   isDeterministic: true,
   hasCertainDelivery: true,
@@ -86,10 +97,6 @@ describe('L8: where nothing is uncertain the replay is worth what the engine say
     'plan %i',
     async (_, plan) => {
       const once = oncePlan(plan);
-      const hasChurn = plan.workloads.some(({ churn }) => churn !== null);
-      const hasOneClass = once.offers
-        .concat(once.fleet)
-        .every(({ referenceGpus }) => referenceGpus[0] === referenceGpus.at(-1));
       const found = await bothValues(
         once,
         once.offers.map(({ blocks }) => blocks),
@@ -97,11 +104,7 @@ describe('L8: where nothing is uncertain the replay is worth what the engine say
       if (!found) return;
       const { engine, replay, gross } = found;
       expect(replay).toBeLessThanOrEqual(engine + 1e-7 * gross);
-      // With churn or several classes dispatch by value is not always best; it is never better, and not far off.
-      const byUse = once.offers.concat(once.fleet).filter(isPaidByUse).length;
-      // Several contracts paid by use are blended by one share; the engine blends each by its own.
-      const tolerance = hasChurn || !hasOneClass ? 0.05 : byUse > 1 ? 1e-4 : 1e-7;
-      expect(engine - replay).toBeLessThanOrEqual(tolerance * gross);
+      expect(engine - replay).toBeLessThanOrEqual(dispatchTolerance(once) * gross);
     },
   );
 });
@@ -207,13 +210,7 @@ describe('the rolling mean plan', () => {
       const policy = rollingMeanPlan(once, solver, forecasterOf(once).lattice);
       const { valueUsd } = await simulateBlock(replayWorld(once), policy, blockChances(once, 0, 1));
       expect(valueUsd[0]!).toBeLessThanOrEqual(engine.usd + 1e-7 * engine.gross);
-      // The replay's dispatch by value is the engine's own but with churn, several classes or blended use: see L8.
-      const contracts = once.offers.concat(once.fleet);
-      const isExact =
-        plan.workloads.every(({ churn }) => churn === null) &&
-        contracts.every(({ referenceGpus }) => referenceGpus[0] === referenceGpus.at(-1)) &&
-        contracts.filter(isPaidByUse).length <= 1;
-      if (isExact) expect(engine.usd - valueUsd[0]!).toBeLessThanOrEqual(1e-7 * engine.gross);
+      expect(engine.usd - valueUsd[0]!).toBeLessThanOrEqual(dispatchTolerance(once) * engine.gross);
     },
   );
 
