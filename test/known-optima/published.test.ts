@@ -181,6 +181,22 @@ const LAND_PATHS = [
   ['I G 0.09 T3', null, 8],
 ] as const;
 
+/** Two resources bought, at least 40 and 20, for two products; columns stand apart and each bound has its own name. */
+const TWO_PRODUCTS = ofSmps(
+  [
+    'NAME SIMPLE\nROWS\n N OBJ\n L BOUND\n L LINK1\n L LINK2\n L Y1UP\n L Y2UP\nCOLUMNS',
+    ' X1 OBJ 100 BOUND 1\n X2 OBJ 150 BOUND 1\n X1 LINK1 -60\n X2 LINK2 -80',
+    ' Y1 OBJ 26 Y1UP 1\n Y2 OBJ 30 Y2UP 1\n Y1 LINK1 6 LINK2 8\n Y2 LINK1 10 LINK2 5',
+    'RHS\n RHS BOUND 120\nBOUNDS\n LO X1LIM X1 40\n LO X2LIM X2 20\nENDATA',
+  ].join('\n'),
+  'TIME\nPERIODS\n X1 BOUND STAGE1\n Y1 LINK1 STAGE2\nENDATA',
+  [
+    'STOCH\nBLOCKS DISCRETE',
+    ' BL B STAGE2 0.4\n Y1 OBJ -24\n Y2 OBJ -28\n RHS Y1UP 500\n RHS Y2UP 100',
+    ' BL B STAGE2 0.6\n Y1 OBJ -28\n Y2 OBJ -32\n RHS Y1UP 300\n RHS Y2UP 300\nENDATA',
+  ].join('\n'),
+);
+
 const FELT =
   'Felt, test-problem collection for stochastic linear programming: LandS in three stages, as MSLiP solves it there';
 const PUBLISHED: Readonly<Record<string, Published>> = {
@@ -201,6 +217,12 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
     optimum: 406_712.49,
     digits: 2,
     programme: expansion(),
+  },
+  'two resources for two products': {
+    source: 'StochasticPrograms.jl, documentation, quick start and SMPS',
+    optimum: -855.83,
+    digits: 2,
+    programme: TWO_PRODUCTS,
   },
   'power plants over three periods, demands independent': {
     source: FELT,

@@ -1,7 +1,7 @@
 import { boundOf, type Card } from './cards.ts';
 import { quoted } from './file-fault.ts';
 import type { MpsColumn } from './mps-core.ts';
-import { anyNumber, type DraftColumn, isSetInUse, type MpsDraft } from './mps-draft.ts';
+import { anyNumber, type DraftBound, type DraftColumn, isSetInUse, type MpsDraft } from './mps-draft.ts';
 
 /** What a kind of bound sets; `value` = the number on its line. */
 interface BoundEffect {
@@ -43,9 +43,29 @@ export function readBound(draft: MpsDraft, card: Card): void {
     return;
   }
   const value = needsValue ? anyNumber(draft.faults, line, parts.value) : 0;
-  if (value === null || !isSetInUse(draft, 'BOUNDS', parts.set, line)) return;
-  setBound(draft.columns[index]!, kind, boundOf(value));
-  draft.columns[index]!.boundLine = line;
+  if (value !== null) draft.bounds.push({ set: parts.set, column: index, kind, value: boundOf(value), line });
+}
+
+/** Gives columns their bounds: those of the first set, or of all where each column's are a set of their own name. */
+export function applyBounds(draft: MpsDraft): void {
+  const { bounds, columns, faults } = draft;
+  const areNames = areSetsOfOneColumn(bounds);
+  if (areNames) faults.warn(bounds[0]!.line, 'BOUNDS names a set for each column: all are used', 'give all one name');
+  for (const { set, column, kind, value, line } of bounds) {
+    if (!areNames && !isSetInUse(draft, 'BOUNDS', set, line)) continue;
+    setBound(columns[column]!, kind, value);
+    columns[column]!.boundLine = line;
+  }
+}
+
+/** Whether there are several sets, each of bounds of one column that no other has: names of bounds, not alternatives. */
+function areSetsOfOneColumn(bounds: readonly DraftBound[]): boolean {
+  const columnOf = new Map<string, number>();
+  for (const { set, column } of bounds) {
+    if ((columnOf.get(set) ?? column) !== column) return false;
+    columnOf.set(set, column);
+  }
+  return columnOf.size > 1 && new Set(columnOf.values()).size === columnOf.size;
 }
 
 function refuseKind({ faults }: MpsDraft, line: number, kind: string): void {

@@ -16,8 +16,20 @@ export interface MpsDraft {
   readonly columnIndexByName: Map<string, number>;
   /** between the markers INTORG and INTEND */
   isInInteger: boolean;
+  /** rows of each column by `entryKey`, kept from where a column is first taken up again; null before */
+  seenEntries: Set<number> | null;
+  readonly bounds: DraftBound[];
   /** by section: the set in use, and whether others were met */
   readonly sets: Map<string, DraftSet>;
+}
+
+/** One line of BOUNDS. */
+export interface DraftBound {
+  readonly set: string;
+  readonly column: number;
+  readonly kind: string;
+  readonly value: number;
+  readonly line: number;
 }
 
 interface DraftSet {
@@ -31,7 +43,7 @@ export interface DraftRow {
   readonly line: number;
   rhs: number | null;
   range: number | null;
-  /** the last column with an entry here; entries of a column stand together, so this finds a second one */
+  /** the last column with an entry here: finds a second one where entries of a column stand together */
   lastColumn: number;
   readonly entries: Entry[];
 }
@@ -58,6 +70,8 @@ export function emptyDraft(faults: FaultList): MpsDraft {
     columns: [],
     columnIndexByName: new Map(),
     isInInteger: false,
+    seenEntries: null,
+    bounds: [],
     sets: new Map(),
   };
 }
@@ -99,5 +113,13 @@ export function anyNumber(faults: FaultList, line: number, word: string): number
   const value = numberOf(word);
   if (!Number.isNaN(value)) return value;
   faults.add(line, `${quoted(word)} is not a number`, 'write a number such as 12.5, or 1e30 for no limit');
+  return null;
+}
+
+/** The row of a name; null, with a fault, when it is not declared. */
+export function rowNamed(draft: MpsDraft, line: number, name: string): DraftRow | null {
+  const index = draft.rowIndexByName.get(name);
+  if (index !== undefined) return draft.rows[index]!;
+  draft.faults.unknownName(line, 'row', name, draft.rowIndexByName.keys());
   return null;
 }

@@ -134,6 +134,35 @@ describe('an MPS file', () => {
     expect(valueRead(readMps(named, 'a'))).toMatchObject({ sense: 'maximise', objectiveName: 'SECOND' });
   });
 
+  it('takes a column up again after others, its terms in the order of columns', () => {
+    const [before, after] = CORE.split('    x         D2            1.0\n');
+    const apart = `${before}${after!.replace('RHS\n', '    x         D2            1.0\nRHS\n')}`;
+    const reading = readMps(apart, 'a');
+    const { rows, columns } = valueRead(reading);
+    expect(rows.map(({ entries }) => entries)).toEqual(
+      valueRead(readMps(CORE, 'a')).rows.map(({ entries }) => entries),
+    );
+    expect(columns.map(({ name }) => name)).toEqual(['x', 'y', 'z']);
+    expect(reading.warnings.map(({ message }) => message)).toEqual(['lines of column "x" do not stand together']);
+    const twice = apart.replace('RHS\n', '    x         CAP           2.0\nRHS\n');
+    expect(faultLines(readMps(twice, 'a'))).toEqual([
+      'a:14: row "CAP" has a second entry for column "x"; remove one of them',
+    ]);
+  });
+
+  it('uses bounds of all sets where each set is a name for one column', () => {
+    expect(boundsOf('BOUNDS\n UP XLIM x 7\n LO XLIM x 1\n LO YLIM y 2')).toEqual([
+      [1, 7],
+      [2, Infinity],
+      [0, Infinity],
+    ]);
+    expect(boundsOf('BOUNDS\n UP ONE x 7\n UP TWO x 5\n LO TWO y 2')).toEqual([
+      [0, 7],
+      [0, Infinity],
+      [0, Infinity],
+    ]);
+  });
+
   it('uses the first of several sets and says so', () => {
     const reading = readMps(withEnd('RHS\n ONE R 5\n TWO R 6\n TWO S 7'), 'a.mps');
     expect(valueRead(reading).rows.map(({ rhs }) => rhs)).toEqual([5, 0, 0]);

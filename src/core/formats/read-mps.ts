@@ -3,15 +3,15 @@ import {
   type Card,
   type CardLayout,
   INFINITE_BOUND,
-  isNegligible,
   lastLineOf,
   readCards,
   SECTION_KEYWORDS,
 } from './cards.ts';
 import { FaultList, nearestName, quoted, type Reading } from './file-fault.ts';
-import { finishColumn, readBound } from './mps-bounds.ts';
+import { applyBounds, finishColumn, readBound } from './mps-bounds.ts';
+import { readColumn } from './mps-columns.ts';
 import { type MpsCore, type MpsRow, rowBounds, type RowKind } from './mps-core.ts';
-import { coefficientNumber, type DraftRow, emptyDraft, finiteNumber, isSetInUse, type MpsDraft } from './mps-draft.ts';
+import { type DraftRow, emptyDraft, finiteNumber, isSetInUse, type MpsDraft, rowNamed } from './mps-draft.ts';
 
 /**
  * Reads an MPS file (or the core file of an SMPS problem), free or fixed.
@@ -144,70 +144,6 @@ function readRow(draft: MpsDraft, { line, fields }: Card): void {
   }
 }
 
-function readColumn(draft: MpsDraft, card: Card): void {
-  const { line, fields } = card;
-  if (isMarker(fields)) {
-    readMarker(draft, card);
-    return;
-  }
-  const name = fields[0]!;
-  if (fields.length !== 3 && fields.length !== 5) {
-    draft.faults.add(line, `a line of COLUMNS has ${fields.length} fields`, 'write: column row value [row value]');
-    return;
-  }
-  let column = draft.columns.length - 1;
-  if (draft.columns[column]?.name !== name) {
-    if (draft.columnIndexByName.has(name)) {
-      draft.faults.add(line, `column ${quoted(name)} was closed by another`, 'keep lines of a column together');
-      return;
-    }
-    column++;
-    draft.columnIndexByName.set(name, column);
-    const { isInInteger: isInteger } = draft;
-    draft.columns.push({ name, line, isInteger, lower: null, upper: null, boundLine: line });
-  }
-  for (let at = 1; at < fields.length; at += 2) addEntry(draft, line, column, [fields[at]!, fields[at + 1]!]);
-}
-
-function isMarker(fields: readonly string[]): boolean {
-  return fields.length >= 3 && unquoted(fields[1]!) === 'MARKER' && /^INT(?:ORG|END)$/.test(unquoted(fields.at(-1)!));
-}
-
-function unquoted(word: string): string {
-  return word.replaceAll(/['"]/g, '').toUpperCase();
-}
-
-function readMarker(draft: MpsDraft, { line, fields }: Card): void {
-  const isStart = unquoted(fields.at(-1)!) === 'INTORG';
-  if (isStart === draft.isInInteger) {
-    const message = isStart ? 'INTORG stands inside integer columns' : 'INTEND stands without INTORG';
-    draft.faults.add(line, message, 'markers come in pairs: INTORG, then INTEND');
-  }
-  draft.isInInteger = isStart;
-}
-
-function addEntry(draft: MpsDraft, line: number, column: number, [name, word]: readonly [string, string]): void {
-  const row = rowNamed(draft, line, name);
-  const value = coefficientNumber(draft.faults, line, word);
-  if (!row || value === null) return;
-  if (row.lastColumn === column) {
-    const message = `row ${quoted(name)} has a second entry for column ${quoted(draft.columns[column]!.name)}`;
-    draft.faults.add(line, message, 'remove one of them');
-    return;
-  }
-  row.lastColumn = column;
-  const isDropped = row.kind !== 'N' && isNegligible(value);
-  if (isDropped) draft.faults.warnOfNegligible(line, quoted(word));
-  if (value !== 0 && !isDropped) row.entries.push({ index: column, value });
-}
-
-function rowNamed(draft: MpsDraft, line: number, name: string): DraftRow | null {
-  const index = draft.rowIndexByName.get(name);
-  if (index !== undefined) return draft.rows[index]!;
-  draft.faults.unknownName(line, 'row', name, draft.rowIndexByName.keys());
-  return null;
-}
-
 /** Lines of RHS and RANGES: a set, which may be left out, then one or two pairs of row and value. */
 function readPairs(
   draft: MpsDraft,
@@ -252,6 +188,8 @@ function setRange(draft: MpsDraft, row: DraftRow, at: { readonly line: number; r
 function finish(draft: MpsDraft, layout: CardLayout, end: number): MpsCore | null {
   const { faults } = draft;
   if (draft.isInInteger) faults.add(end, 'INTORG is never closed', 'add a marker INTEND');
+  applyBounds(draft);
+  if (draft.seenEntries !== null) for (const { entries } of draft.rows) entries.sort((a, b) => a.index - b.index);
   const objective = objectiveOf(draft, end);
   if (!objective) return null;
   const costs = new Float64Array(draft.columns.length);
