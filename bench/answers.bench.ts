@@ -14,6 +14,7 @@ import {
 } from '../src/core/index.ts';
 import type { Bench, BenchLine, BenchOptions, BenchResult } from './bench.ts';
 import { inWords, spreadOf, timed } from './measure.ts';
+import { servedWhatIfTimes } from './served-what-ifs.ts';
 
 const EXAMPLES = ['frontier-lab', 'startup'] as const;
 const WORKERS = 2;
@@ -34,6 +35,9 @@ interface Times {
   readonly cold: number;
   readonly prices: readonly number[];
   readonly leads: readonly number[];
+  /** the same price changes as calls of the application's server */
+  readonly servedCold: number;
+  readonly served: readonly number[];
 }
 
 /** From the plan to the sign-list, the first page and all fifteen answers; then what-ifs on trees that are kept. */
@@ -49,25 +53,25 @@ export const answersBench: Bench = {
     ];
     for (const name of isQuick ? (['startup'] as const) : EXAMPLES) {
       const times: Times[] = [];
-      for (let run = 0; run < runs; run++) times.push(await timesOf(planOf(name)));
+      for (let run = 0; run < runs; run++) times.push(await timesOf(textOf(name), name));
       say(`${name} done`);
       lines.push(...linesOf(name, times));
-      const { treeSolves, nodeSolves, planBusy, allBusy, cold } = times[0]!;
+      const { treeSolves, nodeSolves, planBusy, allBusy, cold, servedCold } = times[0]!;
       notes.push(
-        `${name}: ${treeSolves} solves of whole trees and ${nodeSolves} of single decisions for the further answers; ${Math.round(planBusy)} s of each processor to the first page, ${Math.round(allBusy)} s to all fifteen; the first what-if, which grows the trees, took ${cold.toFixed(1)} s.`,
+        `${name}: ${treeSolves} solves of whole trees and ${nodeSolves} of single decisions for the further answers; ${Math.round(planBusy)} s of each processor to the first page, ${Math.round(allBusy)} s to all fifteen; the first what-if, which grows the trees, took ${cold.toFixed(1)} s, and as a call, which starts a process too, ${servedCold.toFixed(1)} s.`,
       );
     }
     return { lines, notes };
   },
 };
 
-function planOf(name: string): Plan {
-  const { plan } = parsePlan(readFileSync(join(import.meta.dirname, '..', 'examples', `${name}.yaml`), 'utf8'), name);
-  if (plan === null) throw new Error(`examples/${name}.yaml is no plan`);
-  return plan;
+function textOf(name: string): string {
+  return readFileSync(join(import.meta.dirname, '..', 'examples', `${name}.yaml`), 'utf8');
 }
 
-async function timesOf(plan: Plan): Promise<Times> {
+async function timesOf(planText: string, name: string): Promise<Times> {
+  const { plan } = parsePlan(planText, name);
+  if (plan === null) throw new Error(`examples/${name}.yaml is no plan`);
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   const busyAtStart = busySeconds();
@@ -98,7 +102,7 @@ async function timesOf(plan: Plan): Promise<Times> {
     allBusy,
     treeSolves,
     nodeSolves,
-    ...(await whatIfTimes(plan, outcome.result)),
+    ...(await whatIfTimes(plan, planText, outcome.result)),
   };
 }
 
@@ -108,21 +112,30 @@ function busySeconds(): number {
   return (user + system) / 1e6;
 }
 
-async function whatIfTimes(plan: Plan, { signNow }: Result): Promise<Pick<Times, 'cold' | 'prices' | 'leads'>> {
+async function whatIfTimes(
+  plan: Plan,
+  planText: string,
+  result: Result,
+): Promise<Pick<Times, 'cold' | 'prices' | 'leads' | 'servedCold' | 'served'>> {
   const caller = await sampleWorkers(plan, { workerCount: WORKERS });
-  const whatIfs = openWhatIfs({ plan, signNow, caller });
+  const whatIfs = openWhatIfs({ plan, signNow: result.signNow, caller });
   const secondsOf = async (change: WhatIfChange) => (await timed(() => whatIfs.answer([change]))).seconds;
   const quotes = plan.offers.filter(({ kind }) => kind === 'quote');
   const { seconds: cold } = await timed(() => whatIfs.answer([]));
   const prices: number[] = [];
   const leads: number[] = [];
-  for (let round = 0; round < WHAT_IFS; round++) {
+  const priceChanges = Array.from({ length: WHAT_IFS }, (_, round): WhatIfChange => {
     const { id: offerId } = quotes[round % quotes.length]!;
-    prices.push(await secondsOf({ offerId, kind: 'price', multiple: 0.8 + 0.05 * round }));
+    return { offerId, kind: 'price', multiple: 0.8 + 0.05 * round };
+  });
+  for (const [round, change] of priceChanges.entries()) {
+    const { offerId } = change;
+    prices.push(await secondsOf(change));
     leads.push(await secondsOf({ offerId, kind: 'lead', months: 1 + round }));
   }
   await caller.close();
-  return { cold, prices, leads };
+  const { cold: servedCold, warm: served } = await servedWhatIfTimes({ planText, result }, priceChanges);
+  return { cold, prices, leads, servedCold, served };
 }
 
 function linesOf(name: string, times: readonly Times[]): BenchLine[] {
@@ -158,6 +171,11 @@ function linesOf(name: string, times: readonly Times[]): BenchLine[] {
     line(
       'warm what-if, a lead time changed',
       times.flatMap(({ leads }) => leads),
+      SECONDS_MAX.whatIf,
+    ),
+    line(
+      'warm what-if, a price changed, as a call of the application',
+      times.flatMap(({ served }) => served),
       SECONDS_MAX.whatIf,
     ),
   ];

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 import AxeBuilder from '@axe-core/playwright';
+import { readXlsx, writeXlsx, type CellValue } from 'hucre/xlsx';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -239,6 +240,37 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     expect(heard).toEqual([]);
   });
 
+  test('a workbook is filled in and taken into the plan after a look at what changes, and a fault stands at its cell', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/edit');
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a workbook' }).click();
+    const { sheets } = await readXlsx(new Uint8Array(readFileSync(await (await saving).path())));
+    const offers = sheets.find(({ name }) => name === 'offers')!.rows;
+    const handIn = async (column: string, value: CellValue): Promise<void> => {
+      offers[1]![offers[0]!.indexOf(column)] = value;
+      const filled = await writeXlsx({ sheets: sheets.map(({ name, rows }) => ({ name, rows })) });
+      const file = { name: 'plan.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(filled) };
+      await page.locator('input[accept=".xlsx,.csv"]').setInputFiles(file);
+    };
+    await handIn('priceUsdPerGpuHour', 1.05);
+    const changes = page.getByRole('table', { name: 'What the workbook changes' });
+    await changes.waitFor();
+    expect(await changes.innerText()).toMatch(/offers\[0\]\.priceUsdPerGpuHour\s+1\.1\s+1\.05\s+offers![A-Z]+2/);
+    await page.getByRole('button', { name: 'Take this change into the plan' }).click();
+    await page.getByText('Not saved yet').waitFor();
+    expect(await server.call('GET', '/plans/lab/versions')).toHaveLength(2);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('version 3', { exact: true }).waitFor();
+    await handIn('gpus', 'many');
+    await page
+      .getByRole('alert')
+      .getByText(/offers![A-Z]+2/)
+      .waitFor();
+    expect(await server.call('GET', '/plans/lab/versions')).toHaveLength(3);
+    // The refusal itself is all that a browser may complain of.
+    expect(heard.filter((line) => !line.includes('422'))).toEqual([]);
+  });
+
   test(
     'a price that is moved says whether the choice turns, says that it is approximate, and is in the address',
     async () => {
@@ -281,6 +313,9 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     const buffer = Buffer.from(['month,gpus', ...rows].join('\n'));
     await page.locator('input[type=file]').setInputFiles({ name: 'usage.csv', mimeType: 'text/csv', buffer });
     await page.getByText(/gpus by month, 2024-01-01 to 2025-12-31: 23 growths/).waitFor();
+    await page.getByText('Read it otherwise').click();
+    await page.getByLabel('Unit', { exact: true }).selectOption('gpu-hours');
+    await page.getByText(/gpu-hours by month, 2024-01-01 to 2025-12-31: 23 growths/).waitFor();
     await page.getByRole('button', { name: 'Take these regimes into the plan' }).click();
     await page.getByText('Not saved yet').waitFor();
     expect(await page.locator('.draft-bar').innerText()).not.toContain('not ready to save');

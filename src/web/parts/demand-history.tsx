@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import { demandFit } from '../../adapters/browser/index.ts';
 import {
@@ -77,6 +77,7 @@ function Reading({
   readonly reading: UsageOptions;
   readonly onChange: (to: UsageOptions) => void;
 }) {
+  const id = useId();
   const set = (name: keyof UsageOptions, value: string): void =>
     onChange({ ...reading, [name]: value === '' ? undefined : value });
   return (
@@ -84,40 +85,41 @@ function Reading({
       <summary>Read it otherwise</summary>
       <div className="fields">
         {CHOICES.map(([name, label, values]) => (
-          <label key={name} className="field">
-            {label}
-            <select value={String(reading[name] ?? '')} onChange={({ target }) => set(name, target.value)}>
+          <div key={name} className="field">
+            <label htmlFor={`${id}-${name}`}>{label}</label>
+            <select
+              id={`${id}-${name}`}
+              value={String(reading[name] ?? '')}
+              onChange={({ target }) => set(name, target.value)}
+            >
               <option value="">as found</option>
               {values.map((value) => (
                 <option key={value}>{value}</option>
               ))}
             </select>
-          </label>
+          </div>
         ))}
         {COLUMNS.map(([name, label]) => (
-          <label key={name} className="field">
-            {label}
+          <div key={name} className="field">
+            <label htmlFor={`${id}-${name}`}>{label}</label>
             <input
-              defaultValue={String(reading[name] ?? '')}
+              id={`${id}-${name}`}
+              defaultValue={reading[name] ?? ''}
               placeholder="as found"
               spellCheck={false}
-              onBlur={({ target }) =>
-                target.value === String(reading[name] ?? '') ? undefined : set(name, target.value)
-              }
+              onBlur={({ target }) => (target.value === (reading[name] ?? '') ? undefined : set(name, target.value))}
             />
-          </label>
+          </div>
         ))}
-        <label className="field">
-          <span>
-            <input
-              type="checkbox"
-              checked={reading.dropLast ?? false}
-              onChange={({ target }) => onChange({ ...reading, dropLast: target.checked })}
-            />{' '}
-            Drop last row: its period has not ended
-          </span>
-        </label>
       </div>
+      <label>
+        <input
+          type="checkbox"
+          checked={reading.dropLast ?? false}
+          onChange={({ target }) => onChange({ ...reading, dropLast: target.checked })}
+        />{' '}
+        Drop last row: its period has not ended
+      </label>
     </details>
   );
 }

@@ -17,7 +17,7 @@ export function PlanWorkbook({ text, onTaken }: { readonly text: string; readonl
     reading.reset();
   };
   return (
-    <section aria-label="Workbook">
+    <div role="group" aria-label="Workbook">
       <div className="actions">
         <button type="button" className="button" disabled={saving.isPending} onClick={() => saving.mutate()}>
           Save as a workbook
@@ -39,7 +39,7 @@ export function PlanWorkbook({ text, onTaken }: { readonly text: string; readonl
       <Fault error={saving.error ?? reading.error} />
       {reading.isPending ? <p className="quiet">Reading…</p> : null}
       {reading.data === undefined ? null : <Read imported={reading.data} onTaken={take} />}
-    </section>
+    </div>
   );
 }
 
