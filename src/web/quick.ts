@@ -27,6 +27,8 @@ export function quickFrom(
   given: QuickGiven,
   loadShapes: string,
 ): { answer: QuickAnswer | null; issues: readonly Issue[] } {
+  const faults = AMOUNTS.flatMap(([key, label]) => faultOfAmount(label, given[key]));
+  if (faults.length > 0) return { answer: null, issues: faults };
   const { history, issues } = readUsage(given.table);
   if (history === null) return { answer: null, issues };
   const tableName = 'the usage table';
@@ -50,11 +52,36 @@ export function quickFrom(
     seed: PLAN_DEFAULTS.seed,
   });
   if (asked.answer === null) return { answer: null, issues: asked.issues };
-  const faults = parsePlan(asked.answer.planText, 'the plan').issues.filter(({ severity }) => severity === 'error');
-  return faults.length > 0 ? { answer: null, issues: faults } : { answer: asked.answer, issues };
+  const planFaults = parsePlan(asked.answer.planText, 'the plan').issues.filter(({ severity }) => severity === 'error');
+  return planFaults.length > 0 ? { answer: null, issues: planFaults } : { answer: asked.answer, issues };
 }
 
+/** Amounts that may be left out: then they are assumed. */
+export const AMOUNTS = [
+  ['onDemandUsd', 'On-demand price today, USD per GPU-hour'],
+  ['cashUsd', 'Cash, USD'],
+  ['valueUsd', 'Worth of a served GPU-hour, USD'],
+  ['gpusNow', 'GPUs busy now (only for tokens and requests)'],
+] as const;
+
+/** Null where nothing was typed. @param text without a fault */
 function numberOf(text: string): number | null {
-  const value = Number(text.replaceAll(/[,_$\s]/g, ''));
-  return text.trim() === '' || !Number.isFinite(value) ? null : value;
+  return text.trim() === '' ? null : numberIn(text);
+}
+
+/** Blanks, a $ and commas between thousands are let pass. */
+function numberIn(text: string): number {
+  const plain = text
+    .replace(/^\s*\$/, '')
+    .replaceAll(/[_\s]/g, '')
+    .replaceAll(/,(?=\d{3}(?:\D|$))/g, '');
+  return /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+}
+
+/** An amount that cannot be read is never taken for one that was left out. */
+function faultOfAmount(label: string, text: string): Issue[] {
+  if (text.trim() === '' || numberIn(text) > 0) return [];
+  const what = `${label}: "${text.trim()}" is no number above 0`;
+  const fix = 'write it in full, such as 25,000,000 or 25e6, or leave it empty to have it assumed';
+  return [{ code: 'number-form', severity: 'error', what, path: label, line: null, column: null, fix }];
 }

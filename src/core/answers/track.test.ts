@@ -144,4 +144,17 @@ describe('tracking', () => {
     expect(offer('own-build').gates[0]).toMatchObject({ months: { p10: 3, p50: 5, p90: 11 }, capexUsd: 0 });
     expect(offer('own-build').gates[1]!.capexUsd).toBe(9.5e9);
   });
+
+  it('makes the same next plan of amounts in another currency', () => {
+    const EUR = 2; // halves are exact
+    const inEuros = TEXT.replaceAll(
+      /\b(openingLiquidityUsd|priceUsdPerGpuHour|valueUsdPerReferenceGpuHour): ([\d.e]+)/g,
+      (_, name: string, usd: string) => `${name}: {value: ${Number(usd) / EUR}, currency: EUR}`,
+    ).concat(`exchangeRates: {EUR: {usdPerUnit: ${EUR}, asOf: 2026-07-01, source: "a bank"}}\n`);
+    expect(inEuros.match(/currency: EUR/g)!.length).toBeGreaterThan(5);
+    const signed = [{ offerId: 'neocloud', blocks: 1, month: '2026-07' }];
+    const [dollars, euros] = [next(signed), next(signed, inEuros)];
+    expect(euros.parsed.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(euros.parsed.plan).toEqual(dollars.parsed.plan);
+  });
 });

@@ -52,6 +52,19 @@ describe('a plan edited as text', () => {
     for (const remark of ['# a lapsed', '# c lapsed', '# new', '# the second']) expect(text).toContain(remark);
   });
 
+  it('reads an amount in another currency in USD, and puts one in USD in its place', () => {
+    const sourced = '{value: 40e9, source: "https://example.org"}';
+    const rates = 'exchangeRates: {EUR: {usdPerUnit: 1.25, asOf: 2026-07-01, source: "a bank"}}\n';
+    const text = TEXT.replace(sourced, '{value: 40e9, currency: EUR, source: "a bank"}') + rates;
+    expect(plainPlanOf(text)['money']).toEqual({ openingLiquidityUsd: 50e9 });
+    const path = ['money', 'openingLiquidityUsd'];
+    const changed = editedPlanText(text, [{ kind: 'set', path, value: 36e9 }]);
+    expect(plainPlanOf(changed)['money']).toEqual({ openingLiquidityUsd: 36e9 });
+    expect(changed).toContain('openingLiquidityUsd: 36000000000 # cash');
+    const kept = editedPlanText(text, [{ kind: 'set', path: [...path, 'value'], value: 44e9 }]);
+    expect(plainPlanOf(kept)['money']).toEqual({ openingLiquidityUsd: 55e9 });
+  });
+
   it('changes nothing where there is nothing to change', () => {
     expect(plainPlanOf(editedPlanText(TEXT, []))).toEqual(plainPlanOf(TEXT));
   });

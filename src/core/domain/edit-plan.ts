@@ -1,6 +1,8 @@
-import { isCollection, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { isCollection, isMap, isNode, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 
-import type { SourceMap, SourceValue } from './read-yaml.ts';
+import { IssueList } from './issue-list.ts';
+import { stripProvenance } from './provenance.ts';
+import { readYaml, type SourceMap, type SourceValue } from './read-yaml.ts';
 
 /** One change of a plan's text; what is not named stays as it is written, comments with it. */
 export type PlanEdit =
@@ -16,7 +18,8 @@ export type PlanEdit =
 /**
  * A plan's text with changes: comments, order and quoting of what stays are kept. Where only plain values change, every
  * other character stays too; otherwise spacing before comments does not. Values with a source keep it in the text, though
- * the new value is no longer that source's: the caller says so.
+ * the new value is no longer that source's: the caller says so. A new amount is in USD: it takes the place of one in
+ * another currency, the source with it.
  *
  * Removals come last, from the end of each list on, so that every path means the text as it was given.
  */
@@ -62,9 +65,14 @@ function plainText(value: SourceValue): string {
   return isPlain ? value : JSON.stringify(value);
 }
 
-/** A plan's text as plain values, numbers without their sources. @param text one that `parsePlan` takes without errors */
+/**
+ * A plan's text as plain values: numbers without their sources, amounts in USD.
+ * @param text one that `parsePlan` takes, or a plan but for its faults
+ */
 export function plainPlanOf(text: string): SourceMap {
-  return withoutSources(parseDocument(text.replace(/^\ufeff/, ''), PARSING).toJS() as SourceMap) as SourceMap;
+  const { root } = readYaml(text);
+  const unheard = { issues: new IssueList(new Map()), brokenPaths: new Set<string>(), rows: [] };
+  return root === null ? {} : stripProvenance(root, unheard);
 }
 
 /**
@@ -72,22 +80,20 @@ export function plainPlanOf(text: string): SourceMap {
  * @param text one that `parsePlan` takes without errors
  */
 export function sourcesShownOf(text: string): SourceMap {
-  return withoutSources(
-    parseDocument(text.replace(/^\ufeff/, ''), PARSING).toJS() as SourceMap,
-    isForeign,
-  ) as SourceMap;
+  return withoutSources(parseDocument(text.replace(/^\ufeff/, ''), PARSING).toJS() as SourceMap) as SourceMap;
 }
 
-const isForeign = (wrapper: SourceMap): boolean => Object.hasOwn(wrapper, 'currency');
-
-function withoutSources(value: SourceValue, isKept: (wrapper: SourceMap) => boolean = () => false): SourceValue {
-  if (Array.isArray(value)) return value.map((item) => withoutSources(item, isKept));
+function withoutSources(value: SourceValue): SourceValue {
+  if (Array.isArray(value)) return value.map(withoutSources);
   if (value === null || typeof value !== 'object') return value;
-  if (Object.hasOwn(value, 'value')) return isKept(value) ? value : withoutSources(value['value'] ?? null, isKept);
-  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withoutSources(child, isKept)]));
+  if (Object.hasOwn(value, 'value')) return Object.hasOwn(value, 'currency') ? value : (value['value'] ?? null);
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withoutSources(child)]));
 }
 
-/** Where a value stands in the document: a sourced number, or quantiles with a source, are in the field `value` there. */
+/**
+ * Where a value stands in the document: a sourced number, or quantiles with a source, are in the field `value` there. A
+ * number takes the place of an amount in another currency whole, for it is in USD.
+ */
 function placeIn(document: Document, path: readonly (string | number)[], value?: SourceValue): (string | number)[] {
   const place: (string | number)[] = [];
   for (const part of path) {
@@ -95,12 +101,17 @@ function placeIn(document: Document, path: readonly (string | number)[], value?:
     place.push(part);
   }
   const isBare = value !== undefined && (value === null || typeof value !== 'object');
-  return isBare && isSourcedAt(document, place) ? [...place, 'value'] : place;
+  return isBare && isSourcedAt(document, place) && !isForeignAt(document, place) ? [...place, 'value'] : place;
 }
 
 function isSourcedAt(document: Document, place: readonly (string | number)[]): boolean {
   const node: unknown = place.length === 0 ? null : document.getIn(place, true);
   return isMap(node) && node.has('value');
+}
+
+function isForeignAt(document: Document, place: readonly (string | number)[]): boolean {
+  const currency: unknown = document.getIn([...place, 'currency']);
+  return currency !== undefined && currency !== 'USD';
 }
 
 function setIn(document: Document, path: readonly (string | number)[], value: SourceValue): void {
@@ -114,6 +125,8 @@ function setIn(document: Document, path: readonly (string | number)[], value: So
   }
   const fresh = document.createNode(value);
   if (isCollection(known) && isCollection(fresh) && known.flow !== undefined) fresh.flow = known.flow;
+  // A comment behind what stood there goes on standing behind what takes its place, where that is in one line too.
+  if (isNode(known) && (isScalar(fresh) || fresh.flow === true)) fresh.comment = known.comment ?? null;
   document.setIn(target, fresh);
 }
 

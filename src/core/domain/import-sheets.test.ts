@@ -130,6 +130,8 @@ describe('a workbook of a plan', () => {
     expect(changed.text).toContain('{value: 2.6, source: "a mail"}');
     expect(changed.text).toContain('{value: 21000000, currency: EUR}');
     expect(changed.issues.map(({ code }) => code)).toEqual(['source-kept']);
+    const inUsd = imported([['plan', 'money.openingLiquidityUsd', 'value', 23e6]], text);
+    expect(parsePlan(inUsd.text!, 'in USD').plan!.money.openingLiquidityUsd).toBe(23e6);
   });
 });
 

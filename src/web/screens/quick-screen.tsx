@@ -8,7 +8,7 @@ import { callText } from '../api-client.ts';
 import { useKept } from '../kept.ts';
 import { Fault, IssueList } from '../parts/issue-list.tsx';
 import { createPlan, startRun, useChange } from '../queries.ts';
-import { quickFrom, type QuickGiven } from '../quick.ts';
+import { AMOUNTS, quickFrom, type QuickGiven } from '../quick.ts';
 
 const QUOTES_EXAMPLE =
   '512 h100 12 months 2.50 upfront 0.25 lead 2 host neocloud-one\n256 h100 24 months 2.10 host neocloud-two\n64 gb200 12 months 5.20 host cloud-three';
@@ -93,13 +93,6 @@ function QuickForm({ given, onChange, onAnswer }: QuickFormProps) {
     </form>
   );
 }
-
-const AMOUNTS = [
-  ['onDemandUsd', 'On-demand price today, USD per GPU-hour'],
-  ['cashUsd', 'Cash, USD'],
-  ['valueUsd', 'Worth of a served GPU-hour, USD'],
-  ['gpusNow', 'GPUs busy now (only for tokens and requests)'],
-] as const;
 
 const EXAMPLE = (): Partial<QuickGiven> => ({ quotes: QUOTES_EXAMPLE, table: exampleTable(), cashUsd: '25e6' });
 
