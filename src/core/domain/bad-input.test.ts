@@ -519,6 +519,30 @@ const WHAT_IT_MEANS: readonly BadInput[] = [
     'futureOffers[0].fromMonth',
   ],
   [
+    'an offer that no workload can use',
+    smallPlanWith(
+      'accelerators: {gb200: 500, h100: 100}',
+      'accelerators: {h100: 100}\n    equivalents: {customers: 0, research: 0}',
+    ),
+    'serves-nothing',
+    'offers[0]',
+  ],
+  [
+    'capacity by the hour that no workload can use',
+    smallPlanWith('gb200: {equivalents: 2.6, ', 'tpu: {equivalents: 0}\n  gb200: {equivalents: 2.6, ').replace(
+      'onDemand: {accelerator: h100',
+      'onDemand: {accelerator: tpu',
+    ),
+    'serves-nothing',
+    'market.onDemand.accelerator',
+  ],
+  [
+    'a rule of survival after the plan',
+    smallPlanWith('money:', 'limits: {survive: {factor: host, demandFraction: 0.7, fromMonth: 2030-01}}\nmoney:'),
+    'after-horizon',
+    'limits.survive.fromMonth',
+  ],
+  [
     'our exit after the term',
     smallPlanWith('buyerExit: {afterMonths: 6', 'buyerExit: {afterMonths: 24'),
     'exit-after-term',

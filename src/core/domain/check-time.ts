@@ -11,6 +11,17 @@ export function checkTime(plan: CheckablePlan, issues: IssueList): void {
   checkAsOf(plan, issues);
   if (plan.tree?.stageStartMonths) checkStages(plan.tree.stageStartMonths, horizonMonths, issues);
   checkTree(plan, horizonMonths, issues);
+  checkSurvive(plan, horizonMonths, issues);
+}
+
+function checkSurvive(plan: CheckablePlan, horizonMonths: number, issues: IssueList): void {
+  const { limits, startMonth } = plan;
+  const fromMonth = limits?.survive?.fromMonth;
+  if (fromMonth === undefined || startMonth === undefined) return;
+  if (monthIndexOf(fromMonth, startMonth) < horizonMonths) return;
+  const what = `the rule begins after the last month planned, ${endMonthOf(startMonth, horizonMonths)}`;
+  const fix = 'let it begin earlier, delete it, or lengthen horizonMonths';
+  issues.error({ code: 'after-horizon', path: 'limits.survive.fromMonth', what, fix });
 }
 
 function checkAsOf({ asOf, startMonth }: CheckablePlan, issues: IssueList): void {

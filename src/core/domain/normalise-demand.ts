@@ -42,11 +42,25 @@ function customers(workload: CustomerWorkloadInput, { context, path, valueDeclin
     valueUsdPerReferenceGpuHour: tier.valueUsdPerReferenceGpuHour,
     isProtected: tier.protected ?? false,
   }));
-  const churn = workload.churn === 'none' ? null : churnOf(workload.churn, { context, path, id: workload.id });
   const busyReferenceGpus = workload.busyReferenceGpus ?? levelOf(workload, { context, path });
+  // Growth multiplies: who asks for nothing now never does, and has nobody to lose.
+  const hasDemand = busyReferenceGpus > 0;
+  if (!hasDemand) warnOfNothing(context, workload.id, path);
+  const churn =
+    !hasDemand || workload.churn === 'none' ? null : churnOf(workload.churn, { context, path, id: workload.id });
   const { drivers } = workload;
   const tokens = drivers ? { tokensPerReferenceGpuSecond: quantilesOf(drivers.tokensPerReferenceGpuSecond).p50 } : {};
   return { id: workload.id, busyReferenceGpus, tiers, ...tokens, valueDeclinePerYear, churn, isCash: true };
+}
+
+function warnOfNothing({ issues }: NormaliseContext, id: string, path: string): void {
+  const what = `"${id}" asks for nothing now, and growth multiplies that: it never will`;
+  issues.warn({
+    code: 'no-demand',
+    path: `${path}.busyReferenceGpus`,
+    what,
+    fix: 'give what it will start with, or delete it',
+  });
 }
 
 function levelOf({ id, drivers }: CustomerWorkloadInput, at: { context: NormaliseContext; path: string }): number {

@@ -38,8 +38,14 @@ function fluctuationOf({ input, issues }: NormaliseContext): Market['fluctuation
 function onDemandOf(context: NormaliseContext): Market['onDemand'] {
   const { onDemand } = context.input.market;
   if (onDemand === undefined || onDemand === 'none') return null;
+  const acceleratorIndex = context.acceleratorIndexById.get(onDemand.accelerator) ?? 0;
+  if (context.accelerators[acceleratorIndex]?.equivalents.every((count) => count === 0)) {
+    const what = `no workload can use ${onDemand.accelerator}: it comes to no reference GPU of any`;
+    const fix = 'name one that some workload can, or write onDemand: none';
+    context.issues.error({ code: 'serves-nothing', path: 'market.onDemand.accelerator', what, fix });
+  }
   return {
-    acceleratorIndex: context.acceleratorIndexById.get(onDemand.accelerator) ?? 0,
+    acceleratorIndex,
     priceUsdPerGpuHour: byRegimeOf(onDemand.priceUsdPerGpuHour),
     availableGpus: byRegimeOf(onDemand.availableGpus),
   };

@@ -61,6 +61,7 @@ function signByMonth(offer: OfferInput, { context, path }: Place): number {
   const last = context.horizonMonths - 1;
   if (offer.decideBy !== undefined) return Math.min(last, monthIndexIn(context, offer.decideBy));
   const month = Math.min(last, PLAN_DEFAULTS.decideMonths);
+  if (offer.status === 'signed') return month;
   context.issues.assume({
     code: 'default-decide-by',
     path,
@@ -84,12 +85,14 @@ function contract(offer: OfferInput | FutureOfferInput, place: Place): ContractP
   const leads = terms.tranches.map((tranche) => tranche.leadTimeMonths);
   const isOwned = offer.route === 'build';
   const referenceGpus = scaledBy(referenceGpusOf(offer, quantities, context), terms.usefulFraction);
+  const leadTimeMonths = gates.length > 0 ? sumOfQuantiles(gates.map((gate) => gate.months)) : leadOf(offer, leads);
+  checkUse({ id: offer.id, referenceGpus, leadTimeMonths }, place);
   return {
     ...identity(offer),
     quantities,
     referenceGpus,
     blocks: offer.blocks ?? 1,
-    leadTimeMonths: gates.length > 0 ? sumOfQuantiles(gates.map((gate) => gate.months)) : leadOf(offer, leads),
+    leadTimeMonths,
     gates,
     deliveryProfile: (offer.deliveryProfile ?? [{ monthsAfterStart: 0, fraction: 1 }]).map((step) => ({ ...step })),
     termMonths: isOwned ? usefulLife(offer, place) : (offer.termMonths ?? 0),
@@ -100,6 +103,21 @@ function contract(offer: OfferInput | FutureOfferInput, place: Place): ContractP
     financing: financingOf(offer, place, { gates, referenceGpus, powerUsdPerMonth: terms.powerUsdPerMonth }),
     terms,
   };
+}
+
+/** Refuses what no workload can use, which has no price per reference GPU; warns of what comes after all months planned. */
+function checkUse(
+  { id, referenceGpus, leadTimeMonths }: Pick<Offer, 'id' | 'referenceGpus' | 'leadTimeMonths'>,
+  { context: { issues, horizonMonths, input }, path }: Place,
+): void {
+  if (referenceGpus.every((count) => count === 0)) {
+    const what = `no workload can use "${id}": it comes to no reference GPU of any`;
+    const fix = 'give equivalents or referenceGpus of a workload that can, or delete it';
+    issues.error({ code: 'serves-nothing', path, what, fix });
+  }
+  if (leadTimeMonths.p10 < horizonMonths) return;
+  const what = `"${id}" starts service after the last month planned, ${calendarMonthOf(horizonMonths - 1, input.startMonth)}: it counts by what is left of it then`;
+  issues.warn({ code: 'service-after-horizon', path, what, fix: 'lengthen horizonMonths to see it serve' });
 }
 
 function gateOf({ id, months, capexUsd, payments }: NonNullable<OfferInput['gates']>[number]): Gate {

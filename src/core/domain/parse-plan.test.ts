@@ -248,6 +248,8 @@ describe('remarks that do not stop a run', () => {
     ['noticeDays: 90', 'noticeDays: 720', ''],
     ['hazardPerYear: 0.1', 'hazardPerYear: 0.95', 'offers[0].hostExit.hazardPerYear'],
     ['months: 12, capexUsd', 'months: 120, capexUsd', 'offers[1].gates[0].months'],
+    ['busyReferenceGpus: 1000', 'busyReferenceGpus: 0', 'demand.workloads[0].busyReferenceGpus'],
+    ['leadTimeMonths: 3', 'leadTimeMonths: 36', 'futureOffers[0]'],
   ];
 
   it.each(warned.filter(([, , path]) => path !== ''))('%s becomes %s: unusual', (from, to, path) => {

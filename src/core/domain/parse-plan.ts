@@ -1,5 +1,6 @@
 import { checkPlan } from './check-plan.ts';
 import { checkSchema } from './checkable-plan.ts';
+import type { IssueList } from './issue-list.ts';
 import type { Issue } from './issue.ts';
 import { normalisePlan } from './normalise-plan.ts';
 import { withHistory, type HistoryFacts, type PlanHistory } from './plan-history.ts';
@@ -7,6 +8,7 @@ import type { Plan } from './plan.ts';
 import type { ProvenanceRow } from './provenance.ts';
 import { stripProvenance } from './provenance.ts';
 import { readYaml } from './read-yaml.ts';
+import type { PlanInput } from './schema-plan.ts';
 
 /** What a plan file holds, or why it does not hold a plan. */
 export interface ParsedPlan {
@@ -48,9 +50,16 @@ export function parsePlan(text: string, fileName: string, { history = null }: Pl
   const whole = withHistory(bare, history, issues);
   const { input, checkable } = checkSchema(whole, issues, brokenPaths);
   checkPlan(checkable, issues);
-  const plan = input !== null && !issues.hasErrors() ? normalisePlan(input, issues) : null;
+  const plan = input === null ? null : normalised(input, issues);
   const facts = plan === null || input?.demand.history === undefined ? null : (history?.fit?.facts ?? null);
   return { plan, issues: issues.sorted(), sources, history: facts };
+}
+
+/** The plan, or null where some issue is an error: what a contract comes to shows only once it is normalised. */
+function normalised(input: PlanInput, issues: IssueList): Plan | null {
+  if (issues.hasErrors()) return null;
+  const plan = normalisePlan(input, issues);
+  return issues.hasErrors() ? null : plan;
 }
 
 const nameFile = (issue: Issue, fileName: string): Issue =>

@@ -21,6 +21,8 @@ import { judge, type Verdict } from './own-arithmetic.ts';
 /** Largest accepted gap between primal and dual value, and residual, of a warm answer and of a cold one. */
 const WARM_TOLERANCE = 1e-8;
 const COLD_TOLERANCE = 1e-6;
+/** Rounding of a bound as a share of what it is left of: sixteen units in the last place, one for every term and then some. */
+const BOUND_ROUNDING = 16 * Number.EPSILON;
 /** Sides of the box put around an LP that no cut bounds yet, in the solver's units: first, growth, last. */
 const BOX = { first: 1e3, growth: 8, last: 1e9 };
 
@@ -152,7 +154,8 @@ export class NodeModel {
     if (outcome.status !== 'optimal')
       throw new ProgrammeError(`${this.#where(task)}: ${outcome.message || outcome.status}`);
     const verdict = judge(this.#lp, outcome.columnValues, outcome.rowDuals);
-    if (this.#isAgreed(verdict, COLD_TOLERANCE)) return this.#accepted(outcome, verdict);
+    if (this.#isAgreed(verdict, COLD_TOLERANCE) || this.#isRounding(task, outcome.rowDuals, verdict))
+      return this.#accepted(outcome, verdict);
     const { primal, dual, gross, residual } = verdict;
     const numbers = `primal ${primal}, dual ${dual}, gross ${gross}, residual ${residual}`;
     throw new ProgrammeError(`${this.#where(task)}: primal and dual disagree from cold as well: ${numbers}`);
@@ -162,6 +165,23 @@ export class NodeModel {
   #isAgreed({ primal, dual, gross, residual }: Verdict, tolerance: number): boolean {
     // Written so that NaN fails.
     return Math.abs(primal - dual) <= tolerance * Math.max(gross, this.#lp.objectiveUnit) && residual <= tolerance;
+  }
+
+  /**
+   * Whether primal and dual differ by no more than bounds are known. A bound is what the state leaves of the node's own:
+   * where the two cancel, as wealth does that is certain, rounding is left.
+   */
+  #isRounding(task: NodeTask, rowDuals: Float64Array, { primal, dual, residual }: Verdict): boolean {
+    const { rowLower, rowUpper, rowStates } = this.#known.compiled.outcome(task.outcome);
+    let rounding = 0;
+    for (let row = 0; row < rowLower.length; row++) {
+      const multiplier = rowDuals[row]!;
+      if (multiplier === 0) continue;
+      const bound = multiplier > 0 ? rowLower[row]! : rowUpper[row]!;
+      const moved = rowTimes(rowStates, row, task.state);
+      rounding += Math.abs(multiplier) * (Math.abs(bound) + Math.abs(moved)) * BOUND_ROUNDING;
+    }
+    return residual <= COLD_TOLERANCE && Math.abs(primal - dual) <= rounding;
   }
 
   #where({ node, outcome }: NodeTask): string {

@@ -19,6 +19,8 @@ const CONTRACT_BLOCKS: ReadonlySet<string> = new Set<keyof Offer>([
   'leadTimeMonths',
   'gates',
   'serviceFromMonth',
+  // Says that blocksMin is all of it because it is signed.
+  'isAlreadySigned',
   'deliveryProfile',
   'termMonths',
   'price',
