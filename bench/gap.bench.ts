@@ -10,7 +10,7 @@ const SEED = 8;
 const WORKER_COUNT = 2;
 const CASES = [
   { size: { stageCount: 24, offerCount: 30 }, seconds: 60, gapTarget: 0.03, paths: 400 },
-  { size: { stageCount: 48, offerCount: 60 }, seconds: 180, gapTarget: 0.03, paths: 100 },
+  { size: { stageCount: 48, offerCount: 60 }, seconds: 180, gapTarget: 0.03, paths: 400 },
 ] as const;
 const QUICK_CASES = [{ size: { stageCount: 12, offerCount: 10 }, seconds: 5, gapTarget: 0.03, paths: 20 }] as const;
 
@@ -56,8 +56,9 @@ async function measure(
   const pool = await nodeWorkers(programme, { workerCount: WORKER_COUNT });
   try {
     const { policy, iterations, milestones } = await trainFor(programme, { pool, seconds, seed });
-    const { controlled, plain } = await simulatePolicy(policy, { pool, pathCount: paths, seed });
-    if (!controlled || !plain) throw new Error('the policy got stuck on a path');
+    const { controlled, plain, stuck } = await simulatePolicy(policy, { pool, pathCount: paths, seed });
+    if (!controlled || !plain)
+      throw new Error(`the policy got stuck on ${stuck.length} paths: ${JSON.stringify(stuck[0])}`);
     if (controlled.interval.high < policy.bound) {
       throw new Error(`the policy costs ${controlled.mean}, less than the bound ${policy.bound}: a cut is wrong`);
     }
