@@ -187,6 +187,7 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
     )
     .option('--relax', 'let integers take any value')
     .addOption(new Option('--iterations <count>', 'sddp: stop after so many').argParser(wholeNumber(1, 1_000_000)))
+    .option('--gap <fraction>', 'integers: stop when this near to the optimum is proved, as a share of it', share)
     .addOption(
       new Option('--seed <number>', 'of sampled paths (sddp), and of continuous laws (SMPS)').argParser(
         wholeNumber(0, SEED_MAX),
@@ -300,6 +301,12 @@ function exampleHelp(example: string): string {
 }
 
 /** Reads a decimal whole number; anything else, such as 1e3, 0x10 or an empty text, is refused. */
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError('Give a share from 0 to below 1, such as 0.001.');
+}
+
 function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

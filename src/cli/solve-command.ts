@@ -15,6 +15,7 @@ export interface SolveCommandOptions {
   readonly relax?: true;
   readonly iterations?: number;
   readonly seed?: number;
+  readonly gap?: number;
   readonly json?: true;
 }
 

@@ -23,6 +23,8 @@ export interface SolveRequest {
   readonly relax?: true;
   readonly iterations?: number;
   readonly seed?: number;
+  /** as `relativeGap` of `SolveProgrammeOptions` */
+  readonly gap?: number;
 }
 
 export type SolveReply =
@@ -46,9 +48,14 @@ export async function solveProblem(
   const { warnings } = reading;
   if (!reading.isRead) return { kind: 'refused', faults: reading.faults, warnings };
   const { programme, risk, sampled } = reading.value;
-  const { texts: _, ...how } = request;
+  const { texts: _, gap, ...how } = request;
   try {
-    const solution = await solveProgramme(programme, { ...how, ...tools, risk });
+    const solution = await solveProgramme(programme, {
+      ...how,
+      ...tools,
+      risk,
+      ...(gap === undefined ? {} : { relativeGap: gap }),
+    });
     const message = [sampled ?? '', solution.message].filter((part) => part !== '').join('; ');
     return { kind: 'solved', solution: { ...solution, message }, warnings };
   } catch (error) {

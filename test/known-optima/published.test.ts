@@ -306,4 +306,12 @@ describe('two-stage integer knapsacks', () => {
     expect(solution.relativeGap).toBeLessThanOrEqual(1e-9);
     expect(solution.objective).toBeCloseTo(optimum, 2);
   });
+
+  it('are proved as near to their optimum as is asked', async () => {
+    const solution = await solveProgramme(knapsacks(6), { solver, method: 'extensive', relativeGap: 0.05 });
+    expect(solution).toMatchObject({ status: 'optimal' });
+    expect(solution.relativeGap).toBeLessThanOrEqual(0.05);
+    expect(solution.bound).toBeLessThanOrEqual(-61.22);
+    expect(solution.objective).toBeGreaterThanOrEqual(-61.23);
+  });
 });

@@ -151,6 +151,15 @@ describe('an SMPS problem', () => {
     ]);
   });
 
+  it('takes three outcomes of 0.33 for a rounding of thirds', () => {
+    const thirds = [5, 6, 7].map((value) => ` RHS D2 ${value} SOON 0.33\n`).join('');
+    const reading = read(`STOCH\nINDEP\n${thirds}ENDATA\n`);
+    expect(valueRead(reading).scenarioCount).toBe(3);
+    expect(reading.warnings.map(({ message }) => message)).toEqual([
+      'probabilities of "RHS D2" sum to 0.99; they are used as given',
+    ]);
+  });
+
   it('refuses probabilities that are no rounding of a law', () => {
     expect(faultLines(read(INDEPENDENT.replaceAll('0.5\n', '0.3\n')))).toEqual([
       'a.sto:3: probabilities of "RHS D2" sum to 0.6, not to 1; correct them: they are no law of chance',

@@ -100,8 +100,11 @@ function checkSources(sources: readonly Source[], periods: readonly string[], fa
   }
 }
 
-/** Published files round their probabilities; further from 1 than this something is missing or stands twice. */
-const SUM_ERROR_MAX = 0.01;
+/**
+ * Published files round their probabilities, three of 0.33, say; further from 1 than this, and the rounding of the sum
+ * itself, something is missing or stands twice.
+ */
+const SUM_ERROR_MAX = 0.01 + SUM_TOLERANCE;
 
 function checkSum(faults: FaultList, line: number, what: string, sum: number): void {
   if (sum === 0) faults.add(line, `${what} are all 0`, 'give probabilities above 0');

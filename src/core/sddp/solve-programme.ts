@@ -7,7 +7,7 @@ import {
   type Programme,
   type RiskMeasure,
 } from '../programme/index.ts';
-import { optimise } from '../solve/index.ts';
+import { optimise, type Optimum } from '../solve/index.ts';
 import { solveByCuts } from './solve-by-cuts.ts';
 import { provedOf, type ProgrammeSolution, type SolveMethod, type SolveProgrammeOptions } from './solve-solution.ts';
 import { whyNoPolicy } from './why-no-policy.ts';
@@ -50,7 +50,8 @@ export function extensiveSize(programme: Programme): number | null {
 /**
  * Solves a programme and says how far the answer is proved.
  *
- * extensive: one certified LP or MIP over all histories, under a nested measure with the rows that state it. sddp: see
+ * extensive: one certified LP or MIP over all histories, under a nested measure with the rows that state it; a MIP as
+ * `optimiseWithin` says. sddp: see
  * `solveByCuts`; where that proves no bound, the extensive form, if `methodFor` would choose it, says whether there is one.
  *
  * @throws ProgrammeError when the extensive form is asked for and does not exist or is too large
@@ -71,10 +72,22 @@ export async function solveProgramme(programme: Programme, options: SolveProgram
   return status === 'unbounded' || status === solution.status ? { ...solution, status, message } : solution;
 }
 
+/** Asked for no gap and no limit, a MIP is solved exactly where this many branch-and-bound nodes prove it, */
+const EXACT_NODES = 1000;
+/** and else to within this share of its optimum: the last digits of a proof can take longer than anybody waits. */
+const INTEGER_GAP_DEFAULT = 1e-4;
+
+function optimiseWithin(model: ExtensiveForm['model'], options: SolveProgrammeOptions): Optimum {
+  const { solver, relax = false, relativeGap, nodeLimit } = options;
+  if (nodeLimit !== undefined) return optimise(model, solver, { relax, relativeGap: relativeGap ?? 0, nodeLimit });
+  if (relativeGap !== undefined) return optimise(model, solver, { relax, relativeGap });
+  const exact = optimise(model, solver, { relax, nodeLimit: EXACT_NODES });
+  return exact.status === 'limit' ? optimise(model, solver, { relax, relativeGap: INTEGER_GAP_DEFAULT }) : exact;
+}
+
 function solveExtensive({ model }: ExtensiveForm, options: SolveProgrammeOptions): ProgrammeSolution {
-  const { solver, relax = false, relativeGap = 0, nodeLimit } = options;
-  const solving = { relax, relativeGap, ...(nodeLimit === undefined ? {} : { nodeLimit }) };
-  const optimum = optimise(model, solver, solving);
+  const { solver } = options;
+  const optimum = optimiseWithin(model, options);
   const { status, iterations } = optimum;
   const message = status === 'infeasible' ? whyNoPolicy(model, solver) : optimum.message;
   return {

@@ -14,7 +14,7 @@ export interface SolveProgrammeOptions {
   readonly relax?: boolean;
   /** extensive: branch-and-bound nodes at most; left out, no limit */
   readonly nodeLimit?: number;
-  /** extensive: a MIP stops when this near to the optimum is proved, as a share of it; default 0 within tolerances */
+  /** extensive: a MIP stops when this near to the optimum is proved, as a share of it; default: see `solveProgramme` */
   readonly relativeGap?: number;
   /** sddp: training stops here at the latest; default `ITERATIONS_DEFAULT` */
   readonly iterations?: number;
