@@ -186,6 +186,47 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     expect(heard).toEqual([]);
   });
 
+  test('the figures of a month are read by pointer and by key', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/brief');
+    const slider = page.getByRole('slider', { name: 'Month of: Demand against capacity in service' });
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^2026-09: demand [\d,]{7} at the median/);
+    const drawing = page.locator('.chart-frame svg').first();
+    await drawing.hover({ position: { x: 400, y: 100 } });
+    const reading = await page.locator('.month-reader .under').first().innerText();
+    expect(reading).toBe(await slider.getAttribute('aria-valuetext'));
+    expect(reading).not.toMatch(/^2026-09/);
+    expect(heard).toEqual([]);
+  });
+
+  test('the public record fits a phone, and the table that is open is in sight', async () => {
+    const page = await opened(await filledFolder(), '/catalogue?table=spot-availability', PHONE);
+    await page
+      .getByRole('button', { name: /^More about/ })
+      .first()
+      .click();
+    for (const part of ['html', '.grid']) {
+      const [content, frame] = await page.locator(part).evaluate((each) => [each.scrollWidth, each.clientWidth]);
+      expect(content, part).toBeLessThanOrEqual(frame!);
+    }
+    const box = await page.locator('.tabs .active').boundingBox();
+    expect(box!.x).toBeGreaterThanOrEqual(0);
+    expect(box!.x + box!.width).toBeLessThanOrEqual(PHONE.viewport!.width);
+    await page.getByRole('searchbox').fill('no such word anywhere');
+    await page.getByText(/^0 of \d+ rows$/).waitFor();
+    expect(heard).toEqual([]);
+  });
+
+  test('a long screen lists its parts, and the list leads to one and closes', async () => {
+    const page = await opened(await filledFolder(), '/plans/lab/risk', PHONE);
+    await page.getByText(/^On this screen: \d+ parts$/).click();
+    await page.getByRole('link', { name: 'Assumptions and sources' }).click();
+    await expect.poll(() => page.evaluate(() => window.scrollY), WAIT).toBeGreaterThan(2000);
+    expect(await page.getByRole('link', { name: 'Assumptions and sources' }).isVisible()).toBe(false);
+    expect(heard).toEqual([]);
+  });
+
   test(
     'from an empty machine to an exported memo: a plan file, its answer, its brief as a file',
     async () => {
