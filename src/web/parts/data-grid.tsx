@@ -10,6 +10,7 @@ import {
   type DataTable,
 } from '../../core/index.ts';
 import { saveBlob } from '../api-client.ts';
+import { cellClass } from './cell-class.ts';
 import { Explained, type Explanation } from './explained.tsx';
 import { Ranged } from './ranged.tsx';
 
@@ -50,7 +51,11 @@ export function DataGrid({ table, result, columns, rowsMax = 500 }: DataGridProp
           {rows.map((row, index) => (
             <tr key={index}>
               {shown.map((column, place) => (
-                <td key={column.key} className={column.kind === 'text' ? '' : 'number'} data-label={column.label}>
+                <td
+                  key={column.key}
+                  className={cellClass(dataCellText(row[places[place]!] ?? null, column), column.kind !== 'text')}
+                  data-label={column.label}
+                >
                   <ValueCell cell={row[places[place]!] ?? null} column={column} row={row} result={result} />
                 </td>
               ))}

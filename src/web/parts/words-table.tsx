@@ -1,4 +1,5 @@
 import type { AnswerSection, ReportTable } from '../../core/index.ts';
+import { cellClass } from './cell-class.ts';
 import { Explained } from './explained.tsx';
 import { Ranged } from './ranged.tsx';
 
@@ -30,7 +31,7 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
               {row.map(({ text, style, exact }, place) => (
                 <td
                   key={place}
-                  className={classOf(text, { isNumber: table.columns[place]?.isNumber === true, style })}
+                  className={`${cellClass(text, table.columns[place]?.isNumber === true)} ${style}`}
                   data-label={table.columns[place]?.label}
                 >
                   {exact === undefined ? (
@@ -48,13 +49,6 @@ export function WordsTable({ table, caption }: { readonly table: ReportTable; re
       </table>
     </div>
   );
-}
-
-const NUMBER_CHARACTERS_MAX = 26;
-
-function classOf(text: string, { isNumber, style }: { readonly isNumber: boolean; readonly style: string }): string {
-  if (!isNumber) return style;
-  return `number ${text.length > NUMBER_CHARACTERS_MAX ? 'long ' : ''}${style}`;
 }
 
 type Section = Omit<AnswerSection, 'question'>;

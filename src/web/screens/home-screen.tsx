@@ -4,7 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { PlanSummary } from '../../api/index.ts';
 import { call } from '../api-client.ts';
 import { Fault } from '../parts/issue-list.tsx';
-import { createPlan, usePlan, usePlans, useChange, useSamples, type Sample } from '../queries.ts';
+import { createPlan, isLive, useChange, usePlan, usePlans, useRuns, useSamples, type Sample } from '../queries.ts';
+import { planned } from '../shown-run.ts';
 
 /** The plans that are kept here, and ways to begin one. */
 export function HomeScreen() {
@@ -22,7 +23,7 @@ export function HomeScreen() {
       <Fault error={plans.error} />
       {plans.data !== undefined && !isFirstVisit ? <PlanList plans={plans.data} /> : null}
       <section>
-        <h2>Begin</h2>
+        <h2>{isFirstVisit ? 'Begin with your own case' : 'Begin another'}</h2>
         <div className="cards">
           <Link to="/quick" className="card accent">
             <strong>Two minutes: a usage table and some quotes</strong>
@@ -30,8 +31,13 @@ export function HomeScreen() {
               Paste your usage and what you were quoted. You get a plan, and what the load alone says to commit.
             </span>
           </Link>
-          <SampleCards />
           <ImportCard />
+        </div>
+      </section>
+      <section>
+        <h2>Or with a sample</h2>
+        <div className="cards">
+          <SampleCards />
         </div>
       </section>
     </>
@@ -63,6 +69,7 @@ function PlanRow({ plan }: { readonly plan: PlanSummary }) {
       <Link to={plan.kind === 'host' ? '/plans/$planId/host' : '/plans/$planId/brief'} params={{ planId: plan.id }}>
         {plan.name}
       </Link>
+      {plan.kind === 'host' ? null : <AnswerState planId={plan.id} version={plan.version} />}
       <span className="quiet">
         {plan.kind === 'host' ? 'host, ' : ''}version {plan.version}, saved{' '}
         {plan.savedAt.slice(0, 16).replace('T', ' ')} UTC
@@ -77,6 +84,20 @@ function PlanRow({ plan }: { readonly plan: PlanSummary }) {
       </span>
       <Fault error={remove.error ?? copy.error} />
     </li>
+  );
+}
+
+/** Whether the newest version has its answer. */
+function AnswerState({ planId, version }: { readonly planId: string; readonly version: number }) {
+  const runs = useRuns(planId);
+  if (runs.data === undefined) return null;
+  if (isLive(runs.data[0])) return <span>being answered</span>;
+  const answered = planned(runs.data);
+  if (answered.length === 0) return <span className="quiet">not answered yet</span>;
+  return answered.some((run) => run.version === version) ? (
+    <span className="good">answered</span>
+  ) : (
+    <span className="warning">changed since its answer</span>
   );
 }
 
