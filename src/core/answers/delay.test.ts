@@ -30,6 +30,16 @@ describe('the cost of delay', () => {
     expect(entries.find(({ kind }) => kind === 'decide')!.date).toBe(`${delay!.costs[0]!.fromMonth}-01`);
   });
 
+  it('that may be nothing for ever asks for no date but the lapse', async () => {
+    const same: AskStudy = ({ questions }) => {
+      const reply = Object.fromEntries(Object.keys(questions).map((name) => [name, { valueUsd: 1000 }]));
+      return Promise.resolve([reply, reply] as never);
+    };
+    const [delay] = await delayAnswers({ plan, ask: same }, [{ offerId: 'neo', deferralCostUsd: mayWait }]);
+    const entries = calendarOfDecisions(plan, exampleResult, { delay: [delay!], clauses: [] });
+    expect(entries.map(({ kind }) => kind)).toEqual(['lapse']);
+  });
+
   it('is the trees’ where the first page knows none', async () => {
     const unknown: Estimate = { estimate: 0, low: null, high: null, method: 'not available on all lattices' };
     const [delay] = await delayAnswers({ plan, ask }, [{ offerId: 'neo', deferralCostUsd: unknown }]);

@@ -144,8 +144,7 @@ function FigureItem({ figure, result }: { readonly figure: BriefFigure; readonly
       <dt>{unbrokenMonths(figure.label)}</dt>
       <dd>
         <Explained about={{ title: figure.label, meaning: figure.meaning, exact, method, sources }}>
-          {amount}
-          {range === undefined ? null : <small>{unbrokenMonths(range)}</small>}
+          {amount} {range === undefined ? null : <small>{unbrokenMonths(range)}</small>}
         </Explained>
       </dd>
     </div>
