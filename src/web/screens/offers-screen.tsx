@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 
 import {
   dataTables,
@@ -18,8 +18,10 @@ import { DataGrid } from '../parts/data-grid.tsx';
 import { Further } from '../parts/further.tsx';
 import { Fault } from '../parts/issue-list.tsx';
 import { PageSections } from '../parts/page-sections.tsx';
-import { WhatIf } from '../parts/what-if.tsx';
 import { useShownRun } from '../shown-run.ts';
+
+/** Reads the plan's text: what that takes is loaded with it. */
+const WhatIf = lazy(async () => ({ default: (await import('../parts/what-if.tsx')).WhatIf }));
 
 /** Every quote: what it is worth at most, on one basis beside the others, and among public deals. */
 export function OffersScreen() {
@@ -44,7 +46,9 @@ function OfferTables({ result }: { readonly result: AnsweredResult }) {
         <h3>What each binds and adds, for the blocks of its verdict</h3>
         <DataGrid table={offers} result={result} columns={WORTH_COLUMNS} />
       </section>
-      <WhatIf result={result} />
+      <Suspense fallback={<p className="quiet">Reading…</p>}>
+        <WhatIf result={result} />
+      </Suspense>
       <Further result={result} screen="offers" what="What each clause is worth" />
     </>
   );
