@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
 
+import { ScreenFault } from './parts/screen-fault.tsx';
 import { BriefScreen } from './screens/brief-screen.tsx';
 import { CompareScreen } from './screens/compare-screen.tsx';
 import { HomeScreen } from './screens/home-screen.tsx';
@@ -24,7 +25,18 @@ export interface PlanSearch {
   readonly clause?: string;
 }
 
-const root = createRootRoute({ component: Shell, notFoundComponent: () => <p>There is no such screen.</p> });
+const root = createRootRoute({ component: Shell, notFoundComponent: NoSuchScreen });
+
+function NoSuchScreen() {
+  return (
+    <div className="empty">
+      <h1>There is no such screen</h1>
+      <p>
+        <Link to="/">To your plans</Link>
+      </p>
+    </div>
+  );
+}
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomeScreen });
 const quick = createRoute({
@@ -99,6 +111,7 @@ const plan = planRoute.addChildren([
 export const router = createRouter({
   routeTree: root.addChildren([home, quick, catalogue, plan]),
   defaultPreload: false,
+  defaultErrorComponent: ScreenFault,
   scrollRestoration: true,
 });
 
