@@ -23,8 +23,13 @@ function titleOf({ kind, offerId, gateId, isRecommended }: CalendarEntry): strin
   }
 }
 
-function detailOf({ kind, capexUsd, range, costUsdPerMonth, isAssumed, isRecommended }: CalendarEntry): string {
-  const costs = costUsdPerMonth === null ? [] : [`a month's delay costs ${formatUsdEstimate(costUsdPerMonth)}`];
+/** @param hasOwnCost what a month costs stands elsewhere in the row */
+function detailOf(
+  { kind, capexUsd, range, costUsdPerMonth, isAssumed, isRecommended }: CalendarEntry,
+  hasOwnCost = false,
+): string {
+  const costs =
+    costUsdPerMonth === null || hasOwnCost ? [] : [`a month's delay costs ${formatUsdEstimate(costUsdPerMonth)}`];
   const parts: Record<CalendarEntry['kind'], readonly string[]> = {
     decide: [decidingText(costUsdPerMonth), ...costs],
     lapse: [isAssumed ? 'the quote gives no date: three months are assumed' : 'as the quote says'],
@@ -51,10 +56,7 @@ export function calendarTable(calendar: readonly CalendarEntry[]): ReportTable {
     rows: calendar.map((entry) => [
       ...cells(entry.date),
       span(titleOf(entry), entry.isRecommended ? 'strong' : 'plain'),
-      ...cells(
-        entry.costUsdPerMonth === null ? '' : formatUsdEstimate(entry.costUsdPerMonth),
-        detailOf({ ...entry, costUsdPerMonth: null }),
-      ),
+      ...cells(entry.costUsdPerMonth === null ? '' : formatUsdEstimate(entry.costUsdPerMonth), detailOf(entry, true)),
     ]),
   };
 }
