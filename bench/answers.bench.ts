@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { sampleWorkers } from '../src/adapters/node/index.ts';
 import {
   answersOf,
+  BLOCK_PATHS,
   decide,
+  NO_SHOCK,
   openWhatIfs,
   parsePlan,
   REPLAY_PATHS_DEFAULT,
   type Plan,
   type Result,
+  type SampleCaller,
   type WhatIfChange,
 } from '../src/core/index.ts';
 import type { Bench, BenchLine, BenchOptions, BenchResult } from './bench.ts';
@@ -19,13 +22,17 @@ import { servedWhatIfTimes } from './served-what-ifs.ts';
 const EXAMPLES = ['frontier-lab', 'startup'] as const;
 const WORKERS = 2;
 /** What is promised for the frontier lab on two cores. */
-const SECONDS_MAX = { firstLook: 10, plan: 60, all: 300, whatIf: 2 } as const;
+const SECONDS_MAX = { firstLook: 10, plan: 60, all: 300, whatIf: 2, policy: 15 } as const;
+/** Fresh paths on which our policy is carried out. */
+const POLICY_PATHS = 2000;
 const WHAT_IFS = 8;
 
 interface Times {
   readonly firstLook: number;
   readonly plan: number;
   readonly all: number;
+  /** our policy carried out, every cut of the answers in it */
+  readonly policy: number;
   /** of the processor, each worker's share: what the seconds would be with nobody else at work, but for waiting */
   readonly planBusy: number;
   readonly allBusy: number;
@@ -92,6 +99,7 @@ async function timesOf(planText: string, name: string): Promise<Times> {
   const [planned, planBusy] = [seconds(), busy()];
   const answers = await answersOf(plan, { caller, result: outcome.result, hasLattices: true });
   const [all, allBusy] = [seconds(), busy()];
+  const policy = await policySeconds(plan, caller, outcome.result);
   await caller.close();
   const { treeSolves, nodeSolves } = answers!;
   return {
@@ -100,10 +108,33 @@ async function timesOf(planText: string, name: string): Promise<Times> {
     planBusy,
     all,
     allBusy,
+    policy,
     treeSolves,
     nodeSolves,
     ...(await whatIfTimes(plan, planText, outcome.result)),
   };
+}
+
+/** Each lattice's policy on its share of the paths, which are drawn too. */
+async function policySeconds(plan: Plan, caller: SampleCaller, { signNow, replay }: Result): Promise<number> {
+  const quotes = plan.offers.filter(({ kind }) => kind === 'quote');
+  const decision = quotes.map(({ id }) => signNow.find(({ offerId }) => offerId === id)?.blocks ?? 0);
+  const blocks = Array.from({ length: POLICY_PATHS / BLOCK_PATHS }, (_, block) => ({ block, pathCount: BLOCK_PATHS }));
+  const { lattices } = plan.lattice;
+  const { seconds } = await timed(() =>
+    Promise.all(
+      Array.from({ length: lattices }, (_, share) =>
+        caller.ask(share, {
+          kind: 'replayEngine',
+          decision,
+          reserveUsd: replay!.reserveUsd,
+          blocks: blocks.filter(({ block }) => block % lattices === share),
+          shocks: [NO_SHOCK],
+        }),
+      ),
+    ),
+  );
+  return seconds;
 }
 
 /** Processor time of this process, its threads included. */
@@ -162,6 +193,11 @@ function linesOf(name: string, times: readonly Times[]): BenchLine[] {
       'all fifteen answers',
       times.map(({ all }) => all),
       SECONDS_MAX.all,
+    ),
+    line(
+      `our policy on ${POLICY_PATHS} fresh paths`,
+      times.map(({ policy }) => policy),
+      SECONDS_MAX.policy,
     ),
     line(
       'warm what-if, a price changed',
