@@ -1,30 +1,9 @@
-import { valleyLoads } from '../demand/index.ts';
-import { deferrableReferenceGpusOver, type Plan } from '../domain/index.ts';
+import type { Plan } from '../domain/index.ts';
 import type { CapacityClasses } from '../supply/index.ts';
-import { columnsOf, setTimes, type Column } from './column.ts';
+import { columnsOf, type Column } from './column.ts';
 import { ranksIn, type Rank } from './ranks.ts';
-import { orderByPrice, type Sources } from './sources.ts';
-
-/** What one month's dispatch came to on every path; overwritten by the next. */
-export interface Dispatched {
-  /** [block × rank] reference GPUs served, and asked for net of churn */
-  readonly served: readonly Column[];
-  readonly asked: readonly Column[];
-  /** [class × rank] mean units of committed capacity used */
-  readonly classUse: readonly Column[];
-  /** [source × path] mean units used */
-  sourceUse: Float64Array;
-}
-
-export interface DispatchMonth {
-  readonly month: number;
-  readonly demandMultiple: Column;
-  /** [workload] fraction of demand lost */
-  readonly churn: readonly Column[];
-  /** [class] units that are paid whatever their use */
-  readonly capacity: readonly Column[];
-  readonly sources: Sources;
-}
+import { askerOf, serveAll, type Dispatched, type DispatchMonth } from './serve.ts';
+import type { Sources } from './sources.ts';
 
 export interface Dispatcher {
   readonly rankCount: number;
@@ -100,128 +79,6 @@ function payersIn(ranks: readonly Rank[], classIndex: number): Payers {
   const usdPerUnit = ranks.map((rank) => rank.valueUsd * rank.perUnit[classIndex]!);
   const order = usdPerUnit.map((_, r) => r).toSorted((a, b) => usdPerUnit[b]! - usdPerUnit[a]! || a - b);
   return { ranks: Uint8Array.from(order), usdPerUnit: Float64Array.from(order, (r) => usdPerUnit[r]!) };
-}
-
-interface ServedMonth extends DispatchMonth {
-  readonly plan: Plan;
-  readonly ranks: readonly Rank[];
-  /** [class] room for what is left to give in a load block */
-  readonly left: readonly Column[];
-  /** [class] true where some path has any */
-  readonly isHeld: readonly boolean[];
-  /** [workload] room for demand over month 0's, net of customers lost */
-  readonly growth: readonly Column[];
-}
-
-/** What every tier asks for in every load block: growing tiers by demand and who stayed, those that can wait in valleys. */
-function askerOf(plan: Plan): (month: ServedMonth, asked: readonly Column[]) => void {
-  const growing = plan.loadBlocks.map(({ ofMean }) =>
-    plan.workloads.reduce((sum, { busyReferenceGpus }, workload) => sum + busyReferenceGpus * ofMean[workload]!, 0),
-  );
-  const times = plan.loadBlocks.map(({ timeFraction }) => timeFraction);
-  const deferrable = Array.from({ length: plan.horizonMonths }, (_, month) =>
-    deferrableReferenceGpusOver(plan, month, month + 1),
-  );
-  const valleysOf = (month: number, multiple: number): readonly number[] => {
-    const size = deferrable[month]!;
-    return size === 0
-      ? growing
-      : valleyLoads(
-          growing.map((load) => load * multiple),
-          times,
-          size,
-        );
-  };
-  return ({ month, ranks, demandMultiple, growth, churn }, asked) => {
-    const isAnyDeferrable = ranks.some(({ isDeferrable }) => isDeferrable);
-    const valleys = isAnyDeferrable ? Array.from(demandMultiple, (multiple) => valleysOf(month, multiple)) : [];
-    plan.workloads.forEach((workload, w) => growNet(growth[w]!, demandMultiple, workload.churn ? churn[w]! : null));
-    plan.loadBlocks.forEach(({ ofMean }, block) =>
-      ranks.forEach(({ isDeferrable, isGrowing, referenceGpus, workload }, r) => {
-        const column = asked[block * ranks.length + r]!;
-        const load = referenceGpus * ofMean[workload]!;
-        if (isDeferrable) column.forEach((_, path) => (column[path] = referenceGpus * valleys[path]![block]!));
-        else if (isGrowing) setTimes(column, growth[workload]!, load);
-        else column.fill(load);
-      }),
-    );
-  };
-}
-
-/** Demand over month 0's, net of customers lost. */
-function growNet(growth: Column, demandMultiple: Column, churn: Column | null): void {
-  if (churn === null) growth.set(demandMultiple);
-  else for (let path = 0; path < growth.length; path++) growth[path] = demandMultiple[path]! * (1 - churn[path]!);
-}
-
-/** Serves what is asked for; sources marked as free cost nothing. */
-function serveAll(month: ServedMonth, into: Dispatched, free: Uint8Array | null = null): void {
-  const { ranks, sources, capacity, left, isHeld, plan } = month;
-  for (const column of into.classUse) column.fill(0);
-  if (into.sourceUse.length < sources.units.length) into.sourceUse = new Float64Array(sources.units.length);
-  into.sourceUse.fill(0);
-  orderByPrice(sources, free);
-  plan.loadBlocks.forEach(({ timeFraction: time }, block) => {
-    left.forEach((column, c) => column.set(capacity[c]!));
-    sources.left.set(sources.units);
-    ranks.forEach((rank, r) => {
-      const cell = block * ranks.length + r;
-      const wanted = into.served[cell]!;
-      wanted.set(into.asked[cell]!);
-      for (const c of rank.classes) {
-        if (!isHeld[c]) continue;
-        const use = into.classUse[c * ranks.length + r]!;
-        takeCapacity(wanted, left[c]!, { use, time, perUnit: rank.perUnit[c]! });
-      }
-      buy(wanted, sources, { use: into.sourceUse, time, rank });
-      leaveServed(wanted, into.asked[cell]!);
-    });
-  });
-}
-
-function takeCapacity(
-  wanted: Column,
-  left: Column,
-  { use, time, perUnit }: { readonly use: Column; readonly time: number; readonly perUnit: number },
-): void {
-  for (let path = 0; path < wanted.length; path++) {
-    const taken = Math.min(left[path]!, wanted[path]! / perUnit);
-    if (taken <= 0) continue;
-    left[path]! -= taken;
-    wanted[path]! -= taken * perUnit;
-    use[path]! += time * taken;
-  }
-}
-
-/** From the cheapest source on, while the tier is worth its price. */
-function buy(
-  wanted: Column,
-  { slotCount, order, price, left, classIndex }: Sources,
-  { use, time, rank }: { readonly use: Float64Array; readonly time: number; readonly rank: Rank },
-): void {
-  const { perUnit, worthUsd } = rank;
-  for (let place = 0; place < slotCount; place++) {
-    const row = place * wanted.length;
-    for (let path = 0; path < wanted.length; path++) {
-      const want = wanted[path]!;
-      if (!(want > 0)) continue;
-      const source = order[row + path]!;
-      const served = perUnit[classIndex[source]!]!;
-      if (served <= 0 || worthUsd * served <= price[source]!) continue;
-      const taken = Math.min(left[source]!, want / served);
-      left[source]! -= taken;
-      wanted[path] = want - taken * served;
-      use[source]! += time * taken;
-    }
-  }
-}
-
-/** Turns what is still wanted into what was served. What rounding leaves of a demand that was met is nothing. */
-function leaveServed(wanted: Column, asked: Column): void {
-  for (let path = 0; path < wanted.length; path++) {
-    const missing = wanted[path]!;
-    wanted[path] = missing > 0 ? asked[path]! - missing : asked[path]!;
-  }
 }
 
 /** Sources used, at their price, for less than is paid for anyway; null where there are none. */
