@@ -1,5 +1,5 @@
 import type { BlockState } from './block-state.ts';
-import { courseOf, DELIVERED, RUN_FIELDS, type MonthlyFlow } from './course.ts';
+import { RUN_FIELDS, type MonthlyFlow } from './course.ts';
 import { capacityMultiple, creditBeyondMean, NO_PARTS, type Holding } from './holding.ts';
 
 /** Takes a contract up on one path, and adds all that it will bring to the path's months. */
@@ -8,13 +8,9 @@ export function hold(
   path: number,
   signed: Pick<Holding, 'offerIndex' | 'isFleet' | 'signMonth' | 'blocks'>,
 ): void {
-  const { world, chances } = state;
-  const offer = (signed.isFleet ? world.plan.fleet : world.plan.offers)[signed.offerIndex]!;
-  const { paths } = chances;
-  const signingRegime = paths.supplyRegime[path * paths.monthCount + signed.signMonth] as 0 | 1 | 2;
-  const delivery = signed.isFleet ? DELIVERED : chances.deliveryOf(offer, path);
-  const priceFactor = chances.priceFactorOf(offer, path, signed.signMonth);
-  const course = courseOf(world.courses, offer, { signMonth: signed.signMonth, delivery, signingRegime, priceFactor });
+  const { plan } = state.world;
+  const offer = (signed.isFleet ? plan.fleet : plan.offers)[signed.offerIndex]!;
+  const { course, loss, outages } = state.surroundings.fateOf(path, signed);
   keep(state, path, {
     offer,
     offerIndex: signed.offerIndex,
@@ -23,8 +19,8 @@ export function hold(
     blocks: signed.blocks,
     wholePerBlock: signed.isFleet ? 1 : 1 / offer.blocks,
     course,
-    loss: chances.lossOf(offer, path, course),
-    outages: chances.outagesOf(offer, path),
+    loss,
+    outages,
     ended: NO_PARTS,
     added: NO_PARTS,
     rolledUnits: 0,

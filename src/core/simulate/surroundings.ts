@@ -1,6 +1,7 @@
 import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { BlockChances } from './chances.ts';
 import type { Column } from './column.ts';
+import { fateReader, type FateReader } from './fate.ts';
 import type { ReplayWorld } from './world.ts';
 
 /** What moves on the paths of a block whatever is decided, [month]: every policy on the block shares it. */
@@ -12,6 +13,8 @@ export interface Surroundings {
     readonly units: readonly Column[];
     readonly usdPerUnit: readonly Column[];
   } | null;
+  /** what becomes of a contract that is signed */
+  readonly fateOf: FateReader;
 }
 
 const known = new WeakMap<ReplayWorld, WeakMap<BlockChances, Surroundings>>();
@@ -21,8 +24,14 @@ export function surroundingsOf(world: ReplayWorld, chances: BlockChances): Surro
   let ofWorld = known.get(world);
   if (!ofWorld) known.set(world, (ofWorld = new WeakMap()));
   let found = ofWorld.get(chances);
-  if (!found)
-    ofWorld.set(chances, (found = { demandMultiple: multiplesOf(chances), market: marketOf(world, chances) }));
+  if (!found) {
+    found = {
+      demandMultiple: multiplesOf(chances),
+      market: marketOf(world, chances),
+      fateOf: fateReader(world, chances),
+    };
+    ofWorld.set(chances, found);
+  }
   return found;
 }
 
