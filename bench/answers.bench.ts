@@ -128,6 +128,7 @@ async function policySeconds(plan: Plan, caller: SampleCaller, { signNow, replay
           kind: 'replayEngine',
           decision,
           reserveUsd: replay!.reserveUsd,
+          riskWeight: replay!.keeping.riskWeight,
           blocks: blocks.filter(({ block }) => block % lattices === share),
           shocks: [NO_SHOCK],
         }),
