@@ -3,7 +3,6 @@ import type { Column } from './column.ts';
 import type { BlockDispatcher } from './dispatch.ts';
 import type { Holding } from './holding.ts';
 import type { ReplayOutcome } from './outcome.ts';
-import type { Seen, SeenHolding } from './policy.ts';
 import type { Sources } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { ReplayWorld } from './world.ts';
@@ -28,8 +27,6 @@ export interface BlockState {
   /** of them those that were signed, and not given by options; [path × offer] blocks of them */
   readonly signed: readonly Holding[][];
   readonly signedBlocks: Float64Array;
-  /** [path] what a decider sees, as of the last date */
-  readonly seen: readonly SeenNow[];
   /** [workload] fraction of demand lost */
   readonly churn: readonly Column[];
   /** money without any drawing */
@@ -48,12 +45,6 @@ export interface BlockState {
   readonly now: MonthColumns;
   readonly outcome: ReplayOutcome;
 }
-
-/** What a decider sees, brought up to date at each date. */
-export type SeenNow = { -readonly [field in Exclude<keyof Seen, 'churnFraction' | 'holdings'>]: Seen[field] } & {
-  readonly churnFraction: number[];
-  readonly holdings: SeenHolding[];
-};
 
 /** What a month comes to on its way through its steps. */
 export interface MonthColumns {

@@ -4,13 +4,12 @@ import type { BlockState } from './block-state.ts';
 import { courseOf, endingOf } from './course.ts';
 import { addFlow, hold, keep } from './hold.ts';
 import { addPart, endPart, giveNotice, NO_PARTS, runningBlocks, seenHolding, type Holding } from './holding.ts';
-import type { Decision, ReplayPolicy } from './policy.ts';
+import type { Decision, ReplayPolicy, Seen } from './policy.ts';
 import { blocksOnOffer } from './world.ts';
 
 /** Shows every path to a policy at the start of a month, and carries out what it answers. */
 export async function decideAt(state: BlockState, policy: ReplayPolicy, month: number): Promise<void> {
-  const { seen } = state;
-  for (let path = 0; path < state.pathCount; path++) look(state, path, month);
+  const seen = Array.from({ length: state.pathCount }, (_, path) => seenOn(state, path, month));
   const decisions = await policy.decide(month, seen);
   if (decisions.length !== seen.length) throw new Bug(`"${policy.id}" answered ${decisions.length} of ${seen.length}`);
   for (let path = 0; path < state.pathCount; path++) {
@@ -18,22 +17,21 @@ export async function decideAt(state: BlockState, policy: ReplayPolicy, month: n
   }
 }
 
-/** Brings what is seen on a path up to date. */
-function look(state: BlockState, path: number, month: number): void {
+function seenOn(state: BlockState, path: number, month: number): Seen {
   const { paths } = state.chances;
   const at = path * paths.monthCount + month;
   const drawn = state.drawnUsd[path]!;
-  const seen = state.seen[path]!;
-  seen.month = month;
-  seen.demandMultiple = paths.multiple[at]!;
-  seen.expectedLogGrowthPerYear = paths.expectedLogGrowthPerYear[at]!;
-  seen.supplyRegime = paths.supplyRegime[at] as 0 | 1 | 2;
-  seen.liquidityUsd = state.liquidityUsd[path]! + drawn;
-  seen.creditUsedUsd = Math.min(drawn, state.world.plan.money.creditLineUsd);
-  seen.accumulatedUsd = state.outcome.valueUsd[path]!;
-  for (let w = 0; w < state.churn.length; w++) seen.churnFraction[w] = state.churn[w]![path]!;
-  const signed = state.signed[path]!;
-  for (let index = 0; index < signed.length; index++) seen.holdings[index] = seenHolding(signed[index]!, month);
+  return {
+    month,
+    demandMultiple: paths.multiple[at]!,
+    expectedLogGrowthPerYear: paths.expectedLogGrowthPerYear[at]!,
+    supplyRegime: paths.supplyRegime[at] as 0 | 1 | 2,
+    liquidityUsd: state.liquidityUsd[path]! + drawn,
+    creditUsedUsd: Math.min(drawn, state.world.plan.money.creditLineUsd),
+    accumulatedUsd: state.outcome.valueUsd[path]!,
+    churnFraction: state.churn.map((column) => column[path]!),
+    holdings: state.signed[path]!.map((holding) => seenHolding(holding, month)),
+  };
 }
 
 interface Order {

@@ -12,7 +12,7 @@ export interface ReplayPolicy {
   decide(month: number, seen: readonly Seen[]): readonly Decision[] | Promise<readonly Decision[]>;
 }
 
-/** What a decider knows on one path at the start of a month; it is brought up to date at the next, so no policy keeps it. */
+/** What a decider knows on one path at the start of a month. */
 export interface Seen {
   readonly month: number;
   /** GPU demand relative to month 0 */

@@ -1,5 +1,5 @@
 import { HOURS_PER_MONTH } from '../units/index.ts';
-import type { BlockState, SeenNow } from './block-state.ts';
+import type { BlockState } from './block-state.ts';
 import { decideAt } from './carry-out.ts';
 import type { BlockChances } from './chances.ts';
 import { columnsOf } from './column.ts';
@@ -81,7 +81,6 @@ function openState(world: ReplayWorld, chances: BlockChances, policyId: string):
     byUse: Array.from({ length: pathCount }, () => []),
     signed: Array.from({ length: pathCount }, () => []),
     signedBlocks: new Float64Array(pathCount * plan.offers.length),
-    seen: Array.from({ length: pathCount }, unseen),
     churn: columnsOf(plan.workloads.length, pathCount),
     liquidityUsd: column().fill(plan.money.openingLiquidityUsd),
     drawnUsd: column(),
@@ -109,21 +108,6 @@ function openState(world: ReplayWorld, chances: BlockChances, policyId: string):
     plan.fleet.forEach((_, index) => hold(state, path, { offerIndex: index, isFleet: true, signMonth: 0, blocks: 1 }));
   }
   return state;
-}
-
-/** A path before its first date. */
-function unseen(): SeenNow {
-  return {
-    month: 0,
-    demandMultiple: 1,
-    expectedLogGrowthPerYear: 0,
-    supplyRegime: 1,
-    liquidityUsd: 0,
-    creditUsedUsd: 0,
-    accumulatedUsd: 0,
-    churnFraction: [],
-    holdings: [],
-  };
 }
 
 /** Value after the horizon, and what contracts came to. */
