@@ -26,8 +26,8 @@ export const fitDemandSchema = z
     /** a table of usage as CSV */
     table: z.string().max(TABLE_CHARACTERS_MAX),
     reading: usageReadingSchema.default({}),
-    /** the plan that takes the growth; its seed is the fit's */
-    text: textSchema.optional(),
+    /** the plan that takes the growth: its seed is the fit's, and its `demand.history` says how the table is read */
+    text: textSchema,
     priorMultiplePerYear: z.number().positive().max(1e6).optional(),
   })
   .meta({ id: 'FitDemand' });
@@ -38,8 +38,10 @@ export const fittedDemandSchema = z
     regimes: pageTableSchema,
     /** `demand.growth` of a plan */
     growth: z.record(z.string(), z.unknown()),
-    /** the plan's text with that growth; null where no plan was given */
-    text: z.string().nullable(),
+    /** the plan's text with that growth */
+    text: z.string(),
     issues: z.array(issueSchema),
   })
   .meta({ id: 'FittedDemand', description: 'Growth fitted to a usage table; nothing of it is stored.' });
+
+export type FittedDemand = z.infer<typeof fittedDemandSchema>;

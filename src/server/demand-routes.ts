@@ -18,7 +18,7 @@ export function demandRoutes({ texts }: ServerParts): OpenAPIHono {
       ),
     }),
     async (context) => {
-      const { table, reading, text = null, priorMultiplePerYear = null } = context.req.valid('json');
+      const { table, reading, text, priorMultiplePerYear = null } = context.req.valid('json');
       const said = await texts.ask({ kind: 'fit', ask: { table, reading, priorMultiplePerYear }, text });
       if (said.issues !== null) throw new Refused(422, said.issues);
       const { says, regimes, block, issues } = said.fitted;

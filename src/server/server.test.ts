@@ -509,19 +509,27 @@ describe('a history of usage', () => {
     const naming = TINY.replace(/^demand:\n/m, 'demand:\n  history: usage.csv\n');
     const named = await call('POST', '/api/v1/demand/fit', { body: { table, text: naming } });
     expect(await codesOf(call('POST', '/api/v1/plans', { body: { text: naming } }))).toContain('history-unread');
+    const stated = TINY.replace(/^demand:\n/m, 'demand:\n  history: {file: a.csv, priorMultiplePerYear: 30}\n');
+    const asStated = await call('POST', '/api/v1/demand/fit', { body: { table, text: stated } });
+    const { fit: byPrior } = fitDemand(history!, { seed: 80, prior: priorAround(30) });
+    expect(await asStated.json()).toMatchObject({ growth: byPrior.block });
     const taken = (await named.json()) as { text: string };
     expect(parsePlan(taken.text, 'taken').plan).toEqual(parsePlan(text, 'text').plan);
   });
 
   test('with faults is refused at their lines, and nothing is stored', async () => {
     const bad = table.replace('241.2', 'many');
-    const response = await call('POST', '/api/v1/demand/fit', { body: { table: bad } });
+    const response = await call('POST', '/api/v1/demand/fit', { body: { table: bad, text: TINY } });
     expect(response.status).toBe(422);
     const { issues } = (await response.json()) as Refusal;
     expect(issues[0]).toMatchObject({ severity: 'error', line: bad.slice(0, bad.indexOf('many')).split('\n').length });
     const reading = { unit: 'bananas' };
-    expect(await codesOf(call('POST', '/api/v1/demand/fit', { body: { table, reading } }))).toEqual(['bad-call']);
-    const column = await call('POST', '/api/v1/demand/fit', { body: { table, reading: { valueColumn: 'none' } } });
+    expect(await codesOf(call('POST', '/api/v1/demand/fit', { body: { table, reading, text: TINY } }))).toEqual([
+      'bad-call',
+    ]);
+    const column = await call('POST', '/api/v1/demand/fit', {
+      body: { table, text: TINY, reading: { valueColumn: 'none' } },
+    });
     expect(column.status).toBe(422);
     expect(JSON.stringify(await column.json())).not.toContain('--');
     expect(await store.listPlans()).toEqual([]);

@@ -14,9 +14,8 @@ import {
   parseCatalogue,
   parseHost,
   parsePlan,
-  PLAN_DEFAULTS,
-  plainPlanOf,
   takesFit,
+  usageAskFor,
   type DealDesk,
   type FittedGrowth,
   type HostAnswer,
@@ -31,7 +30,7 @@ export type TextQuestion =
   | { readonly kind: 'check'; readonly text: string; readonly planKind: PlanKind }
   | { readonly kind: 'deals'; readonly text: string; readonly name: string; readonly offerIds: readonly string[] }
   | { readonly kind: 'host'; readonly text: string }
-  | { readonly kind: 'fit'; readonly ask: Omit<UsageTableAsk, 'seed'>; readonly text: string | null }
+  | { readonly kind: 'fit'; readonly ask: Omit<UsageTableAsk, 'seed'>; readonly text: string }
   | { readonly kind: 'workbook'; readonly text: string }
   | { readonly kind: 'import'; readonly text: string; readonly file: Uint8Array<ArrayBuffer>; readonly sheet: string };
 
@@ -39,7 +38,7 @@ export interface TextReplies {
   readonly check: Checked;
   readonly deals: Refusable<{ readonly desk: DealDesk }>;
   readonly host: Refusable<{ readonly answer: HostAnswer }>;
-  readonly fit: Faulty | { readonly issues: null; readonly fitted: Fitted; readonly text: string | null };
+  readonly fit: Faulty | { readonly issues: null; readonly fitted: Fitted; readonly text: string };
   readonly workbook: Faulty | { readonly issues: null; readonly bytes: Uint8Array<ArrayBuffer> };
   readonly import: ImportedSheets;
 }
@@ -95,12 +94,16 @@ function hosted(text: string): TextReplies['host'] {
 
 /** A table handed in beside a plan, whose `demand.history` may name it: that it was not read is no fault then. */
 function fitted({ ask, text }: Extract<TextQuestion, { kind: 'fit' }>): TextReplies['fit'] {
-  const planIssues = text === null ? [] : parsePlan(text, 'the plan').issues;
-  if (!takesFit(planIssues)) return { issues: errorsOf(planIssues) };
-  const stated = text === null ? null : plainPlanOf(text)['seed'];
-  const found = fittedGrowth({ ...ask, seed: typeof stated === 'number' ? stated : PLAN_DEFAULTS.seed });
+  const { issues } = parsePlan(text, 'the plan');
+  if (!takesFit(issues)) return { issues: errorsOf(issues) };
+  const named = usageAskFor(text, ask.table);
+  const found = fittedGrowth({
+    ...named,
+    reading: { ...named.reading, ...ask.reading },
+    priorMultiplePerYear: ask.priorMultiplePerYear ?? named.priorMultiplePerYear,
+  });
   if (found.status === 'refused') return { issues: found.issues };
-  return { issues: null, fitted: found, text: text === null ? null : fittedPlanText(text, found.block) };
+  return { issues: null, fitted: found, text: fittedPlanText(text, found.block) };
 }
 
 async function workbookOf(text: string): Promise<TextReplies['workbook']> {

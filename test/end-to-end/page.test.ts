@@ -11,7 +11,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { openStore } from '../../src/adapters/node/store/index.ts';
-import type { RunRecord } from '../../src/api/index.ts';
+import type { RunRecord, StoredPlan } from '../../src/api/index.ts';
 import { isBrowserSkipped, skippedText, startBrowser } from '../support/browser.ts';
 import { exampleResult } from '../support/example-result.ts';
 import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
@@ -365,6 +365,27 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     await page.locator('input[type=file]').setInputFiles(wrong);
     await page.locator('.issues').getByText(/fix/i).first().waitFor();
     expect(heard).toEqual([]);
+  });
+
+  test('a plan file is taken in with the usage table that it names', async () => {
+    const page = await opened(mkdtempSync(join(folder, 'data-')), '/');
+    const naming = TINY.replace(/^ {2}growth:\n[^]*?(?=\n\w)/m, '  history: usage.csv\n  growth: {}\n');
+    const file = { name: 'plan.yaml', mimeType: 'application/yaml', buffer: Buffer.from(naming) };
+    const table = { name: 'usage.csv', mimeType: 'text/csv', buffer: readFileSync(pathOf('../../examples/usage.csv')) };
+    const input = page.locator('input[type=file]');
+    await input.setInputFiles(file);
+    await page
+      .getByRole('alert')
+      .getByText(/history names usage\.csv/)
+      .waitFor();
+    await input.setInputFiles([file, table]);
+    await page.getByRole('button', { name: 'Answer this plan' }).waitFor();
+    const [plan] = await server.call<readonly StoredPlan[]>('GET', '/plans');
+    const { text } = await server.call<StoredPlan>('GET', `/plans/${plan!.id}`);
+    expect(text).toContain('steady-low');
+    expect(text).not.toContain('history:');
+    // The refusal itself is all that a browser may complain of.
+    expect(heard.filter((line) => !line.includes('422'))).toEqual([]);
   });
 
   test('an export that fails says so', async () => {

@@ -1,5 +1,5 @@
 import { fitDemand, priorAround, readUsage, type GrowthBlock, type UsageOptions } from '../demand/index.ts';
-import type { Issue } from '../domain/index.ts';
+import { historyNamedIn, PLAN_DEFAULTS, plainPlanOf, type Issue } from '../domain/index.ts';
 import { fitSentence, fitTable } from './demand-tables.ts';
 import type { PageTable } from './page-section.ts';
 
@@ -23,6 +23,25 @@ export type FittedGrowth =
       /** what was assumed and repaired in reading */
       readonly issues: readonly Issue[];
     };
+
+/**
+ * How a table that is handed in beside a plan's text is read and fitted: as `demand.history` says where the text names
+ * one, and with the plan's own seed.
+ */
+export function usageAskFor(text: string, table: string): UsageTableAsk {
+  const named = historyNamedIn(text);
+  if (named !== null) {
+    const { reading, seed, priorMultiplePerYear } = named;
+    return { table, reading, seed, priorMultiplePerYear };
+  }
+  const { seed } = plainPlanOf(text);
+  return {
+    table,
+    reading: {},
+    seed: typeof seed === 'number' ? seed : PLAN_DEFAULTS.seed,
+    priorMultiplePerYear: null,
+  };
+}
 
 /** Reads and fits as `demand fit` and `demand.history` do: the same table, options and seed give the same growth. */
 export function fittedGrowth({ table, reading, seed, priorMultiplePerYear }: UsageTableAsk): FittedGrowth {

@@ -8,7 +8,7 @@
  */
 export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './answer-series.ts';
 export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './answer-series.ts';
-export { fittedGrowth } from './fitted-growth.ts';
+export { fittedGrowth, usageAskFor } from './fitted-growth.ts';
 export type { FittedGrowth, UsageTableAsk } from './fitted-growth.ts';
 export { leadTimeGapTable } from './demand-tables.ts';
 export { frontierSeries, policyTreeSeries, regretSeries } from './decision-series.ts';

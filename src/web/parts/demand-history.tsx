@@ -4,8 +4,8 @@ import { useId, useState } from 'react';
 import { demandFit } from '../../adapters/browser/index.ts';
 import {
   DATE_FORMATS,
-  PLAN_DEFAULTS,
   USAGE_UNITS,
+  usageAskFor,
   type FittedGrowth,
   type GrowthBlock,
   type UsageOptions,
@@ -17,21 +17,21 @@ import { RowsTable } from './page-sections.tsx';
 const TABLE_BYTES_MAX = 50_000_000;
 
 interface DemandHistoryProps {
-  /** of the plan, so that the fit is that of `demand.history` in its file */
-  readonly seed: number | null;
+  /** the plan's: its seed, and how its `demand.history` is read, make the fit what the command line's is */
+  readonly text: string;
   /** null: the plan has errors and takes nothing */
   readonly onTaken: ((growth: GrowthBlock) => void) | null;
 }
 
 /** A usage table from the person's own files, read and fitted in the page: nothing is sent anywhere. */
-export function DemandHistory({ seed, onTaken }: DemandHistoryProps) {
+export function DemandHistory({ text, onTaken }: DemandHistoryProps) {
   const [file, setFile] = useState<File | null>(null);
   const [reading, setReading] = useState<UsageOptions>({});
   const fit = useMutation({
     mutationFn: async (asked: { readonly file: File; readonly reading: UsageOptions }) => {
       if (asked.file.size > TABLE_BYTES_MAX) throw new Error('it has more than 50 MB; use eightyfold demand fit');
-      const table = await asked.file.text();
-      return demandFit({ table, reading: asked.reading, seed: seed ?? PLAN_DEFAULTS.seed, priorMultiplePerYear: null });
+      const ask = usageAskFor(text, await asked.file.text());
+      return demandFit({ ...ask, reading: { ...ask.reading, ...asked.reading } });
     },
   });
   const read = (next: { readonly file: File | null; readonly reading: UsageOptions }): void => {

@@ -53,7 +53,7 @@ function Demand({ plan }: { readonly plan: StoredPlan }) {
       </section>
       <Drivers text={draft.text} onChange={draft.change} />
       <DemandHistory
-        seed={seedOf(draft.text)}
+        text={draft.text}
         onTaken={takesFit(issues) ? (growth) => draft.change(fittedPlanText(draft.text, growth)) : null}
       />
     </>
@@ -186,11 +186,6 @@ function Gaps({ table }: { readonly table: PageTable }) {
       <RowsTable table={table} caption="Lead-time gap" />
     </section>
   );
-}
-
-function seedOf(text: string): number | null {
-  const written = planDocument(text).read(['seed']);
-  return /^\d+$/.test(written) ? Number(written) : null;
 }
 
 /** What demand is made of, where the plan says: users, tokens, throughput. */

@@ -1,7 +1,8 @@
 import './home-screen.css';
+import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 
-import type { PlanSummary } from '../../api/index.ts';
+import type { FittedDemand, PlanSummary } from '../../api/index.ts';
 import { call } from '../api-client.ts';
 import { Fault } from '../parts/issue-list.tsx';
 import { createPlan, isLive, useChange, usePlan, usePlans, useRuns, useSamples, type Sample } from '../queries.ts';
@@ -131,21 +132,40 @@ function SampleCard({ sample }: { readonly sample: Sample }) {
 
 function ImportCard() {
   const begin = useBeginning();
-  const read = async (file: File | undefined): Promise<void> => {
+  const fit = useMutation({ mutationFn: withFittedGrowth });
+  const read = async (files: readonly File[]): Promise<void> => {
+    const table = files.find(({ name }) => /\.(csv|tsv|txt)$/i.test(name));
+    const file = files.find((each) => each !== table);
     if (file === undefined) return;
     const text = await file.text();
-    begin.mutate({ text, kind: /^\s*site:/m.test(text) ? 'host' : 'plan', note: `from ${file.name}` });
+    const kind = /^\s*site:/m.test(text) ? 'host' : 'plan';
+    const whole = table === undefined || kind === 'host' ? text : await fit.mutateAsync({ text, table });
+    begin.mutate({ text: whole, kind, note: `from ${files.map(({ name }) => name).join(' and ')}` });
   };
   return (
     <div className="card">
       <label>
         <strong>A plan file of yours</strong>
-        <span>YAML or JSON, as the command line reads it.</span>
-        <input type="file" accept=".yaml,.yml,.json" onChange={(event) => void read(event.target.files?.[0])} />
+        <span>YAML or JSON, as the command line reads it; with the usage table that it names, if it names one.</span>
+        <input
+          type="file"
+          multiple
+          accept=".yaml,.yml,.json,.csv,.tsv,.txt"
+          onChange={({ target }) => {
+            read([...(target.files ?? [])]).catch(() => undefined); // `fit` and `begin` say what went wrong
+            target.value = '';
+          }}
+        />
       </label>
-      <Fault error={begin.error} />
+      {fit.isPending ? <span className="quiet">Fitting growth to the table…</span> : null}
+      <Fault error={fit.error ?? begin.error} />
     </div>
   );
+}
+
+/** A plan's text with the growth of the usage table that it names; nothing is stored. */
+async function withFittedGrowth({ text, table }: { readonly text: string; readonly table: File }): Promise<string> {
+  return (await call<FittedDemand>('POST', '/demand/fit', { text, table: await table.text() })).text;
 }
 
 /** Stores a text as a plan and goes to it. */
