@@ -342,7 +342,7 @@ function ruinPhrases({ replay }: Result): string[] {
   const ruin = formatFractionEstimate({ ...ours.ruinProbability, method: '' });
   const trough = formatUsdEstimate({ ...ours.troughP5Usd, method: '' });
   return [
-    `ruin ${unbroken(ruin)} on ${formatCount(replay.pathCount)} unseen futures: more than the credit line needed in some month`,
+    `ruin ${unbroken(ruin)} on unseen futures: credit line exceeded in some month`,
     `19 futures in 20 keep ${unbroken(trough)} or more`,
   ];
 }
