@@ -143,6 +143,14 @@ describe('a plan at the edge', () => {
     expect(signNow.map(({ blocks, isAlreadySigned }) => [blocks, isAlreadySigned])).toEqual([[8, true]]);
   });
 
+  it('without offers says which renewal is taken up at the start', async () => {
+    const fleet = [{ ...UNPAID.fleet[0], untilMonth: '2026-08', renewal: { priceUsdPerGpuHour: 2, termMonths: 4 } }];
+    const { signNow, rightsNow } = await planned({ ...CERTAIN, fleet, offers: [] });
+    expect(signNow).toEqual([]);
+    // From month 2 to the end: an hour at $2 is worth $9 or $3 but for the 100 that are had by the hour.
+    expect(rightsNow).toMatchObject([{ right: { kind: 'takeUp', contractId: 'old-renewal' }, referenceGpus: 300 }]);
+  });
+
   it('of one month without offers, fleet or market is planned', async () => {
     const tree = { ...CERTAIN.tree, stageStartMonths: [0], branches: [] };
     const market = { ...CERTAIN.market, onDemand: 'none' };

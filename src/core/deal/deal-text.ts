@@ -2,6 +2,7 @@ import { SUPPLY_REGIMES } from '../domain/index.ts';
 import {
   formatFraction,
   formatGpus,
+  formatMonths,
   formatPrice,
   formatUsd,
   pageTable,
@@ -84,8 +85,8 @@ function clausesTable(offers: readonly DealAnswer[]): PageTable {
 
 function exitText(exit: DealAnswer['terms']['buyerExit']): string {
   if (exit === null) return 'no';
-  const notice = exit.noticeMonths === 0 ? 'at once' : `on ${exit.noticeMonths} months' notice`;
-  return exit.afterMonths === 0 ? notice : `after ${exit.afterMonths} months, ${notice}`;
+  const notice = exit.noticeMonths === 0 ? 'at once' : `with ${formatMonths(exit.noticeMonths)} of notice`;
+  return exit.afterMonths === 0 ? notice : `after ${formatMonths(exit.afterMonths)}, ${notice}`;
 }
 
 function basisParts({ offers, isOneBasis }: DealDesk): string[] {

@@ -5,7 +5,7 @@ import { shownReferenceGpus } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { estimateOf } from './estimates.ts';
 import { rightsAt, signingsAt, type Solution } from './reading.ts';
-import type { Estimate, LaterSigning, RightNow, UsedRight } from './result.ts';
+import type { ActNow, Estimate, LaterSigning, RightNow } from './result.ts';
 
 /** Volumes below this share of a block are rounding of continuous later decisions. */
 const NOTICEABLE_BLOCKS = 0.05;
@@ -44,20 +44,26 @@ function signedOffersAt(solution: Solution): { contract: Offer; right: null; blo
   );
 }
 
-/** A right of the fleet used at the root, expected over its visits. */
+/** A right of the fleet used at the root, or an offer beside the quotes taken up there, expected over its visits. */
 export interface RightAtRoot {
-  readonly right: UsedRight;
+  readonly right: ActNow;
   readonly usedFraction: number;
   readonly referenceGpus: number;
 }
 
-/** Rights used at the root. */
+/** Rights used at the root, and the renewals and future offers taken up there: quotes are decided on their own. */
 export function rightsAtRoot(solution: Solution): RightAtRoot[] {
   const rights = rightsAt(solution);
+  const signed = signedOffersAt(solution);
   const byKey = new Map<string, RightAtRoot>();
   solution.visits.forEach((visit, index) => {
     if (visit.parent >= 0) return;
-    for (const { right, contract, blocks } of rights[index]!) {
+    const taken = signed[index]!.flatMap(({ contract, blocks }) =>
+      contract.kind === 'quote'
+        ? []
+        : [{ right: { kind: 'takeUp' as const, contractId: contract.id }, contract, blocks }],
+    );
+    for (const { right, contract, blocks } of [...rights[index]!, ...taken]) {
       const key = `${right.kind}/${right.contractId}`;
       const known = byKey.get(key) ?? { right, usedFraction: 0, referenceGpus: 0 };
       byKey.set(key, {

@@ -42,9 +42,15 @@ export interface UsedRight {
   readonly contractId: string;
 }
 
-/** A right of a signed contract that is used at the start. */
+/** What is done at the start beside signing quotes: a right used, or a renewal or future offer taken up by its id. */
+export interface ActNow {
+  readonly kind: UsedRight['kind'] | 'takeUp';
+  readonly contractId: string;
+}
+
+/** A right of a signed contract that is used at the start, or an offer beside the quotes that is taken up then. */
 export interface RightNow {
-  readonly right: UsedRight;
+  readonly right: ActNow;
   /** share of the contract; the samples decide it each for itself */
   readonly usedFraction: Estimate;
   /** mean of what it ends or gives, in reference GPUs */

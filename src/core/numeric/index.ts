@@ -18,6 +18,7 @@ export {
   intervalOfMeanAndTail,
   intervalOfQuantile,
   intervalOfRatio,
+  heldToShare,
   wilsonInterval,
   type MeanAndTail,
 } from './intervals.ts';

@@ -28,6 +28,11 @@ export function wilsonInterval(hits: number, trials: number, confidence: number)
   };
 }
 
+/** The interval of a share: what of it lies in [0, 1], where every share does. */
+export function heldToShare({ estimate, low, high }: Interval): Interval {
+  return { estimate, low: Math.max(0, low), high: Math.min(1, high) };
+}
+
 /**
  * A quantile with the interval between two order statistics that holds whatever the distribution: the ranks are the
  * tightest whose binomial tails are at most (1 − confidence)/2 each. ∓Infinity where so few values have no such rank.

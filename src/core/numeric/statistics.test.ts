@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { CompensatedSum, compensatedSum, intervalOfMean, mean, quantileOfSorted, standardDeviation } from './index.ts';
+import {
+  CompensatedSum,
+  compensatedSum,
+  heldToShare,
+  intervalOfMean,
+  mean,
+  quantileOfSorted,
+  standardDeviation,
+} from './index.ts';
 
 test('a compensated sum keeps what plain addition loses', () => {
   // Neumaier's own example: plain and Kahan summation both give 0.
@@ -69,4 +77,9 @@ test('the interval of a mean by Student t', () => {
   expect(intervalOfMean([2, 2, 2], 0.9)).toEqual({ estimate: 2, low: 2, high: 2 });
   expect(() => intervalOfMean([1], 0.95)).toThrow(RangeError);
   expect(() => intervalOfMean([1, 2], 95)).toThrow(RangeError);
+});
+
+test('an interval of a share is held to [0, 1]', () => {
+  expect(heldToShare({ estimate: 0.01, low: -0.02, high: 0.04 })).toEqual({ estimate: 0.01, low: 0, high: 0.04 });
+  expect(heldToShare({ estimate: 0.99, low: 0.9, high: 1.08 })).toEqual({ estimate: 0.99, low: 0.9, high: 1 });
 });

@@ -102,6 +102,11 @@ export function formatCount(count: number | null): string {
   return framed(digitsOf([count], { size: 1, suffix: '', decimals: 1 }, true)[0], { prefix: '', suffix: '' });
 }
 
+/** A duration: 1 month, 12 months. */
+export function formatMonths(months: number): string {
+  return `${formatCount(months)} month${months === 1 ? '' : 's'}`;
+}
+
 /** A calendar month as it stands ("2026-08"); null is "not known yet". */
 export function formatMonth(calendarMonth: string | null): string {
   return calendarMonth ?? NOT_KNOWN;

@@ -30,6 +30,7 @@ export {
   formatFraction,
   formatFractionEstimate,
   formatGpus,
+  formatMonths,
   formatMonth,
   formatPrice,
   formatPriceEstimate,

@@ -2,7 +2,7 @@ import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../answ
 import type { OfferAnswer, Result } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { formatCount, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
+import { formatCount, formatMonths, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { isUnsignable, listed, shortVerdict, walkAwayText } from './sentences.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';
@@ -35,7 +35,7 @@ export function rivalSentence(result: Result, { leadFlips }: Answers, rival: Riv
   const time =
     monthsEarlier === 0
       ? 'in service at the same time'
-      : `in service ${monthsText(Math.abs(monthsEarlier))} ${monthsEarlier > 0 ? 'earlier' : 'later'}`;
+      : `in service ${formatMonths(Math.abs(monthsEarlier))} ${monthsEarlier > 0 ? 'earlier' : 'later'}`;
   const doubt = (worthUsd.low ?? 0) <= 0 && (worthUsd.high ?? 0) >= 0 ? ' (undecided: the range reaches zero)' : '';
   const flips = flipsOf(result, { signedId, rejectedId, leadFlips });
   const turn = flips.length === 0 ? '' : `; flips if ${listed(flips).replace(/ and (?=[^,]*$)/u, ' or ')}`;
@@ -54,16 +54,12 @@ function flipsOf(
       ? [`its ask passes ${formatPrice(signed.walkAwayPriceUsdPerGpuHour.estimate)}/GPU-h`]
       : []),
     ...(monthsLater !== null && monthsLater > 0
-      ? [`it comes more than ${monthsText(Math.round(monthsLater))} later than quoted`]
+      ? [`it comes more than ${formatMonths(Math.round(monthsLater))} later than quoted`]
       : []),
     ...(rejected && !isUnsignable(rejected) && rejected.walkAwayPriceUsdPerGpuHour.estimate > 0
       ? [`${plainText(of.rejectedId)} falls under ${formatPrice(rejected.walkAwayPriceUsdPerGpuHour.estimate)}/GPU-h`]
       : []),
   ];
-}
-
-function monthsText(months: number): string {
-  return `${formatCount(months)} month${months === 1 ? '' : 's'}`;
 }
 
 /** Question 3: the sheet to take into the room. */

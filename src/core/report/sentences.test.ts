@@ -150,6 +150,10 @@ describe('the answer', () => {
     expect(questionSentence({ ...exampleResult, offers: exampleResult.offers.slice(0, 1) })).toBe(
       'Sign this offer now, how much of it, and up to what price? 48 months from 2026-08.',
     );
+    const plan = { ...exampleResult.plan, horizonMonths: 1 };
+    expect(questionSentence({ ...exampleResult, plan, offers: [] })).toBe(
+      'What to expect with no offer on the table? 1 month from 2026-08.',
+    );
   });
 });
 

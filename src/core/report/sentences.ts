@@ -13,6 +13,7 @@ import {
   formatFraction,
   formatFractionEstimate,
   formatGpus,
+  formatMonths,
   formatPrice,
   formatPriceEstimate,
   formatUsd,
@@ -29,13 +30,14 @@ import { span } from './spans.ts';
 /** "Which of these 5 offers to sign now, how much of each and up to what price? 2026-08 to 2030-07, 48 months." */
 export function questionSentence(result: Result): string {
   const count = result.offers.length;
+  if (count === 0) return `What to expect with no offer on the table? ${periodText(result)}.`;
   const offers = count === 1 ? 'Sign this offer now' : `Which of these ${formatCount(count)} offers to sign now`;
   return `${offers}, how much of ${count === 1 ? 'it' : 'each'}, and up to what price? ${periodText(result)}.`;
 }
 
 /** "48 months from 2026-08" */
 export function periodText(result: Result): string {
-  return `${formatCount(result.plan.horizonMonths)} months from ${result.plan.startMonth}`;
+  return `${formatMonths(result.plan.horizonMonths)} from ${result.plan.startMonth}`;
 }
 
 /** The whole answer in two sentences, with its ranges: worth against never having the offers, and against waiting. */

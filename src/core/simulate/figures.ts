@@ -1,5 +1,6 @@
 import type { Plan } from '../domain/index.ts';
 import {
+  heldToShare,
   intervalOfMean,
   intervalOfMeanAndTail,
   intervalOfQuantile,
@@ -126,9 +127,11 @@ export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFig
     troughP5Usd: quantile(outcome.troughUsd, 0.05),
     troughP50Usd: quantile(outcome.troughUsd, 0.5),
     troughMonth: calendarMonthOf(worstTroughMonth(outcome), plan.startMonth),
-    shortageProbability: mean(outcome.shortTimeFraction),
+    shortageProbability: heldToShare(mean(outcome.shortTimeFraction)),
     everShortProbability: share(outcome.shortTimeFraction, (fraction) => fraction > 0),
-    unservedFraction: intervalOfRatio(outcome.protectedUnserved, outcome.protectedAsked, REPLAY_CONFIDENCE),
+    unservedFraction: heldToShare(
+      intervalOfRatio(outcome.protectedUnserved, outcome.protectedAsked, REPLAY_CONFIDENCE),
+    ),
     shortRunMonths: intervalOfRatio(outcome.shortMonths, outcome.shortRuns, REPLAY_CONFIDENCE),
     longestShortMonthsP95: quantile(outcome.longestShortMonths, 0.95),
     strandedUsd: mean(outcome.strandedUsd),
@@ -168,12 +171,14 @@ function worstTroughMonth({ troughUsd, troughMonth }: ReplayOutcome): number {
 
 function quartersOf(plan: Plan, outcome: ReplayOutcome): PolicyFigures['quarters'] {
   const count = quarterCountOf(plan);
-  const column = (values: Float64Array, quarter: number) =>
-    Float64Array.from({ length: outcome.pathCount }, (_, path) => values[path * count + quarter]!);
+  const meanShare = (values: Float64Array, quarter: number) => {
+    const column = Float64Array.from({ length: outcome.pathCount }, (_, path) => values[path * count + quarter]!);
+    return heldToShare(intervalOfMean(column, REPLAY_CONFIDENCE));
+  };
   return Array.from({ length: count }, (_, quarter) => ({
     startMonth: calendarMonthOf(quarter * QUARTER_MONTHS, plan.startMonth),
-    shortageProbability: intervalOfMean(column(outcome.shortTimeByQuarter, quarter), REPLAY_CONFIDENCE),
-    unservedFraction: intervalOfMean(column(outcome.unservedByQuarter, quarter), REPLAY_CONFIDENCE),
+    shortageProbability: meanShare(outcome.shortTimeByQuarter, quarter),
+    unservedFraction: meanShare(outcome.unservedByQuarter, quarter),
   }));
 }
 

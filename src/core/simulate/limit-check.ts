@@ -1,4 +1,4 @@
-import { intervalOfMean, quantileOfSorted, wilsonInterval, type Interval } from '../numeric/index.ts';
+import { heldToShare, intervalOfMean, quantileOfSorted, wilsonInterval, type Interval } from '../numeric/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { REPLAY_CONFIDENCE } from './figures.ts';
 import type { ReplayOutcome } from './outcome.ts';
@@ -32,7 +32,7 @@ export function limitChecks(world: ReplayWorld, outcome: ReplayOutcome): readonl
     checks.push(atMost('limits.ruinProbabilityMax', limits.ruinProbabilityMax, { found, more }));
   }
   if (limits.shortageProbabilityMax !== null) {
-    const found = intervalOfMean(outcome.shortTimeFraction, REPLAY_CONFIDENCE);
+    const found = heldToShare(intervalOfMean(outcome.shortTimeFraction, REPLAY_CONFIDENCE));
     // A month is counted short as a whole when some load block is: the amount is on the safe side.
     const gap = quantileOfSorted(outcome.gapReferenceGpus.toSorted(), 1 - limits.shortageProbabilityMax);
     const more = { what: 'referenceGpus', amount: gap } as const;

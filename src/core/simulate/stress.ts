@@ -1,4 +1,4 @@
-import { intervalOfMean, mean, wilsonInterval, type Interval } from '../numeric/index.ts';
+import { heldToShare, intervalOfMean, mean, wilsonInterval, type Interval } from '../numeric/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
 import { REPLAY_CONFIDENCE } from './figures.ts';
 import type { ReplayOutcome } from './outcome.ts';
@@ -220,7 +220,7 @@ export function stressFigures(
     ),
     ruinProbability: ruinOf(world, hit),
     ruinProbabilityWithout: ruinOf(world, base),
-    shortageProbability: intervalOfMean(hit.shortTimeFraction, REPLAY_CONFIDENCE),
+    shortageProbability: heldToShare(intervalOfMean(hit.shortTimeFraction, REPLAY_CONFIDENCE)),
     worstMonth: calendarMonthOf(worst, plan.startMonth),
     worstUnservedFraction: Math.max(0, more[worst]!),
     monthsToRecover: recovery(more, stress.month),
@@ -282,7 +282,7 @@ export function growthFigures(world: ReplayWorld, outcome: ReplayOutcome): reado
       ...known,
       expectedUsd: intervalOfMean(values, REPLAY_CONFIDENCE),
       ruinProbability: wilsonInterval(mean(ruined) * ruined.length, ruined.length, REPLAY_CONFIDENCE),
-      shortageProbability: intervalOfMean(outcome.shortTimeFraction.filter(isIn), REPLAY_CONFIDENCE),
+      shortageProbability: heldToShare(intervalOfMean(outcome.shortTimeFraction.filter(isIn), REPLAY_CONFIDENCE)),
     };
   });
 }

@@ -6,12 +6,13 @@ import { givenIdOf } from './given-contracts.ts';
 /** Largest residual that the engine accepts of a solved programme. */
 const RESIDUAL_MAX = 1e-6;
 
-/** A right that is named is one of the contract named, and no more of the contract uses it than may. */
+/** A right that is named is one of the contract named, an offer that is taken up is open, and no more of the contract uses it than may. */
 export function checkRights(found: Findings, plan: Plan, claim: Claim): void {
   claim.rightsNow.forEach(({ right, usedFraction, referenceGpus }, index) => {
     const path = `rightsNow[${index}]`;
-    const contract = plan.fleet.find(({ id }) => id === right.contractId);
-    const most = contract ? mostOf(contract, right.kind) : 0;
+    const isTaken = right.kind === 'takeUp';
+    const contract = (isTaken ? plan.offers.filter(isOpenNow) : plan.fleet).find(({ id }) => id === right.contractId);
+    const most = contract ? (isTaken ? Math.max(...contract.availableFraction) : mostOf(contract, right.kind)) : 0;
     found.that(usedFraction.estimate > 0 && usedFraction.estimate <= most * (1 + RESIDUAL_MAX), 'right', () => ({
       path,
       what: `${usedFraction.estimate} of "${right.contractId}" uses its right to ${right.kind}; at most ${most} of it may, now`,
@@ -35,6 +36,9 @@ export function checkRights(found: Findings, plan: Plan, claim: Claim): void {
     }));
   });
 }
+
+/** Whether an offer beside the quotes may be taken up at the start. */
+const isOpenNow = ({ kind, signFromMonth }: Offer): boolean => kind !== 'quote' && signFromMonth <= 0;
 
 const sizeOf = ({ referenceGpus }: Pick<Offer, 'referenceGpus'>): number => Math.max(...referenceGpus);
 
