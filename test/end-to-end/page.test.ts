@@ -404,11 +404,11 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     await store.createPlan({ id: 'lab', kind: 'plan', name: 'Lab', text: FRONTIER, note: '' });
     const run = { id: 'run', planId: 'lab', version: 1, seed: null, hasAnswers: false, engineVersion: '0.1.0' };
     await store.createRun(run);
-    const resultText = JSON.stringify({ schemaVersion: 3, plan: {}, signNow: [] });
+    const resultText = JSON.stringify({ schemaVersion: 4, plan: {}, signNow: [] });
     await store.endRun('run', { status: 'planned', resultText });
     await store.close();
     const page = await opened(data, '/plans/lab/brief');
-    await page.getByText('this result has schema 3; this release reads schema 4').waitFor();
+    await page.getByText('this result has schema 4; this release reads schema 5').waitFor();
     await page.getByText('plan again with this release').waitFor();
     expect(await page.getByRole('button', { name: 'Answer again' }).isEnabled()).toBe(true);
     // The refusal itself is all that a browser may complain of.
