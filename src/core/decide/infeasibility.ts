@@ -40,9 +40,11 @@ export function infeasibleReasons(session: TreeSession, solver: Solver): Infeasi
     const limit = label.split(' ')[0]!;
     const fix = `raise ${limit}, or require less of ${required}`;
     if (label === FIRM_LIABILITY_ROW) {
-      const millions = (value: number) => `$${((value * units.usd) / USD_PER_MILLION).toFixed(1)}M`;
+      const tenths = (value: number) => (10 * value * units.usd) / USD_PER_MILLION;
+      const millions = (count: number) => `$${(count / 10).toFixed(1)}M`;
       const what = `the required offers (${required}) owe more than ${limit} allows`;
-      return { what, have: millions(have), need: millions(need), fix };
+      // Rounded up: a limit set to what is said to be needed has to be enough.
+      return { what, have: millions(tenths(have)), need: millions(Math.ceil(tenths(need) - WHOLE_SLACK)), fix };
     }
     if (label === NEW_PARTNERS_ROW) {
       const what = `the required offers (${required}) bring more new partners at once than ${limit} allows`;
