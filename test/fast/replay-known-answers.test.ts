@@ -304,11 +304,11 @@ describe('options used in a replay, where nothing is uncertain', () => {
 });
 
 describe('cost of a token', () => {
-  it('is the cost of a served hour over the tokens served in it', async () => {
-    // 1,000 GPUs at $1 an hour, all of them busy, 500 tokens a second each: 1.8 million tokens for a dollar.
+  /** 1,000 GPUs at $1 an hour, all of them busy, 500 tokens a second each: 1.8 million tokens for a dollar today. */
+  async function costUsd(growth: Partial<Plan['growth']>): Promise<number> {
     const [workload] = PLAN.workloads;
     const workloads = [{ ...workload!, tokensPerReferenceGpuSecond: 500 }];
-    const plan = { ...PLAN, workloads, offers: [lease(BUSY)] };
+    const plan = { ...PLAN, workloads, growth: { ...PLAN.growth, ...growth }, offers: [lease(BUSY)] };
     const policy = portfolioPolicy(plan, {
       name: 'held',
       signings: [{ offerIndex: 0, month: 0, blocks: 1 }],
@@ -318,6 +318,21 @@ describe('cost of a token', () => {
     const world = replayWorld(plan);
     const { tokens } = figuresOf(world, await simulateBlock(world, policy, blockChances(plan, 0, 40)));
     expect(tokens).toHaveLength(1);
-    expect(tokens[0]!.costUsdPerMillionTokens.estimate).toBeCloseTo(1 / 1.8, 9);
+    return tokens[0]!.costUsdPerMillionTokens.estimate;
+  }
+
+  it('is the cost of a served hour over the tokens served in it', async () => {
+    expect(await costUsd({})).toBeCloseTo(1 / 1.8, 9);
+  });
+
+  it('falls as a GPU comes to serve more tokens', async () => {
+    // Usage and efficiency both 4x a year: as many GPUs as ever, month m serving 4^(m / 12) times the tokens.
+    const cost = await costUsd({
+      of: 'usage',
+      regimes: [{ id: 'level', multiplePerYear: 4, meanMonths: 6, startProbability: 1 }],
+      efficiencyMultiplePerYear: { p10: 4, p50: 4, p90: 4 },
+    });
+    const tokensOfYear = 3 / (4 ** (1 / 12) - 1);
+    expect(cost).toBeCloseTo(MONTHS / tokensOfYear / 1.8, 9);
   });
 });

@@ -16,6 +16,8 @@ export interface DemandPaths {
   readonly monthCount: number;
   /** GPU demand relative to month 0 (every growing tier rides on it); month 0 is 1 */
   readonly multiple: Float64Array;
+  /** usage that a reference GPU serves relative to month 0, by the path's efficiency; 1 where growth is of GPU demand */
+  readonly efficiency: Float64Array;
   /** hidden growth regime that drives the growth from this month to the next, as an index into the plan's regimes */
   readonly regime: Uint8Array;
   /** supply regime: 0 glut, 1 normal, 2 tight */
@@ -135,12 +137,13 @@ function sampleSupplyRegimes(plan: Plan, sample: SampleOfRegimes): Uint8Array {
   return supplyRegime;
 }
 
-type GrowthSample = Pick<DemandPaths, 'multiple' | 'expectedLogGrowthPerYear'>;
+type GrowthSample = Pick<DemandPaths, 'multiple' | 'efficiency' | 'expectedLogGrowthPerYear'>;
 
 function sampleGrowth(plan: Plan, chain: GrowthChain, sample: SampleOfGrowth): GrowthSample {
   const { pathCount, monthCount, forced } = sample;
   const forcedDrift = forced ? log(forced.multiplePerYear) / MONTHS_PER_YEAR : 0;
   const multiple = new Float64Array(pathCount * monthCount);
+  const efficiency = new Float64Array(pathCount * monthCount);
   const expectedLogGrowthPerYear = new Float64Array(pathCount * monthCount);
   const noise = streamFor(plan.seed, causeOf('growth-noise', sample.replication));
   const driftsOf = driftsSampler(plan, chain, sample.replication);
@@ -159,20 +162,24 @@ function sampleGrowth(plan: Plan, chain: GrowthChain, sample: SampleOfGrowth): G
     const ceiling = ceilingOf(path);
     resetBelief(step.filter);
     let logMultiple = 0;
+    let logEfficiency = 0;
     for (let month = 0; ; month += 1) {
       multiple[row + month] = exp(logMultiple);
+      efficiency[row + month] = exp(logEfficiency);
       expectedLogGrowthPerYear[row + month] = expectedLogGrowthPerMonth(step.filter) * MONTHS_PER_YEAR;
       if (month === monthCount - 1) break;
       const saturatedFraction = multiple[row + month]! / ceiling;
       slowDrifts(step, saturatedFraction);
       const isForced = forced !== null && month < forced.months;
-      const drift = isForced ? slowed(forcedDrift, saturatedFraction) : step.slowed[sample.regime[row + month]!]!;
+      const regime = sample.regime[row + month]!;
+      const drift = isForced ? slowed(forcedDrift, saturatedFraction) : step.slowed[regime]!;
       const growth = drift + volatility * normals[month + 1]!;
       updateBelief(step.filter, growth, step.slowed);
       logMultiple += growth;
+      logEfficiency += chain.logGrowthPerMonth[regime]! - step.drift[regime]!;
     }
   }
-  return { multiple, expectedLogGrowthPerYear };
+  return { multiple, efficiency, expectedLogGrowthPerYear };
 }
 
 interface GrowthStep {

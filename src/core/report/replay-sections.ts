@@ -231,8 +231,8 @@ function tokenSection({ policies }: ReplayAnswer): PlainSection {
   return {
     title: 'Replay: cost of a million tokens',
     text:
-      "Cost of a served hour over the tokens that the plan's drivers say a busy GPU serves in it, at today's speed: " +
-      'efficiency to come makes a token cheaper than this.',
+      "Cost of compute over the tokens served: what the plan's drivers say a busy GPU serves today, times the efficiency " +
+      'that each future has gained by then.',
     table: {
       columns: [...words('Policy'), ...numbers(...workloads)],
       rows:

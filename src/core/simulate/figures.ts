@@ -56,7 +56,7 @@ export interface PolicyFigures {
   readonly strandedUsd: Interval;
   /** discounted cost of compute, value after the horizon taken off, for a reference-GPU hour served */
   readonly costUsdPerServedReferenceGpuHour: Interval;
-  /** the same for a million tokens of each workload of which the plan says its tokens per GPU-second, at today's speed */
+  /** the same for a million tokens of each workload of which the plan says its tokens per GPU-second, by each path's efficiency */
   readonly tokens: readonly { readonly workloadId: string; readonly costUsdPerMillionTokens: Interval }[];
   readonly quarters: readonly {
     readonly startMonth: string;
@@ -136,7 +136,7 @@ export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFig
     longestShortMonthsP95: quantile(outcome.longestShortMonths, 0.95),
     strandedUsd: mean(outcome.strandedUsd),
     costUsdPerServedReferenceGpuHour,
-    tokens: tokenCosts(plan, costUsdPerServedReferenceGpuHour),
+    tokens: tokenCosts(plan, outcome),
     quarters: quartersOf(plan, outcome),
     liquidityUsd: liquidityFan(plan, outcome),
     contracts: contractsOf(world, outcome),
@@ -144,8 +144,9 @@ export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFig
   };
 }
 
-/** USD per million tokens = USD per served hour / (3,600 s x tokens per second / 1,000,000). */
-function tokenCosts({ workloads }: Plan, perHour: Interval): PolicyFigures['tokens'] {
+/** USD per million tokens = USD per served hour at the speed of month 0 / (3,600 s x tokens per second / 1,000,000). */
+function tokenCosts({ workloads }: Plan, outcome: ReplayOutcome): PolicyFigures['tokens'] {
+  const perHour = intervalOfRatio(outcome.computeCostUsd, outcome.servedHoursAtFirstSpeed, REPLAY_CONFIDENCE);
   return workloads.flatMap(({ id, tokensPerReferenceGpuSecond }) => {
     if (tokensPerReferenceGpuSecond === undefined) return [];
     const millionTokensPerHour = (tokensPerReferenceGpuSecond * SECONDS_PER_HOUR) / 1e6;

@@ -22,6 +22,7 @@ function pathOf(paths: DemandPaths, path: number): DemandPaths {
     pathCount: 1,
     monthCount,
     multiple: paths.multiple.subarray(from, from + monthCount),
+    efficiency: paths.efficiency.subarray(from, from + monthCount),
     regime: paths.regime.subarray(from, from + monthCount),
     supplyRegime: paths.supplyRegime.subarray(from, from + monthCount),
     expectedLogGrowthPerYear: paths.expectedLogGrowthPerYear.subarray(from, from + monthCount),

@@ -32,6 +32,8 @@ export interface ReplayOutcome {
   /** discounted: what compute cost, value after the horizon taken off, and reference-GPU hours served */
   readonly computeCostUsd: Float64Array;
   readonly servedHours: Float64Array;
+  /** the same hours, each times the efficiency of its month: hours at the speed of month 0 that would serve as much */
+  readonly servedHoursAtFirstSpeed: Float64Array;
   /** [path × quarter] share of time short, and unserved share of protected demand */
   readonly shortTimeByQuarter: Float64Array;
   readonly unservedByQuarter: Float64Array;
@@ -74,6 +76,7 @@ const BY_PATH = [
   'strandedUsd',
   'computeCostUsd',
   'servedHours',
+  'servedHoursAtFirstSpeed',
   'shortTimeByQuarter',
   'unservedByQuarter',
   'gapReferenceGpus',

@@ -85,12 +85,15 @@ function bookGaps(
   }
 }
 
-function bookMeans({ now, world, outcome }: BlockState, month: number): void {
-  const { servedHours, researchUsd, valueUsd } = outcome;
+function bookMeans({ now, world, outcome, chances }: BlockState, month: number): void {
+  const { servedHours, servedHoursAtFirstSpeed, researchUsd, valueUsd } = outcome;
+  const { efficiency, monthCount } = chances.paths;
   const factor = world.discount[month + 1]!;
   for (let path = 0; path < servedHours.length; path++) {
     const usd = now.researchUsd[path]! * factor;
-    servedHours[path]! += now.served[path]! * factor;
+    const served = now.served[path]! * factor;
+    servedHours[path]! += served;
+    servedHoursAtFirstSpeed[path]! += served * efficiency[path * monthCount + month]!;
     researchUsd[path]! += usd;
     valueUsd[path]! += usd;
   }

@@ -121,6 +121,7 @@ function closeState(state: BlockState, hasFactors: boolean): void {
     outcome.valueUsd[path]! += usd;
     outcome.computeCostUsd[path]! -= usd;
     outcome.servedHours[path]! *= HOURS_PER_MONTH;
+    outcome.servedHoursAtFirstSpeed[path]! *= HOURS_PER_MONTH;
     outcome.shortTimeFraction[path]! /= horizonMonths;
     recordContracts(state, path);
     if (hasFactors) recordFactors(state, path);
