@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 import { sampleWorkers } from '../../src/adapters/node/index.ts';
-import { decide, type ReplayAnswer } from '../../src/core/decide/index.ts';
+import { decide, type ReplayAnswer, type Result } from '../../src/core/decide/index.ts';
 import { parsePlan, type Plan } from '../../src/core/domain/index.ts';
 import { replaySections } from '../../src/core/report/replay-sections.ts';
 
@@ -15,7 +15,7 @@ const TIMEOUT_MS = 900_000;
 
 type Policy = ReplayAnswer['policies'][number];
 
-async function replayOfExample(name: string): Promise<{ plan: Plan; replay: ReplayAnswer }> {
+async function replayOfExample(name: string): Promise<{ plan: Plan; result: Result; replay: ReplayAnswer }> {
   const path = fileURLToPath(new URL(`../../examples/${name}.yaml`, import.meta.url));
   const { plan } = parsePlan(readFileSync(path, 'utf8'), path);
   if (plan === null) throw new Error('the example is no plan');
@@ -23,7 +23,7 @@ async function replayOfExample(name: string): Promise<{ plan: Plan; replay: Repl
   const replay = { pathCount: PATHS, portfolios: [] };
   const outcome = await decide(plan, { caller, planHash: '', engineVersion: '', issues: [], sources: [], replay });
   if (outcome.status !== 'planned') throw new Error(outcome.status);
-  return { plan, replay: outcome.result.replay! };
+  return { plan, result: outcome.result, replay: outcome.result.replay! };
 }
 
 const keepsLimits = ({ limits }: Plan, { ruinProbability, shortageProbability }: Policy): boolean =>
@@ -38,14 +38,14 @@ const LOSSES = [
 ] as const;
 
 it.each(EXAMPLES)('%s', { timeout: TIMEOUT_MS }, async (name) => {
-  const { plan, replay } = await replayOfExample(name);
+  const { plan, result, replay } = await replayOfExample(name);
   const [ours, ...rules] = replay.policies;
   expect(rules).toHaveLength(8);
   const comparisonOf = ({ policyId }: Policy) => replay.comparisons.find((one) => one.policyId === policyId)!;
   const better = rules.filter((rule) => keepsLimits(plan, rule) && comparisonOf(rule).valueUsd.high < 0);
   expect(better.map(({ policyId }) => policyId)).toEqual([]);
 
-  const { table } = replaySections(replay).find(({ title }) => title === 'Where another policy does better') ?? {
+  const { table } = replaySections(result).find(({ title }) => title === 'Where another policy does better') ?? {
     table: { rows: [] },
   };
   const listed = table.rows.map((row) => row.map((cell) => cell.text));

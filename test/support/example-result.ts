@@ -226,6 +226,7 @@ export const exampleResult: Result = {
     startMonth: START_MONTH,
     horizonMonths: HORIZON_MONTHS,
     money: 'nominal USD',
+    shortageFraction: 0.1,
   },
   recipe: {
     history: null,

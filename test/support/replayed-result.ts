@@ -15,8 +15,10 @@ const quarter = (startMonth: string, chance: number) => ({
 const stress = (name: string, strains: string, lost: number, ruin: number) => ({
   name,
   strains,
+  pathCount: 100,
   lostUsd: billions(lost),
   ruinProbability: share(ruin),
+  ruinProbabilityWithout: share(0.02),
 });
 
 /** The hand-made answer with what the first page says of a replay: the figures that it reads, no others. */
@@ -31,8 +33,10 @@ export const replayedResult: AnsweredResult = {
         creditProbability: share(0.05),
         troughP5Usd: billions(5),
         troughMonth: '2028-06',
+        everShortProbability: share(0.4),
         quarters: [quarter('2028-01', 0.06), quarter('2028-04', 0.1), quarter('2028-07', 0.02)],
       },
+      { policyId: 'rolling-mean-plan', kind: 'rule', pathCount: 200 },
     ],
     lostAgainstBoundUsd: billions(13),
     limits: [],
@@ -41,6 +45,7 @@ export const replayedResult: AnsweredResult = {
     comparisons: [
       { policyId: 'commit-p50', valueUsd: billions(30) },
       { policyId: 'peak-70', valueUsd: billions(11) },
+      { policyId: 'rolling-mean-plan', valueUsd: billions(7) },
     ],
     stresses: [
       stress('Cloud A fails in 2027-03', 'chips', 60, 0.03),

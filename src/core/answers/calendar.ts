@@ -21,6 +21,8 @@ export interface CalendarEntry {
   readonly gateId: string | null;
   /** paid on that date for the blocks signed now (of one block when none is); null where the date costs nothing itself */
   readonly capexUsd: number | null;
+  /** what of that is not lent; left out where nothing is lent */
+  readonly ownCapexUsd?: number;
   /** earliest and latest date of a gate, at the 10 and 90 % quantiles of the gates before it */
   readonly range: { readonly from: string; readonly to: string } | null;
   /** what a month's delay costs; null where it was not asked */
@@ -112,17 +114,22 @@ function gateEntries(
     (score) => deliveryAtScore(offer, score).gateStartMonths,
   );
   const earlier = answers?.clauses.find(({ offerId, change }) => offerId === offer.id && change === 'earlier');
-  return offer.gates.map((gate, index) => ({
-    date: firstOf(plan, median![index]!),
-    kind: 'gate',
-    offerId: offer.id,
-    gateId: gate.id,
-    capexUsd: (gate.capexUsd * blocks) / offer.blocks,
-    range: { from: firstOf(plan, early![index]!), to: firstOf(plan, late![index]!) },
-    costUsdPerMonth: earlier?.valueUsd ?? null,
-    isRecommended,
-    isAssumed: false,
-  }));
+  const lentFraction = offer.financing?.debtFraction ?? 0;
+  return offer.gates.map((gate, index) => {
+    const capexUsd = (gate.capexUsd * blocks) / offer.blocks;
+    return {
+      date: firstOf(plan, median![index]!),
+      kind: 'gate',
+      offerId: offer.id,
+      gateId: gate.id,
+      capexUsd,
+      ...(lentFraction > 0 ? { ownCapexUsd: capexUsd * (1 - lentFraction) } : {}),
+      range: { from: firstOf(plan, early![index]!), to: firstOf(plan, late![index]!) },
+      costUsdPerMonth: earlier?.valueUsd ?? null,
+      isRecommended,
+      isAssumed: false,
+    };
+  });
 }
 
 function renewalEntry(plan: Plan, offer: Offer): CalendarEntry {

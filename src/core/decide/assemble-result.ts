@@ -65,6 +65,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
       startMonth: plan.startMonth,
       horizonMonths: plan.horizonMonths,
       money: 'nominal USD',
+      shortageFraction: plan.limits.shortageFraction,
     },
     recipe: recipeOf(findings, facts),
     value: valueOf(findings, { ledger, lines }),

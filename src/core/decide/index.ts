@@ -22,6 +22,7 @@ export type { LaterDecisions } from './later-decisions.ts';
 export { isCashCause, type ObjectiveCause } from './attribution.ts';
 export { REPLAY_PATHS_DEFAULT } from './out-of-sample.ts';
 export type { ReplayOptions } from './out-of-sample.ts';
+export { COMPARED_FIGURES } from '../simulate/index.ts';
 export type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
 export type { RootDecision } from './question.ts';
 export type { TierDemotion } from './demotions.ts';

@@ -216,6 +216,8 @@ export interface Result {
     readonly horizonMonths: number;
     /** what every amount is in: dollars of the day, inflation not taken out; the discount rate is nominal as well */
     readonly money: 'nominal USD';
+    /** a moment is short when more than this share of protected demand goes unserved in it */
+    readonly shortageFraction: number;
   };
   readonly recipe: {
     readonly seed: number;

@@ -14,6 +14,7 @@ export { studentQuantile } from './student.ts';
 export { CompensatedSum, compensatedSum } from './summation.ts';
 export {
   contributionsToMeanAndTail,
+  contributionsToRatio,
   intervalOfContributions,
   intervalOfMeanAndTail,
   intervalOfQuantile,

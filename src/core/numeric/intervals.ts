@@ -109,18 +109,21 @@ export function intervalOfContributions(contributions: Float64Array, risk: MeanA
   return { estimate, low: estimate - half, high: estimate + half };
 }
 
+/** The ratio of two sums over the same items with its interval. NaN where the denominators sum to nothing. */
+export function intervalOfRatio(numerators: Float64Array, denominators: Float64Array, confidence: number): Interval {
+  const { low, high } = intervalOfMean(contributionsToRatio(numerators, denominators), confidence);
+  return { estimate: mean(numerators) / mean(denominators), low, high };
+}
+
 /**
- * The ratio of two sums over the same items with its interval (delta method): the items' errors are
- * (numerator − ratio · denominator) over the mean denominator. NaN where the denominators sum to nothing.
+ * What each item contributes to the ratio of two sums: their mean is the ratio, their spread its error (delta method).
+ *
+ * contribution = ratio + (numerator − ratio · denominator) / mean denominator
  *
  * @source Cochran (1977), Sampling Techniques, section 2.11
  */
-export function intervalOfRatio(numerators: Float64Array, denominators: Float64Array, confidence: number): Interval {
+export function contributionsToRatio(numerators: Float64Array, denominators: Float64Array): Float64Array {
   const meanDenominator = mean(denominators);
   const ratio = mean(numerators) / meanDenominator;
-  const { low, high } = intervalOfMean(
-    numerators.map((numerator, index) => ratio + (numerator - ratio * denominators[index]!) / meanDenominator),
-    confidence,
-  );
-  return { estimate: ratio, low, high };
+  return numerators.map((numerator, index) => ratio + (numerator - ratio * denominators[index]!) / meanDenominator);
 }

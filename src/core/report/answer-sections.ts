@@ -42,17 +42,16 @@ const REPLAY_QUESTIONS: ReadonlyMap<string, number> = new Map([
   ['Replay: money in hand', 8],
 ]);
 
-function replayedSections({ replay }: AnsweredResult): readonly AnswerSection[] {
-  const sections = replay ? replaySections(replay) : [];
-  return sections.flatMap((section) => {
+function replayedSections(result: AnsweredResult): readonly AnswerSection[] {
+  return replaySections(result).flatMap((section) => {
     const question = REPLAY_QUESTIONS.get(section.title);
     return question === undefined ? [] : [{ ...section, question }];
   });
 }
 
 /** What the replay says beside the sections that answer one of the questions: those stand under their question. */
-export function furtherReplaySections({ replay }: AnsweredResult): readonly PlainSection[] {
-  return replay ? replaySections(replay).filter(({ title }) => !REPLAY_QUESTIONS.has(title)) : [];
+export function furtherReplaySections(result: AnsweredResult): readonly PlainSection[] {
+  return replaySections(result).filter(({ title }) => !REPLAY_QUESTIONS.has(title));
 }
 
 /** The fifteen questions, in the words of those who ask. */
@@ -119,7 +118,7 @@ function studiedSections(result: AnsweredResult, answers: Answers): readonly Ans
   ];
 }
 
-function calendarSection({ calendar = [] }: AnsweredResult): AnswerSection {
+function calendarSection(result: AnsweredResult): AnswerSection {
   return {
     question: 2,
     title: 'Dates',
@@ -127,7 +126,7 @@ function calendarSection({ calendar = [] }: AnsweredResult): AnswerSection {
       'By when to decide on each quote, when it lapses, when each part of a build falls due at its usual pace, and when ' +
       'contracts may be renewed for the last time. What a month costs: to sign, the first page’s cost of waiting until the ' +
       'next date by the month; at a gate, what delivery a month earlier would be worth. The same dates are in decide-by.ics.',
-    table: calendarTable(calendar),
+    table: calendarTable(result, result.calendar ?? []),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ROUTES, type AnsweredResult, type CalendarEntry, type Route } from '../answers/index.ts';
-import { calendarEntryText } from './calendar-text.ts';
+import { titleOf } from './calendar-text.ts';
 import { formatUsdEstimate } from './format.ts';
 import { beliefText, unquotedRoutes } from './growth-sections.ts';
 import { plainText } from './plain-text.ts';
@@ -111,7 +111,7 @@ export function timelineSeries({ calendar = [] }: AnsweredResult): TimelineSerie
       day: dayOf(entry.date) - first,
       date: entry.date,
       kind: entry.kind,
-      title: calendarEntryText(entry).title,
+      title: titleOf(entry),
       isRecommended: entry.isRecommended,
     })),
   };

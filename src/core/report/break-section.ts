@@ -94,13 +94,14 @@ export function worstDemandStress(replay: ReplayAnswer | null): number | null {
   return worst?.index ?? null;
 }
 
-/** "worst of demand: demand halves in the first year, loses $46.6M (…), ruin 80% (…)"; empty where no such stress costs. */
+/** "worst of demand: demand halves in the first year, loses $46.6M (…), ruin 80% (…) on 100 of them (else 1%)" */
 export function demandStressPhrases({ replay }: Pick<AnsweredResult, 'replay'>): string[] {
   const index = worstDemandStress(replay);
   if (index === null) return [];
-  const { name, lostUsd, ruinProbability } = replay!.stresses[index]!;
+  const { name, lostUsd, pathCount, ruinProbability, ruinProbabilityWithout } = replay!.stresses[index]!;
   return [
-    `worst of demand: ${plainText(name)}, loses ${unbroken(usd(lostUsd))}, ruin ${unbroken(share(ruinProbability))}`,
+    `worst of demand: ${plainText(name)}, loses ${unbroken(usd(lostUsd))}, ruin ${unbroken(share(ruinProbability))} ` +
+      `on ${formatCount(pathCount)} of them (else ${formatFraction(ruinProbabilityWithout.estimate)})`,
   ];
 }
 

@@ -253,8 +253,8 @@ function shortageLines(result: Result, width: number): Line[] {
     lines = shortageTableLines(worstStages(result.stages, count), width);
     if (lines.every((line) => columnsOf(line.map((part) => part.text).join('')) <= width)) break;
   }
-  const onSamples = result.replay ? ', on samples, not unseen futures' : '';
-  const words = `protected tiers, by stage${onSamples}; unserved: share of protected demand`;
+  const onSamples = result.replay ? '; on samples' : '';
+  const words = `chance of being short: over ${formatFraction(result.plan.shortageFraction)} of protected demand unserved; unserved: share of it${onSamples}`;
   return [...lines, ...phraseLines([words], width)];
 }
 
@@ -300,24 +300,43 @@ function valueLines(result: AnsweredResult, width: number): Line[] {
   ];
 }
 
-/** The same decisions carried out on futures that no sample saw, beside the bound and the best of the rules people quote. */
+/** The same decisions carried out on futures that no sample saw, beside the bound and the closest of the rules people quote. */
 function unseenLines({ replay }: Result, as: { labelColumns: number; width: number; style: 'plain' }): Line[] {
   const ours = replay?.policies[0];
   if (!replay || !ours) return [];
-  const usd = (amount: Range) => unbroken(formatUsdEstimate({ ...amount, method: '' }));
-  const against = (amount: Range, above: string, below: string) =>
-    amount.estimate < 0 ? `${usd(negated(amount))} ${below}` : `${usd(amount)} ${above}`;
-  const rival = replay.comparisons.toSorted((a, b) => a.valueUsd.estimate - b.valueUsd.estimate)[0];
   const phrases = [
-    `${usd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
-    `${against(replay.lostAgainstBoundUsd, 'below', 'above')} our upper bound, which knows few dates and nodes and averages cash in them`,
+    `${rangeUsd(ours.valueUsd)}, risk-adjusted, on ${formatCount(replay.pathCount)} unseen futures`,
+    `${against(replay.lostAgainstBoundUsd, 'below', 'above')} our upper bound, which knows few dates and averages cash`,
     ...unseenShortagePhrases(replay),
     ...limitPhrases(replay),
-    ...(rival
-      ? [`${against(rival.valueUsd, 'more than', 'less than')} the best rule people quote (${rival.policyId})`]
-      : []),
+    ...closestPhrases(replay),
   ];
   return paragraphLines(phrases.join('; '), { label: 'UNSEEN', ...as });
+}
+
+/** The policy that comes closest on all paths; beside it each that was tried on fewer, for differences on unlike paths do not rank. */
+function closestPhrases({ comparisons, policies, pathCount }: ReplayAnswer): string[] {
+  const policyOf = (policyId: string) => policies.find((policy) => policy.policyId === policyId);
+  const pathsOf = (policyId: string) => policyOf(policyId)?.pathCount ?? pathCount;
+  const said = ({ valueUsd, policyId }: Comparison) =>
+    `${against(valueUsd, 'more than', 'less than')} ${plainText(policyId)}`;
+  const [closest] = comparisons
+    .filter(({ policyId }) => pathsOf(policyId) === pathCount)
+    .toSorted((a, b) => a.valueUsd.estimate - b.valueUsd.estimate);
+  const fewer = comparisons.filter(({ policyId }) => pathsOf(policyId) < pathCount);
+  const what = closest && policyOf(closest.policyId)?.kind === 'portfolio' ? 'portfolio' : 'rule people quote';
+  return [
+    ...(closest ? [`${said(closest)}, the closest ${what}`] : []),
+    ...fewer.map((one) => `on ${formatCount(pathsOf(one.policyId))} of them ${said(one)}`),
+  ];
+}
+
+type Comparison = ReplayAnswer['comparisons'][number];
+
+const rangeUsd = (amount: Range): string => unbroken(formatUsdEstimate({ ...amount, method: '' }));
+
+function against(amount: Range, above: string, below: string): string {
+  return amount.estimate < 0 ? `${rangeUsd(negated(amount))} ${below}` : `${rangeUsd(amount)} ${above}`;
 }
 
 type Range = Pick<Estimate, 'estimate' | 'low' | 'high'>;
@@ -332,7 +351,8 @@ function unseenShortagePhrases(replay: ReplayAnswer): string[] {
   if (worst === null) return [];
   if (worst.shortageProbability.high === 0) return ['never short there'];
   const chance = unbroken(formatFractionEstimate({ ...worst.shortageProbability, method: '' }));
-  return [`short ${chance} of the time in the worst quarter there, from ${worst.startMonth}`];
+  const ever = formatFraction(replay.policies[0]!.everShortProbability.estimate);
+  return [`short ${chance} of the time in the worst quarter, from ${worst.startMonth}, ever in ${ever}`];
 }
 
 /** Ruin and the lowest cash on futures that the plan has not seen; empty where the plan was not replayed. */

@@ -35,6 +35,12 @@ describe('the calendar file', () => {
     expect(calendarIcs(exampleResult, [entry])).toBe(calendarIcs(exampleResult, [entry]));
   });
 
+  it('reminds two weeks ahead, but never before the date of the plan', () => {
+    const alarms = (date: string) => calendarIcs(exampleResult, [{ ...entry, date }]).split('BEGIN:VALARM').length - 1;
+    expect(exampleResult.plan.asOf).toBe('2026-07-20');
+    expect([alarms('2026-08-02'), alarms('2026-08-03'), alarms('2026-07-20')]).toEqual([0, 1, 0]);
+  });
+
   it('escapes what has a meaning in text, and lets no line break in', () => {
     const lines = unfolded(calendarIcs(exampleResult, [{ ...entry, offerId: 'a\\b;c,d\ne' }]));
     expect(lines).toContain('SUMMARY:a\\\\b\\;c\\,d e lapses');

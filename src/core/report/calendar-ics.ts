@@ -1,5 +1,6 @@
 import type { CalendarEntry } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
+import { dayNumberOf } from '../demand/index.ts';
 import { calendarEntryText } from './calendar-text.ts';
 import { plainText } from './plain-text.ts';
 
@@ -10,7 +11,7 @@ const REMINDER_DAYS = 14;
 
 /**
  * The dates as an iCalendar file (RFC 5545) that any calendar reads: one all-day event for each, with a reminder two
- * weeks ahead. Its stamps are the plan's date: no clock is read, so the same result gives the same bytes.
+ * weeks ahead where that is not before the plan's date. Its stamps are the plan's date: no clock is read, so the same result gives the same bytes.
  */
 export function calendarIcs(result: Result, calendar: readonly CalendarEntry[]): string {
   const lines = [
@@ -27,7 +28,7 @@ export function calendarIcs(result: Result, calendar: readonly CalendarEntry[]):
 }
 
 function eventLines(result: Result, entry: CalendarEntry): string[] {
-  const { title, detail } = calendarEntryText(entry);
+  const { title, detail } = calendarEntryText(result, entry);
   const name = [entry.kind, entry.offerId, entry.gateId ?? ''].join('/');
   return [
     'BEGIN:VEVENT',
@@ -37,13 +38,25 @@ function eventLines(result: Result, entry: CalendarEntry): string[] {
     `SUMMARY:${escapedText(title)}`,
     `DESCRIPTION:${escapedText(detail)}`,
     'TRANSP:TRANSPARENT',
+    ...(dayOf(entry.date) - REMINDER_DAYS < dayOf(result.plan.asOf) ? [] : alarmLines(title)),
+    'END:VEVENT',
+  ];
+}
+
+function alarmLines(title: string): string[] {
+  return [
     'BEGIN:VALARM',
     'ACTION:DISPLAY',
     `DESCRIPTION:${escapedText(title)}`,
     `TRIGGER:-P${REMINDER_DAYS}D`,
     'END:VALARM',
-    'END:VEVENT',
   ];
+}
+
+/** Days since 1970-01-01 of "YYYY-MM-DD"; NaN where there is no such day. */
+function dayOf(date: string): number {
+  const [year, month, day] = date.split('-').map(Number);
+  return dayNumberOf({ year: year!, month: month!, day: day! }) ?? Number.NaN;
 }
 
 /** A TEXT value: backslash, semicolon, comma and line breaks escaped (RFC 5545, 3.3.11). */

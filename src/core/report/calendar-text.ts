@@ -1,15 +1,22 @@
 import type { CalendarEntry } from '../answers/index.ts';
+import type { Result } from '../decide/index.ts';
 import { formatUsd, formatUsdEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { span } from './spans.ts';
 import { cells, numbers, words, type ReportTable } from './tables.ts';
 
+/** What of a result its dates are read beside: what waiting costs in all, and how far the policy may be from the best. */
+type Dated = Pick<Result, 'offers' | 'recipe'>;
+
 /** A date in words: what it is called, and what is known of it. */
-export function calendarEntryText(entry: CalendarEntry): { readonly title: string; readonly detail: string } {
-  return { title: titleOf(entry), detail: detailOf(entry) };
+export function calendarEntryText(
+  result: Dated,
+  entry: CalendarEntry,
+): { readonly title: string; readonly detail: string } {
+  return { title: titleOf(entry), detail: detailOf(result, entry) };
 }
 
-function titleOf({ kind, offerId, gateId, isRecommended }: CalendarEntry): string {
+export function titleOf({ kind, offerId, gateId, isRecommended }: CalendarEntry): string {
   const name = plainText(offerId);
   switch (kind) {
     case 'decide':
@@ -24,18 +31,18 @@ function titleOf({ kind, offerId, gateId, isRecommended }: CalendarEntry): strin
 }
 
 /** @param hasOwnCost what a month costs stands elsewhere in the row */
-function detailOf(
-  { kind, capexUsd, range, costUsdPerMonth, isAssumed, isRecommended }: CalendarEntry,
-  hasOwnCost = false,
-): string {
+function detailOf(result: Dated, entry: CalendarEntry, hasOwnCost = false): string {
+  const { kind, range, costUsdPerMonth, isAssumed, isRecommended } = entry;
   const costs =
     costUsdPerMonth === null || hasOwnCost ? [] : [`a month's delay costs ${formatUsdEstimate(costUsdPerMonth)}`];
   const parts: Record<CalendarEntry['kind'], readonly string[]> = {
-    decide: [decidingText(costUsdPerMonth), ...costs],
+    decide: [decidingText(result, entry), ...costs],
     lapse: [isAssumed ? 'the quote gives no date: three months are assumed' : 'as the quote says'],
     gate: [
-      `${formatUsd(capexUsd)} falls due${isRecommended ? '' : ', if it is signed'}`,
-      ...(range === null ? [] : [`from ${range.from} to ${range.to} by how fast the gates before it go`]),
+      `${capexText(entry)}${isRecommended ? '' : ', if it is signed'}`,
+      ...(range === null || range.from === range.to
+        ? []
+        : [`from ${range.from} to ${range.to} by how fast the gates before it go`]),
       ...costs,
     ],
     renewal: range === null ? [] : [`may be signed from ${range.from}`],
@@ -43,20 +50,34 @@ function detailOf(
   return parts[kind].join('; ');
 }
 
-function decidingText(costUsdPerMonth: CalendarEntry['costUsdPerMonth']): string {
-  return (costUsdPerMonth?.low ?? 0) > 0
-    ? 'deciding later than this is sure to cost: its whole range lies above zero'
-    : 'until then waiting costs nothing that its range tells from zero';
+/** "$9.5B falls due, $3.8B of it own cash" */
+function capexText({ capexUsd, ownCapexUsd }: CalendarEntry): string {
+  const own = ownCapexUsd === undefined ? '' : `, ${formatUsd(ownCapexUsd)} of it own cash`;
+  return `${formatUsd(capexUsd)} falls due${own}`;
+}
+
+/** The gap is not in the range of a cost: a cost that may lie within it is not sure. */
+function decidingText({ offers, recipe }: Dated, { offerId, costUsdPerMonth }: CalendarEntry): string {
+  if ((costUsdPerMonth?.low ?? 0) <= 0) return 'until then waiting costs nothing that its range tells from zero';
+  const cost = offers.find((offer) => offer.offerId === offerId)?.deferralCostUsd;
+  const gapUsd = recipe.gapUsd.estimate;
+  if (!cost || (cost.low ?? 0) > gapUsd)
+    return 'deciding later than this is sure to cost: its whole range lies above zero';
+  const within = cost.estimate <= gapUsd ? 'less than' : 'its range reaching below';
+  return `waiting until the next date costs ${formatUsd(cost.estimate)} on the samples, ${within} the gap (${formatUsd(gapUsd)}): a near tie`;
 }
 
 /** All dates with what they cost. */
-export function calendarTable(calendar: readonly CalendarEntry[]): ReportTable {
+export function calendarTable(result: Dated, calendar: readonly CalendarEntry[]): ReportTable {
   return {
     columns: [...words('Date', 'What'), ...numbers("A month's delay costs (range)"), ...words('More')],
     rows: calendar.map((entry) => [
       ...cells(entry.date),
       span(titleOf(entry), entry.isRecommended ? 'strong' : 'plain'),
-      ...cells(entry.costUsdPerMonth === null ? '' : formatUsdEstimate(entry.costUsdPerMonth), detailOf(entry, true)),
+      ...cells(
+        entry.costUsdPerMonth === null ? '' : formatUsdEstimate(entry.costUsdPerMonth),
+        detailOf(result, entry, true),
+      ),
     ]),
   };
 }

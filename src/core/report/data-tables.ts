@@ -14,6 +14,7 @@ import {
 } from './format.ts';
 import { laterText } from './rights-text.ts';
 import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from './sentences.ts';
+import { overOneForecast } from './value-tables.ts';
 
 /** What a column's numbers are; the same for every cell of it. */
 export type DataKind = 'text' | 'usd' | 'usdPerGpuHour' | 'gpus' | 'fraction' | 'count';
@@ -182,7 +183,8 @@ function capacityData({ series }: Result): DataTable {
   ]);
 }
 
-function valueData({ value, recipe, liquidity }: Result): DataTable {
+function valueData(result: Result): DataTable {
+  const { value, recipe, liquidity } = result;
   const rows: readonly (readonly [what: string, usd: Estimate])[] = [
     ['Recommended: upper bound', value.recommendedUsd],
     ['Reached by its policy, measured on fresh paths', value.reachedUsd],
@@ -191,7 +193,7 @@ function valueData({ value, recipe, liquidity }: Result): DataTable {
     ['These offers never, at any date', value.signNothingUsd],
     ['Worth of deciding now rather than at the next date', value.signNowUsd],
     ['Worth against never having these offers', value.addedValueUsd],
-    ['Gain over planning for one forecast (VSS)', value.vssUsd],
+    [overOneForecast(result), value.vssUsd],
     ['Perfect foresight would add (EVPI)', value.evpiUsd],
     ['Mean over the replayed paths', value.expectedUsd],
     ['Mean of the bad tail', value.tailMeanUsd],

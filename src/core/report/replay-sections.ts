@@ -1,7 +1,7 @@
-import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
+import { COMPARED_FIGURES, type ReplayAnswer, type ReplayedPolicy, type Result } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { lostCell, recoveryText } from './break-section.ts';
-import { formatCount, formatFraction, formatPriceEstimate, formatUsd } from './format.ts';
+import { formatCount, formatFraction, formatPrice, formatPriceEstimate, formatUsd } from './format.ts';
 import { amountText, keepingText } from './limit-text.ts';
 import type { Span } from './spans.ts';
 import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
@@ -10,18 +10,23 @@ import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCe
 export type PlainSection = Omit<AnswerSection, 'question'>;
 type Interval = ReplayedPolicy['valueUsd'];
 
+/** A result's replay, and what of the rest its sections name. */
+type Replayed = Pick<Result, 'replay' | 'plan' | 'issues'>;
+
 /** What the replay says, in the order in which people ask: who wins, when are we short, does the money last, what idles. */
-export function replaySections(replay: ReplayAnswer): readonly PlainSection[] {
+export function replaySections(result: Replayed): readonly PlainSection[] {
+  const { replay, plan } = result;
+  if (!replay) return [];
   const ours = replay.policies[0]!;
   return [
-    limitsSection(replay),
+    limitsSection(replay, result),
     rulesSection(replay),
     betterSection(replay),
     regretSection(replay),
     deepSection(replay),
     riskSection(replay),
     tokenSection(replay),
-    quarterSection(ours),
+    quarterSection(ours, plan),
     moneySection(ours),
     contractSection(ours),
     concentrationSection(ours),
@@ -54,15 +59,16 @@ function rulesSection(replay: ReplayAnswer): PlainSection {
       `on any policy is ${usd(replay.boundUsd).text}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd).text} of it.${fewerPathsText(replay)}`,
     table: {
       columns: [...words('Policy'), ...numbers('value', 'ours less it', 'mean', 'worst tail')],
-      rows: replay.policies.map((policy) => {
+      rows: replay.policies.flatMap((policy) => {
         const comparison = replay.comparisons.find(({ policyId }) => policyId === policy.policyId);
-        return cells(
+        const row = cells(
           policy.policyId,
           usd(policy.valueUsd),
           comparison ? usd(comparison.valueUsd) : '',
           usd(policy.expectedUsd),
           usd(policy.tailMeanUsd),
         );
+        return comparison && policy.pathCount < replay.pathCount ? [row, oursBesideRow(policy, comparison)] : [row];
       }),
     },
   };
@@ -72,14 +78,33 @@ function rulesSection(replay: ReplayAnswer): PlainSection {
 function fewerPathsText({ policies, pathCount }: ReplayAnswer): string {
   return policies
     .filter((policy) => policy.pathCount < pathCount)
-    .map((policy) => ` ${policy.policyId}, ${policy.says}: on ${formatCount(policy.pathCount)} of the paths.`)
+    .map(
+      (policy) =>
+        ` ${policy.policyId}, ${policy.says}: on ${formatCount(policy.pathCount)} of the paths, and so is what ours is less it; ` +
+        'the row under it is ours on the same.',
+    )
     .join('');
 }
 
-function limitsSection(replay: ReplayAnswer): PlainSection {
+/** Ours on the fewer paths of another policy: its figures and the paired differences, which are the same measures' less. */
+function oursBesideRow(policy: ReplayedPolicy, comparison: ReplayAnswer['comparisons'][number]): readonly Span[] {
+  const sum = (its: Interval, lead: Interval) => formatUsd(its.estimate + lead.estimate);
+  return cells(
+    `recommended, on these ${formatCount(policy.pathCount)} paths`,
+    sum(policy.valueUsd, comparison.valueUsd),
+    '',
+    sum(policy.expectedUsd, comparison.expectedUsd),
+    sum(policy.tailMeanUsd, comparison.tailMeanUsd),
+  );
+}
+
+function limitsSection(replay: ReplayAnswer, { plan, issues }: Replayed): PlainSection {
   return {
     title: 'Replay: limits',
-    text: `Limits of the plan held on paths that nothing was chosen on. ${keepingText(replay)}`,
+    text:
+      `Limits of the plan that only futures can try, held on paths that nothing was chosen on. Shortage is a share of all hours of ` +
+      `the horizon in which over ${formatFraction(plan.shortageFraction)} of protected demand goes unserved. ` +
+      `${keepingText(replay)}${inheritedText(issues)}`,
     table: {
       columns: [...words('Limit', 'without'), ...numbers('limit', 'found'), ...words('verdict')],
       rows: replay.limits.map((check) =>
@@ -87,6 +112,14 @@ function limitsSection(replay: ReplayAnswer): PlainSection {
       ),
     },
   };
+}
+
+/** Limits that contracts of today exceed already, which no replay tries. */
+function inheritedText(issues: Result['issues']): string {
+  return issues
+    .filter(({ code }) => code === 'inherited-breach')
+    .map(({ what }) => ` Not met today: ${what}.`)
+    .join('');
 }
 
 function verdictText({ isMet, isSure, wouldTake }: ReplayAnswer['limits'][number]): string {
@@ -152,18 +185,21 @@ function stressSection({ stresses }: ReplayAnswer): PlainSection {
 function betterSection({ comparisons }: ReplayAnswer): PlainSection {
   return {
     title: 'Where another policy does better',
-    text: 'Figures on which a rule beats the recommendation with 95 % confidence, and what it gives up for that.',
+    text:
+      'Figures on which a rule beats the recommendation with 95 % confidence, and what it gives up for that. Tried, paired by ' +
+      `path: ${COMPARED_FIGURES.join(', ')}; lowest cash is the mean over paths.`,
     table: {
       columns: [...words('Policy', 'Figure'), ...numbers('ours', 'its'), ...words('because')],
       rows: comparisons.flatMap(({ policyId, otherIsBetterOn }) =>
         otherIsBetterOn.map(({ figure, unit, ours, theirs, because }) => {
-          const format = unit === 'usd' ? formatUsd : formatFraction;
-          return cells(policyId, figure, format(ours), format(theirs), reasonText(because));
+          return cells(policyId, figure, FORMATS[unit](ours), FORMATS[unit](theirs), reasonText(because));
         }),
       ),
     },
   };
 }
+
+const FORMATS = { usd: formatUsd, fraction: formatFraction, usdPerHour: formatPrice } as const;
 
 /** What it does differently, and what that costs it or brings. */
 function reasonText(because: ReplayAnswer['comparisons'][number]['otherIsBetterOn'][number]['because']): string {
@@ -248,13 +284,17 @@ function tokenSection({ policies }: ReplayAnswer): PlainSection {
   };
 }
 
-function quarterSection({ quarters, shortRunMonths }: ReplayedPolicy): PlainSection {
+function quarterSection(ours: ReplayedPolicy, { shortageFraction }: Result['plan']): PlainSection {
+  const { quarters, shortRunMonths, everShortProbability, longestShortMonthsP95 } = ours;
   const run = Number.isFinite(shortRunMonths.estimate)
-    ? `A run of shortage lasts ${shortRunMonths.estimate.toFixed(1)} months on the mean.`
+    ? `${share(everShortProbability).text} of paths are ever short. A run of shortage lasts ${shortRunMonths.estimate.toFixed(1)} months ` +
+      `on the mean; on 1 path in 20 the longest is ${formatCount(longestShortMonthsP95.estimate)} months or more.`
     : 'No path is ever short.';
   return {
     title: 'Replay: shortage by quarter',
-    text: `The recommended policy: chance at a moment of the quarter, and unserved share of protected demand. ${run}`,
+    text:
+      `The recommended policy: chance that at a moment of the quarter over ${formatFraction(shortageFraction)} of protected demand goes ` +
+      `unserved, and the unserved share of it. ${run}`,
     table: {
       columns: [...words('Quarter from'), ...numbers('chance', 'unserved')],
       rows: quarters.map(({ startMonth, shortageProbability, unservedFraction }) =>
@@ -268,7 +308,7 @@ function moneySection({ quarters, liquidityUsd, troughMonth }: ReplayedPolicy): 
   const lastMonth = liquidityUsd.p50.length - 1;
   return {
     title: 'Replay: money in hand',
-    text: `The recommended policy at the end of each quarter, without drawing. The worst paths are lowest about ${troughMonth}.`,
+    text: `The recommended policy at the end of each quarter, without drawing. Half of the worst twentieth of paths reach their low by ${troughMonth}.`,
     table: {
       columns: [...words('Quarter from'), ...numbers('1 path in 20 below', 'middle', '1 in 20 above')],
       rows: quarters.map(({ startMonth }, quarter) => {
@@ -283,13 +323,16 @@ function moneySection({ quarters, liquidityUsd, troughMonth }: ReplayedPolicy): 
 function contractSection({ contracts }: ReplayedPolicy): PlainSection {
   return {
     title: 'Replay: contracts',
-    text: 'The recommended policy, means over paths within the horizon.',
+    text:
+      'The recommended policy, means over paths within the horizon. Used: share of the capacity in service on which any work ran, ' +
+      'whatever that was worth; stranded: what of the payment was for capacity that no work worth its price used, so that a ' +
+      'contract in full use may be stranded in part.',
     table: {
       columns: [...words('Contract'), ...numbers('blocks', 'used', 'paid', 'stranded')],
       rows: contracts.map(({ contractId, blocksSigned, utilisationFraction, paidUsd, strandedUsd }) =>
         cells(
           contractId,
-          formatCount(blocksSigned),
+          blocksText(blocksSigned),
           shareOnlyCell(utilisationFraction),
           usdOnlyCell(paidUsd),
           usdOnlyCell(strandedUsd),
@@ -297,6 +340,11 @@ function contractSection({ contracts }: ReplayedPolicy): PlainSection {
       ),
     },
   };
+}
+
+/** Blocks on the mean: few are not none. */
+function blocksText(blocks: number): string {
+  return blocks > 0 && blocks < 0.05 ? '<0.1' : formatCount(blocks);
 }
 
 function concentrationSection({ concentration }: ReplayedPolicy): PlainSection {

@@ -8,5 +8,5 @@ export function replayText(result: Result, options: { readonly width: number; re
   const { replay } = result;
   if (!replay) return '';
   const heading = `${plainText(result.plan.name)}, replayed`;
-  return sectionsText(replaySections(replay), { ...options, heading, method: replayMethodSentence(replay) });
+  return sectionsText(replaySections(result), { ...options, heading, method: replayMethodSentence(replay) });
 }

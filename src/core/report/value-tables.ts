@@ -32,10 +32,16 @@ export function crossCheckTable(result: Result): ReportTable {
     ['Worth against never having these offers', crossCheck.addedValueUsd],
     ['Planning for one forecast, re-planned at every date, delivers', value.meanPlanUsd],
     ['First decision for one forecast, later ones free, delivers', value.staticMeanPlanUsd],
-    ['Gain over planning for one forecast, re-planned at every date (VSS)', value.vssUsd],
+    [overOneForecast(result), value.vssUsd],
     ['With perfect foresight', value.perfectForesightUsd],
     ['Perfect foresight would add (EVPI)', value.evpiUsd],
   ]);
+}
+
+/** The value of planning for uncertainty (VSS) is a tree's own best less the mean plan: another decision has none. */
+export function overOneForecast({ crossCheck: { trees, bestInTrees } }: Result): string {
+  const what = 'planning for one forecast, re-planned at every date';
+  return bestInTrees === trees ? `Gain over ${what} (VSS)` : `Recommended less ${what}`;
 }
 
 /** How the worth against never having the offers splits; the parts sum to it. */

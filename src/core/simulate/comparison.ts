@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/index.ts';
 import {
   contributionsToMeanAndTail,
+  contributionsToRatio,
   intervalOfContributions,
   intervalOfMean,
   mean,
@@ -21,9 +22,24 @@ export interface PolicyComparison {
   readonly otherIsBetterOn: readonly BetterFigure[];
 }
 
+/** The figures on which another policy may be better. */
+export const COMPARED_FIGURES = [
+  'expected value',
+  'tail mean',
+  'ruin',
+  'lowest cash',
+  'shortage',
+  'unserved',
+  'stranded commitments',
+  'cost of a served hour',
+] as const;
+
+/** Of these more is better. */
+const BETTER_HIGHER: ReadonlySet<string> = new Set(['expected value', 'tail mean', 'lowest cash']);
+
 export interface BetterFigure {
-  readonly figure: 'expected value' | 'tail mean' | 'ruin' | 'shortage' | 'stranded commitments';
-  readonly unit: 'usd' | 'fraction';
+  readonly figure: (typeof COMPARED_FIGURES)[number];
+  readonly unit: 'usd' | 'fraction' | 'usdPerHour';
   readonly ours: number;
   readonly theirs: number;
   readonly because: BetterReason;
@@ -69,19 +85,31 @@ function betterFigures(plan: Plan, ours: ReplayOutcome, other: ReplayOutcome): B
   const tail = { tailFraction: plan.risk.tailFraction, weight: 1 };
   const isRuined = ({ troughUsd }: ReplayOutcome) => troughUsd.map((usd) => Number(usd < -plan.money.creditLineUsd));
   const tails = [ours, other].map(({ valueUsd }) => contributionsToMeanAndTail(valueUsd, tail));
-  // Each as a loss: lower is better.
+  const outcomes = [ours, other];
+  // Each as a loss: lower is better. Shares and costs are of the sums over paths, as the table of figures has them.
   const rows = [
     { figure: 'expected value', unit: 'usd', of: [negated(ours.valueUsd), negated(other.valueUsd)] },
     { figure: 'tail mean', unit: 'usd', of: tails.map(negated) },
     { figure: 'ruin', unit: 'fraction', of: [isRuined(ours), isRuined(other)] },
+    { figure: 'lowest cash', unit: 'usd', of: outcomes.map(({ troughUsd }) => negated(troughUsd)) },
     { figure: 'shortage', unit: 'fraction', of: [ours.shortTimeFraction, other.shortTimeFraction] },
+    {
+      figure: 'unserved',
+      unit: 'fraction',
+      of: outcomes.map((each) => contributionsToRatio(each.protectedUnserved, each.protectedAsked)),
+    },
     { figure: 'stranded commitments', unit: 'usd', of: [ours.strandedUsd, other.strandedUsd] },
+    {
+      figure: 'cost of a served hour',
+      unit: 'usdPerHour',
+      of: outcomes.map((each) => contributionsToRatio(each.computeCostUsd, each.servedHours)),
+    },
   ] as const;
   const because = reasonOf(ours, other);
   return rows.flatMap(({ figure, unit, of }) => {
     const [first, second] = of as readonly [Float64Array, Float64Array];
     if (!(pairedMean(first, second).low > 0)) return [];
-    const sign = figure === 'expected value' || figure === 'tail mean' ? -1 : 1;
+    const sign = BETTER_HIGHER.has(figure) ? -1 : 1;
     return [{ figure, unit, ours: sign * mean(first), theirs: sign * mean(second), because }];
   });
 }

@@ -7,7 +7,7 @@
  */
 export { BLOCK_PATHS, blockChances } from './chances.ts';
 export type { BlockChances } from './chances.ts';
-export { compared } from './comparison.ts';
+export { compared, COMPARED_FIGURES } from './comparison.ts';
 export type { BetterFigure, PolicyComparison } from './comparison.ts';
 export { figuresOf, REPLAY_CONFIDENCE } from './figures.ts';
 export type { Concentration, ContractFigures, PolicyFigures } from './figures.ts';

@@ -50,7 +50,7 @@ function Risk({ result }: { readonly result: AnsweredResult }) {
       <Further result={result} screen="risk" what="Regret and the price of less liability" open={OPEN} />
       {result.replay === null || result.replay === undefined ? null : (
         <>
-          <Sections sections={replayOnly(result, result.replay)} open={OPEN} />
+          <Sections sections={replayOnly(result)} open={OPEN} />
           <p className="quiet">{replayMethodSentence(result.replay)}</p>
         </>
       )}
@@ -81,9 +81,9 @@ const OPEN = new Set([
 ]);
 
 /** What the replay says beyond the sections that answer one of the questions, which stand by themselves. */
-function replayOnly(result: AnsweredResult, replay: NonNullable<AnsweredResult['replay']>) {
+function replayOnly(result: AnsweredResult) {
   const told = new Set(answerSections(result).map(({ title }) => title));
-  return replaySections(replay).filter(({ title }) => !told.has(title));
+  return replaySections(result).filter(({ title }) => !told.has(title));
 }
 
 function Regret({ result }: { readonly result: AnsweredResult }) {
