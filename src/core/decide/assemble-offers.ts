@@ -56,7 +56,7 @@ export function offerAnswers(plan: Plan, reports: readonly LatticeReport[], deci
       firmLiabilityUsd: liability.totalUsd * share,
       headlineUsd: liability.headlineUsd * share,
       decideBy: offer.decideBy,
-      inServiceMonth: inServiceMonthOf(plan, offer),
+      ...serviceMonths(plan, offer),
       provisional: false,
     };
   });
@@ -78,6 +78,7 @@ export function signNowOf(plan: Plan, offers: readonly OfferAnswer[]): SignNow[]
         gpus: physicalGpus(offer) * share,
         referenceGpus: shownReferenceGpus(offer) * share,
         inServiceMonth: answer.inServiceMonth,
+        ...(answer.lastServiceMonth === undefined ? {} : { lastServiceMonth: answer.lastServiceMonth }),
         firmLiabilityUsd: answer.firmLiabilityUsd,
         addedValueUsd: answer.addedValueUsd,
         deferralCostUsd: answer.deferralCostUsd,
@@ -140,8 +141,15 @@ function verdictOf({ low, high }: Estimate): OfferAnswer['verdict'] {
   return high !== null && high < 1 ? 'above' : 'undecided';
 }
 
-function inServiceMonthOf(plan: Plan, offer: Offer): string {
+/** When the first tranche serves, and the last where it comes later, both at the median lead times. */
+export function serviceMonths(plan: Plan, offer: Offer): Pick<OfferAnswer, 'inServiceMonth' | 'lastServiceMonth'> {
   const delivery = deliveryAtScore(offer, 0);
   const { inServiceMonth } = contractSeries(offer, { ...NOMINAL, delivery, horizonMonths: plan.horizonMonths });
-  return calendarMonthOf(inServiceMonth, plan.startMonth);
+  const later = delivery.trancheMonths
+    ? Math.max(...delivery.trancheMonths) - delivery.inServiceMonths
+    : Math.max(0, ...offer.deliveryProfile.map(({ monthsAfterStart }) => monthsAfterStart));
+  return {
+    inServiceMonth: calendarMonthOf(inServiceMonth, plan.startMonth),
+    ...(later > 0 ? { lastServiceMonth: calendarMonthOf(inServiceMonth + later, plan.startMonth) } : {}),
+  };
 }

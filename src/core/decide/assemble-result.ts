@@ -47,9 +47,6 @@ export interface RecipeFacts {
   readonly history?: HistoryFacts | null;
 }
 
-/** Later signings listed in the result. */
-const LATER_COUNT_MAX = 60;
-
 /** The whole result from the trees' reports. */
 export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
   const { plan, reports } = findings;
@@ -72,7 +69,7 @@ export function assembleResult(findings: Findings, facts: RecipeFacts): Result {
     decision: decisionOf(findings),
     signNow: signNowOf(plan, offers),
     rightsNow: rightsNowOf(reports.map(({ rightsAtRoot }) => rightsAtRoot)),
-    later: reports[0]!.later.slice(0, LATER_COUNT_MAX),
+    later: reports[0]!.later,
     offers,
     stages: stagesOf(findings),
     series: seriesOf(findings),

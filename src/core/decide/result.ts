@@ -27,6 +27,8 @@ export interface SignNow {
   readonly referenceGpus: number;
   /** first month of service at the median lead time, "YYYY-MM" */
   readonly inServiceMonth: string;
+  /** first month in which all of it serves; left out where that is the same */
+  readonly lastServiceMonth?: string;
   /** undiscounted cash payable if every right of ours is used at its first date */
   readonly firmLiabilityUsd: number;
   /** value with these blocks signed now less without the offer in any of its windows, the rest re-optimised */
@@ -100,6 +102,7 @@ export interface OfferAnswer {
   readonly headlineUsd: number;
   readonly decideBy: string | null;
   readonly inServiceMonth: string;
+  readonly lastServiceMonth?: string;
   readonly provisional: boolean;
 }
 

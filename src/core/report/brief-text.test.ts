@@ -97,7 +97,9 @@ describe('the terminal brief', () => {
     expect(text).toContain(
       'CHECK small exact samples agree in part: same signing best on 4 of 5, they promise $7.3B more',
     );
-    expect(text).toContain('samples differ: 3 decisions, each best on one, $409B to $413B');
+    expect(text).toContain(
+      'samples differ: recommended best on 5 of 8, 2 others on 3 of 8; $0.7B to $3.6B apart on the mean; all sign',
+    );
     expect(text).toContain('credit line drawn 12% (10 to 14), exceeded 4.3% (3.4 to 5.2)');
     expect(text).toContain('not a probability of ruin');
     expect(text).toContain('Values are upper bounds, worths their differences');

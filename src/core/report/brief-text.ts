@@ -142,7 +142,7 @@ function signNowLines(result: Result, as: { rowsMax: number; width: number }): L
     name('SIGN NOW'),
     number('blocks'),
     number('GPUs'),
-    word('service'),
+    word('first GPUs'),
     number('firm'),
     word('worth (range)'),
     word('waiting costs (range)'),
@@ -219,13 +219,7 @@ function rivalLines(result: AnsweredResult, as: { rowsMax: number; width: number
 
 function laterLines(result: Result, as: { rowsMax: number; width: number }): Line[] {
   if (result.later.length === 0) return [];
-  if (as.rowsMax === 0)
-    return [
-      [
-        span('LATER  ', 'title'),
-        span(`${formatCount(result.later.length)} ${laterWords(result)}, all in the full brief`),
-      ],
-    ];
+  if (as.rowsMax === 0) return [[span('LATER  ', 'title'), span(`${laterCountText(result)}, all in the full brief`)]];
   const shown = topLaterSignings(result.later, as.rowsMax);
   const columns = [word('LATER'), name('offer'), number('ref. GPUs'), number('chance'), name('if one then sees')];
   const rows = shown.map((signing) => [
@@ -239,6 +233,15 @@ function laterLines(result: Result, as: { rowsMax: number; width: number }): Lin
     ...tableLines({ columns, rows }, as.width),
     ...moreLine(result.later.length - shown.length, laterWords(result)),
   ];
+}
+
+/** "163 conditions to sign or use later, 2026-08 to 2029-07" */
+function laterCountText(result: Result): string {
+  const months = result.later.map(({ startMonth }) => startMonth).toSorted();
+  const [first, last] = [months[0], months.at(-1)];
+  const count = result.later.length;
+  const conditions = `${formatCount(count)} condition${count === 1 ? '' : 's'} ${laterWords(result)}`;
+  return `${conditions}, ${first === last ? first : `${first} to ${last}`}`;
 }
 
 function laterWords({ later }: Result): string {

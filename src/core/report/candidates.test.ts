@@ -6,6 +6,11 @@ import { candidatePhrases } from './candidates.ts';
 function phrasesOf(...candidates: readonly (readonly [signNow: string, usd: number, bestInLattices: number])[]) {
   return candidatePhrases({
     ...exampleResult,
+    decision: [
+      { offerId: 'cloud', blocks: 6, blocksOffered: 6 },
+      { offerId: 'neo', blocks: 4, blocksOffered: 4 },
+      { offerId: 'build', blocks: 1, blocksOffered: 2 },
+    ],
     candidates: candidates.map(([signNow, usd, bestInLattices]) => ({
       signNow,
       valueUsd: { estimate: usd, low: null, high: null, method: 'test' },
@@ -15,31 +20,53 @@ function phrasesOf(...candidates: readonly (readonly [signNow: string, usd: numb
 }
 
 describe('decisions that were best on some lattice', () => {
-  it('are counted, priced and compared; what was best on none is left out', () => {
+  const RECOMMENDED = 'cloud 6 of 6, neo 4 of 4, build 1 of 2';
+
+  it('one other says where it differs, and how far apart the means are: not how far their roundings', () => {
+    const phrases = phrasesOf([RECOMMENDED, 264.853e9, 7], ['cloud 6 of 6, build 2 of 2', 264.497e9, 1]);
+    expect(phrases).toEqual([
+      'samples differ: recommended best on 7 of 8, another (neo 0 and build 2) on 1 of 8',
+      '$356M apart on the mean',
+    ]);
+  });
+
+  it('several others are counted, priced and compared; what was best on none is left out', () => {
     const phrases = phrasesOf(
-      ['cloud 6 of 6, neo 4 of 4, build 1 of 2', 173e9, 1],
-      ['cloud 6 of 6, build 2 of 2', 171e9, 1],
+      [RECOMMENDED, 173e9, 4],
+      ['cloud 6 of 6, build 2 of 2', 171e9, 3],
+      ['cloud 6 of 6, neo 3 of 4, build 1 of 2', 172e9, 1],
       ['nothing', 126e9, 0],
     );
     expect(phrases).toEqual([
-      'samples differ: 2 decisions, each best on one, $171B to $173B',
+      'samples differ: recommended best on 4 of 8, 2 others on 4 of 8',
+      '$1B to $2B apart on the mean',
       'all sign cloud 6',
       'differ in neo 0 to 4 and build 1 to 2',
     ]);
   });
 
   it('share nothing when nothing is one of them', () => {
-    expect(phrasesOf(['cloud 1 of 6', 2e9, 1], ['nothing', 1e9, 1]).slice(1)).toEqual([
+    const others = [['cloud 1 of 6', 2e9, 1] as const, ['nothing', 1e9, 1] as const];
+    expect(phrasesOf([RECOMMENDED, 3e9, 6], ...others).slice(2)).toEqual([
       'no blocks of any offer in all of them',
-      'differ in cloud 0 to 1',
+      'differ in cloud 0 to 6, neo 0 to 4 and build 0 to 1',
     ]);
   });
 
-  it('are not mentioned when one was best on every lattice', () => {
-    expect(phrasesOf(['cloud 1 of 6', 2e9, 8])).toEqual([]);
+  it('are not mentioned when the recommended one was best on every lattice', () => {
+    expect(phrasesOf([RECOMMENDED, 2e9, 8])).toEqual([]);
+  });
+
+  it('say so when the recommended one is none of them', () => {
+    expect(phrasesOf(['cloud 6 of 6, neo 4 of 4', 2e9, 8])).toEqual([
+      'samples differ: recommended best on 0 of 8, another (build 0) on 8 of 8',
+    ]);
   });
 
   it('are only counted when written in another way', () => {
-    expect(phrasesOf(['cloud x1', 2e9, 1], ['cloud 1 of 6', 1e9, 1])).toHaveLength(1);
+    expect(phrasesOf([RECOMMENDED, 2e9, 7], ['cloud x1', 1e9, 1])).toEqual([
+      'samples differ: recommended best on 7 of 8, another on 1 of 8',
+      '$1B apart on the mean',
+    ]);
   });
 });

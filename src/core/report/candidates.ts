@@ -1,5 +1,5 @@
 import type { Result } from '../decide/index.ts';
-import { formatUsdRange } from './format.ts';
+import { formatCount, formatUsdRange } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { listed } from './sentences.ts';
 
@@ -7,19 +7,41 @@ import { listed } from './sentences.ts';
 type BlocksByOffer = ReadonlyMap<string, number>;
 
 /**
- * How settled the root decision is: when several decisions were each the best on some lattice, how many, what they
- * are worth, what all of them sign and in what they differ; empty when one was best on every lattice.
+ * How settled the root decision is: on how many lattices the recommended one and the others came out best, how far apart
+ * their means are, and in what they differ; empty when no other was best on any lattice.
  */
-export function candidatePhrases(result: Result): readonly string[] {
-  const best = result.candidates.filter((candidate) => candidate.bestInLattices > 0);
-  if (best.length < 2) return [];
-  const values = best.map((candidate) => candidate.valueUsd.estimate);
-  const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
-  const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  const count = `samples differ: ${best.length} decisions, each best on one, ${formatUsdRange(lowest, highest)}`;
-  const decisions = best.map((candidate) => blocksByOffer(candidate.signNow));
-  const known = decisions.filter((decision) => decision !== null);
-  return known.length < best.length ? [count] : [count, ...comparison(known)];
+export function candidatePhrases({ candidates, decision, recipe: { lattices } }: Result): readonly string[] {
+  const signed = new Map(decision.map(({ offerId, blocks }) => [plainText(offerId), blocks]));
+  const read = candidates.map((candidate) => ({ ...candidate, blocks: blocksByOffer(candidate.signNow) }));
+  const recommended = read.find(({ blocks }) => blocks !== null && differences(signed, blocks).length === 0);
+  const others = read.filter((candidate) => candidate !== recommended && candidate.bestInLattices > 0);
+  if (others.length === 0) return [];
+  const bestOn = (best: number) => `on ${formatCount(best)} of ${formatCount(lattices)}`;
+  const known = others.flatMap(({ blocks }) => (blocks === null ? [] : [blocks]));
+  const [only] = known.length === 1 && others.length === 1 ? known : [];
+  const apart = only && differences(signed, only).map((offerId) => `${offerId} ${formatCount(only.get(offerId) ?? 0)}`);
+  const what = others.length === 1 ? 'another' : `${formatCount(others.length)} others`;
+  const best = others.reduce((sum, { bestInLattices }) => sum + bestInLattices, 0);
+  return [
+    `samples differ: recommended best ${bestOn(recommended?.bestInLattices ?? 0)}, ${what}${apart ? ` (${listed(apart)})` : ''} ${bestOn(best)}`,
+    ...(recommended ? apartPhrase(recommended, others) : []),
+    ...(others.length > 1 && known.length === others.length ? comparison([signed, ...known]) : []),
+  ];
+}
+
+type Candidate = Result['candidates'][number];
+
+/** The difference of the means, not of their roundings: all of them are means over the same lattices. */
+function apartPhrase(recommended: Candidate, others: readonly Candidate[]): readonly string[] {
+  const usd = others.map(({ valueUsd }) => Math.abs(valueUsd.estimate - recommended.valueUsd.estimate));
+  if (!usd.every(Number.isFinite)) return [];
+  return [`${formatUsdRange(Math.min(...usd), Math.max(...usd))} apart on the mean`];
+}
+
+/** The offers of which two decisions sign different blocks, in the order of the first. */
+function differences(one: BlocksByOffer, other: BlocksByOffer): readonly string[] {
+  const offerIds = [...new Set([...one.keys(), ...other.keys()])];
+  return offerIds.filter((offerId) => (one.get(offerId) ?? 0) !== (other.get(offerId) ?? 0));
 }
 
 function comparison(decisions: readonly BlocksByOffer[]): readonly string[] {
@@ -29,8 +51,8 @@ function comparison(decisions: readonly BlocksByOffer[]): readonly string[] {
   for (const offerId of offerIds) {
     const blocks = decisions.map((decision) => decision.get(offerId) ?? 0);
     const [least, most] = [Math.min(...blocks), Math.max(...blocks)];
-    if (least === most) shared.push(`${offerId} ${most}`);
-    else different.push(`${offerId} ${least} to ${most}`);
+    if (least < most) different.push(`${offerId} ${least} to ${most}`);
+    else if (most > 0) shared.push(`${offerId} ${most}`);
   }
   return [
     shared.length === 0 ? 'no blocks of any offer in all of them' : `all sign ${listed(shared)}`,

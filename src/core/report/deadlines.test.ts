@@ -37,5 +37,5 @@ test('what is too dear today and signed later is not called too dear', () => {
   const later = [{ ...signing!, offerId: 'hyperscaler-10y', startMonth: '2027-05', probability: 0.4 }];
   const dear = (result = exampleResult) => deadlines(result).find(({ offerId }) => offerId === 'hyperscaler-10y');
   expect(dear()?.verdict).toBe('too dear');
-  expect(dear({ ...exampleResult, later })?.verdict).toBe('later, in up to 40% of futures');
+  expect(dear({ ...exampleResult, later })?.verdict).toBe('later; 1 block, chance up to 40%');
 });

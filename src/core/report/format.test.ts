@@ -62,6 +62,13 @@ describe('money', () => {
     expect(formatUsdEstimate(between(400e9, 395.2e9, 404.9e9))).toBe('$400B (395 to 405)');
   });
 
+  it('takes a fourth digit where only that tells an end of the range from the estimate, and no fifth', () => {
+    expect(formatUsdEstimate(between(-10.02e9, -10.04e9, -10e9))).toBe('−$10.02B (−10.04 to −10.00)');
+    expect(formatUsdEstimate(between(265.1e9, 263.2e9, 265.4e9))).toBe('$265.1B (263.2 to 265.4)');
+    expect(formatUsdEstimate(between(10.001e9, 10.0005e9, 10.002e9))).toBe('$10B (10 to 10)');
+    expect(formatUsdEstimate(between(12.3, 12.1, 12.4))).toBe('$12 (12 to 12)');
+  });
+
   it('says what is missing from a range', () => {
     expect(formatUsdEstimate(between(2e9, null, null))).toBe('$2B (range not known yet)');
     expect(formatUsdEstimate(between(2e9, 1e9, null))).toBe('$2B (at least 1)');
@@ -128,6 +135,8 @@ describe('GPUs, shares, counts and months', () => {
   it("a share's range is in per cent too", () => {
     expect(formatFractionEstimate(between(0.081, 0.062, 0.099))).toBe('8.1% (6.2 to 9.9)');
     expect(formatFractionEstimate(between(0.001, 0, 0.2))).toBe('<1% (0 to 20)');
+    expect(formatFractionEstimate(between(0.00002, 0, 0.00004))).toBe('<0.01% (0 to <0.01)');
+    expect(formatFractionEstimate(between(0.998, 0.9, 0.9999))).toBe('>99% (90 to >99)');
     expect(formatFractionEstimate(between(0, 0, 0))).toBe('0% on these paths');
     expect(formatFractionEstimate(between(0.08, null, null))).toBe('8% (range not known yet)');
   });

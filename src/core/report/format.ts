@@ -39,7 +39,7 @@ export function formatUsd(usd: number | null): string {
 
 /** Money with its range in the estimate's unit: $38.4B (35.1 to 41.7). */
 export function formatUsdEstimate(usd: Estimate): string {
-  const scale = scaleOf(knownOf(usd), SCALES[0].size);
+  const scale = tellingScale(usd, scaleOf(knownOf(usd), SCALES[0].size));
   return estimateText(usd, { scale, isTrimmed: true, frame: { prefix: '$', suffix: scale.suffix } });
 }
 
@@ -93,7 +93,9 @@ export function formatFractionEstimate(fraction: Estimate): string {
   if (fraction.estimate === 0 && fraction.low === 0 && fraction.high === 0) return '0% on these paths';
   const scale = percentScale(knownOf(fraction));
   const [estimate, low, high] = digitsOf([fraction.estimate, fraction.low, fraction.high], scale, true);
-  return percentText(fraction.estimate, estimate, scale) + rangeText(low, high);
+  const end = (value: number | null, digits: string | null | undefined) =>
+    value === null ? null : boundedDigits(value, digits, scale);
+  return percentText(fraction.estimate, estimate, scale) + rangeText(end(fraction.low, low), end(fraction.high, high));
 }
 
 /** A count with thousands separators and at most one decimal: 2,000 or 1.5. */
@@ -141,6 +143,14 @@ export function scaleOf(values: readonly number[], sizeMin: number): Scale {
     }
   }
   return { ...SCALES[4], decimals: 0 };
+}
+
+/** The scale with one decimal more where only that tells an end of the range from the estimate; never cents. */
+function tellingScale({ estimate, low, high }: Estimate, scale: Scale): Scale {
+  const finer = { ...scale, decimals: scale.decimals + 1 };
+  const isTold = (end: number | null, at: Scale) => isKnown(end) && fixedText(end, at) !== fixedText(estimate, at);
+  const isToldOnlyFiner = [low, high].some((end) => isTold(end, finer) && !isTold(end, scale));
+  return scale.size > 1 && isKnown(estimate) && isToldOnlyFiner ? finer : scale;
 }
 
 /** Decimals and the value they stop at, for three digits in all. */
@@ -220,9 +230,13 @@ function rangeText(low: string | null | undefined, high: string | null | undefin
 
 /** A share's per cent: what rounds to 0 or 100 without being it is said as a bound. */
 function percentText(fraction: number, digits: string | null | undefined, scale: Scale): string {
+  return `${boundedDigits(fraction, digits, scale)}%`;
+}
+
+function boundedDigits(fraction: number, digits: string | null | undefined, scale: Scale): string {
   const step = scale.decimals === 0 ? '1' : `0.${'0'.repeat(scale.decimals - 1)}1`;
   const shown = Number((fraction * 100).toFixed(scale.decimals));
-  if (fraction > 0 && shown === 0) return `<${step}%`;
-  if (fraction < 1 && shown === 100) return '>99%';
-  return `${digits ?? NOT_KNOWN}%`;
+  if (fraction > 0 && shown === 0) return `<${step}`;
+  if (fraction < 1 && shown === 100) return '>99';
+  return digits ?? NOT_KNOWN;
 }

@@ -97,7 +97,7 @@ function decisionSection({ signNow, offers, replay }: AnsweredResult, read: Read
     table: {
       columns: columns(
         ['Offer'],
-        ['GPUs', 'Serves from', 'Ask $/GPU-h', 'Pay at most', 'Firm liability', 'Worth (range)'],
+        ['GPUs', 'First GPUs', 'Ask $/GPU-h', 'Pay at most', 'Firm liability', 'Worth (range)'],
       ),
       rows,
     },

@@ -17,6 +17,7 @@ import {
   firmLiabilityText,
   issuePlace,
   LATER_SENTENCE,
+  serviceText,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
   questionSentence,
@@ -146,7 +147,7 @@ function signingHtml(result: Result, signing: SignNow): string {
   const facts: readonly (readonly [label: string, amount: string])[] = [
     ['Host', `${signing.host}, ${signing.route}`],
     ['Quantity', `${formatGpus(signing.gpus)} GPUs (${blocksText(signing.blocks, signing.blocksOffered)} blocks)`],
-    ['In service from', signing.inServiceMonth],
+    ['Into service', serviceText(signing)],
     ['Firm liability', formatUsd(signing.firmLiabilityUsd)],
     ['Worth', formatUsdEstimate(signing.addedValueUsd)],
     ['Waiting costs', waitingText(signing)],

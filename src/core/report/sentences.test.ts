@@ -51,20 +51,31 @@ describe('what is already signed', () => {
 
 describe('an offer that is too dear today', () => {
   const dear = offer('above', { ask: 2.5, walkAway: [2.2, 2.1, 2.3] });
-  const later = (startMonth: string, probability: number, offerId = dear.offerId) =>
-    ({ ...exampleResult.later[0]!, offerId, right: null, startMonth, probability }) as const;
+  const later = (startMonth: string, probability: number, { offerId = dear.offerId, blocks = 1 } = {}) =>
+    ({ ...exampleResult.later[0]!, offerId, right: null, startMonth, probability, blocks }) as const;
   const branches = [
     later('2026-08', 0.4),
-    later('2026-08', 0.27),
+    later('2026-08', 0.2, { blocks: 4 }),
     later('2027-01', 0.3),
-    later('2026-08', 0.3, 'other'),
+    later('2026-08', 0.3, { offerId: 'other' }),
   ];
 
   it('is not called too dear where the policy signs it later at the same price', () => {
     expect(verdictWithLater({ later: branches }, dear)).toBe(
-      'not worth it today; signed in 2026-08 on up to 67% of futures',
+      // (0.4 x 1 + 0.2 x 4) / 0.6 blocks.
+      'not worth it today; 2 blocks signed in 2026-08 on up to 60% of futures',
     );
-    expect(flipWithLater({ later: branches }, dear)).toBe('later, in up to 67% of futures');
+    expect(flipWithLater({ later: branches }, dear)).toBe('later; 2 blocks, chance up to 60%');
+  });
+
+  it('nor is one that can wait, or is undecided, shown without what is signed of it later', () => {
+    const worthIt = offer('below', { ask: 2.5, walkAway: [3.2, 3.1, 3.3] });
+    expect(verdictWithLater({ later: branches }, worthIt)).toBe(
+      'worth it, can wait; 2 blocks signed in 2026-08 on up to 60% of futures',
+    );
+    expect(flipWithLater({ later: branches }, worthIt)).toBe('can wait; 2 blocks, chance up to 60%');
+    const undecided = offer('undecided', { ask: 2.5, walkAway: [2.5, 2.4, 2.6] });
+    expect(flipWithLater({ later: branches }, undecided)).toBe('undecided; 2 blocks, chance up to 60%');
   });
 
   it('keeps its verdict where nothing comes later, and where it is signed', () => {
@@ -76,9 +87,17 @@ describe('an offer that is too dear today', () => {
 
 describe('flips', () => {
   it.each([
-    ['below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }, 'not worth signing above $1.42 per GPU-hour (ask $1.30)'],
-    ['above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }, 'worth signing below $5.10 per GPU-hour (ask $7.78)'],
-    ['above', { ask: 1.1, walkAway: [-0.2, -0.4, 0.1] }, 'not worth signing even for nothing (ask $1.10 per GPU-hour)'],
+    [
+      'below',
+      { ask: 1.3, walkAway: [1.42, 1.31, 1.55] },
+      'one block is not worth it above $1.42 per GPU-hour (ask $1.30)',
+    ],
+    ['above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }, 'one block is worth it below $5.10 per GPU-hour (ask $7.78)'],
+    [
+      'above',
+      { ask: 1.1, walkAway: [-0.2, -0.4, 0.1] },
+      'one block is not worth it even for nothing (ask $1.10 per GPU-hour)',
+    ],
     [
       'undecided',
       { ask: 7.78, walkAway: [6.5, 4.9, 8.2] },
@@ -94,9 +113,21 @@ describe('flips', () => {
 
   it('fit into a cell of the terminal table', () => {
     expect(flipPhrase(offer('below', { ask: 1.3, walkAway: [1.42, 1.31, 1.55] }))).toBe(
-      'worth it, can wait; none above $1.42',
+      'worth it, can wait; up to $1.42',
     );
     expect(flipPhrase(offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }))).toBe('too dear; worth it below $5.10');
+  });
+
+  it('are of all blocks together: fewer may be worth it at a price at which all are not', () => {
+    const six = { ...offer('below', { ask: 1.1, walkAway: [1.34, 1.33, 1.35] }), isSigned: true, blocks: 6 };
+    expect(flipPhrase(six)).toBe('sign; all 6 up to $1.34');
+    expect(flipPhrase({ ...six, blocks: 2 })).toBe('sign; both up to $1.34');
+    expect(flipSentence(six)).toBe(
+      'these 6 blocks together are not worth it above $1.34 per GPU-hour (ask $1.10); fewer of them may be',
+    );
+    const dear = { ...offer('above', { ask: 7.78, walkAway: [5.1, 4.9, 5.4] }), blocks: 3 };
+    expect(flipPhrase(dear)).toBe('too dear; all 3 worth it below $5.10');
+    expect(flipSentence(dear)).toBe('these 3 blocks together are worth it below $5.10 per GPU-hour (ask $7.78)');
   });
 
   it('an offer that the limits forbid has no price at which it flips', () => {

@@ -194,28 +194,39 @@ export function verdictText(offer: OfferAnswer): string {
   return offer.isSigned ? 'sign' : 'worth it, can wait';
 }
 
-/** The month in which an offer is likeliest signed later, and the chance of the branches that sign some of it then; null: never. */
+/**
+ * The month in which an offer is likeliest signed later, the chance of the branches that sign some of it then, and the
+ * mean of the blocks over them; null: never.
+ */
 export function laterShareOf({ later }: Pick<Result, 'later'>, offerId: string) {
-  const byMonth = new Map<string, number>();
-  for (const signing of later) {
-    if (signing.offerId !== offerId || signing.right !== null) continue;
-    byMonth.set(signing.startMonth, (byMonth.get(signing.startMonth) ?? 0) + signing.probability);
+  const byMonth = new Map<string, { fraction: number; expectedBlocks: number }>();
+  for (const { startMonth, right, probability, blocks, ...signing } of later) {
+    if (signing.offerId !== offerId || right !== null) continue;
+    const { fraction, expectedBlocks } = byMonth.get(startMonth) ?? { fraction: 0, expectedBlocks: 0 };
+    byMonth.set(startMonth, {
+      fraction: fraction + probability,
+      expectedBlocks: expectedBlocks + probability * blocks,
+    });
   }
-  const [likeliest] = [...byMonth].toSorted(([, a], [, b]) => b - a);
-  return likeliest ? { month: likeliest[0], fraction: Math.min(1, likeliest[1]) } : null;
+  const [likeliest] = [...byMonth].toSorted(([, a], [, b]) => b.fraction - a.fraction);
+  if (!likeliest) return null;
+  const [month, { fraction, expectedBlocks }] = likeliest;
+  return { month, fraction: Math.min(1, fraction), blocks: expectedBlocks / fraction };
 }
 
-/** The same for an offer that is too dear today, and no other. */
-function laterThoughDear(result: Pick<Result, 'later'>, offer: OfferAnswer) {
-  const isDear = offer.verdict === 'above' && !offer.isSigned && !isUnsignable(offer);
-  return isDear ? laterShareOf(result, offer.offerId) : null;
+/** The same for an offer that is not signed today though it could be, and no other. */
+function laterUnsigned(result: Pick<Result, 'later'>, offer: OfferAnswer) {
+  const isOpen = !offer.isSigned && !offer.isAlreadySigned && !isUnsignable(offer);
+  return isOpen ? laterShareOf(result, offer.offerId) : null;
 }
 
 /** The verdict beside what the policy does later: too dear today is not too dear for ever. */
 export function verdictWithLater(result: Pick<Result, 'later'>, offer: OfferAnswer): string {
-  const later = laterThoughDear(result, offer);
+  const later = laterUnsigned(result, offer);
   if (later === null) return verdictText(offer);
-  return `not worth it today; signed in ${later.month} on up to ${formatFraction(later.fraction)} of futures`;
+  const verdict = offer.verdict === 'above' ? 'not worth it today' : verdictText(offer);
+  const share = `up to ${formatFraction(later.fraction)} of futures`;
+  return `${verdict}; ${blockCount(later.blocks)} signed in ${later.month} on ${share}`;
 }
 
 /** The same in the width of a label: beside a date, on a chart, in a cell. */
@@ -229,8 +240,16 @@ export function flipWithLater(result: Pick<Result, 'later'>, offer: OfferAnswer)
 }
 
 function laterPhrase(result: Pick<Result, 'later'>, offer: OfferAnswer): string | null {
-  const later = laterThoughDear(result, offer);
-  return later === null ? null : `later, in up to ${formatFraction(later.fraction)} of futures`;
+  const later = laterUnsigned(result, offer);
+  if (later === null) return null;
+  const verdict = { below: 'can wait', above: 'later', undecided: 'undecided' }[offer.verdict];
+  return `${verdict}; ${blockCount(later.blocks)}, chance up to ${formatFraction(later.fraction)}`;
+}
+
+/** "4 blocks"; a mean of blocks may be a fraction. */
+function blockCount(blocks: number): string {
+  const count = formatCount(blocks);
+  return `${count} ${count === '1' ? 'block' : 'blocks'}`;
 }
 
 const VERDICT_STYLES = { below: 'good', above: 'bad', undecided: 'warning' } as const;
@@ -242,36 +261,45 @@ export function verdictStyle(offer: OfferAnswer): Style {
 /** Verdict and flip, all blocks or none, in the width of a table cell, beside a price column that states the unit. */
 export function flipPhrase(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
+  const many = offer.blocks === 2 ? 'both ' : `all ${formatCount(offer.blocks)} `;
+  const all = offer.blocks > 1 ? many : '';
   const verdict = verdictText(offer);
   if (offer.isAlreadySigned) return verdict;
   if (isUnsignable(offer)) return verdict;
   if (!Number.isFinite(estimate)) return `${verdict}; flip ${NOT_KNOWN}`;
-  if (offer.verdict === 'below') return `${verdict}; none above ${formatPrice(estimate)}`;
+  if (offer.verdict === 'below') return `${verdict}; ${all}up to ${formatPrice(estimate)}`;
   if (offer.verdict === 'above') {
-    return estimate <= 0 ? `${verdict} even for nothing` : `${verdict}; worth it below ${formatPrice(estimate)}`;
+    return estimate <= 0 ? `${verdict} even for nothing` : `${verdict}; ${all}worth it below ${formatPrice(estimate)}`;
   }
   if (low === null || high === null) return `undecided; range ${NOT_KNOWN}`;
   return `undecided between ${formatPrice(low)} and ${formatPrice(high)}`;
 }
 
-/** The price at which the verdict on all of its blocks turns, in words; prices per billed GPU-hour. */
+/** The price at which the verdict on all of its blocks together turns, in words; prices per billed GPU-hour. */
 export function flipSentence(offer: OfferAnswer): string {
   const { estimate, low, high } = offer.walkAwayPriceUsdPerGpuHour;
   const ask = formatPrice(offer.askPriceUsdPerGpuHour);
   if (offer.isAlreadySigned) return `${ALREADY_SIGNED} at ${ask} per GPU-hour: nothing flips it`;
   if (isUnsignable(offer)) return `${UNSIGNABLE} of the plan, whatever its price (ask ${ask} per GPU-hour)`;
   if (!Number.isFinite(estimate)) return 'what would flip it is not known yet';
-  if (offer.verdict === 'below') {
-    return `not worth signing above ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
-  }
-  if (offer.verdict === 'above') {
-    if (estimate <= 0) return `not worth signing even for nothing (ask ${ask} per GPU-hour)`;
-    return `worth signing below ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
-  }
+  if (offer.verdict !== 'undecided') return decidedFlip(offer);
   if (low === null || high === null) return `undecided: the range of its walk-away price is ${NOT_KNOWN} (ask ${ask})`;
   const range = `undecided between ${formatPrice(low)} and ${formatPrice(high)} per GPU-hour`;
   const isInside = low <= offer.askPriceUsdPerGpuHour && offer.askPriceUsdPerGpuHour <= high;
   return isInside ? `${range}: the ask of ${ask} is inside that range` : `${range} (ask ${ask})`;
+}
+
+/** The same of an offer whose price lies above or below its walk-away price with all of its range. */
+function decidedFlip({ verdict, blocks, ...offer }: OfferAnswer): string {
+  const { estimate } = offer.walkAwayPriceUsdPerGpuHour;
+  const ask = formatPrice(offer.askPriceUsdPerGpuHour);
+  const these = blocks > 1 ? `these ${formatCount(blocks)} blocks together are` : 'one block is';
+  if (verdict === 'below') {
+    const fewer = blocks > 1 ? '; fewer of them may be' : '';
+    return `${these} not worth it above ${formatPrice(estimate)} per GPU-hour (ask ${ask})${fewer}`;
+  }
+  if (estimate <= 0) return `${these} not worth it even for nothing (ask ${ask} per GPU-hour)`;
+  return `${these} worth it below ${formatPrice(estimate)} per GPU-hour (ask ${ask})`;
 }
 
 /** Not-enforced fields first, then errors, warnings and assumptions; within a kind as found. */
@@ -328,6 +356,11 @@ export function firmLiabilityUsd(result: Result): number {
 /** The most to pay for an offer that is signed now: its walk-away price; null when it is not among the offers. */
 export function walkAwayPriceOf(result: Result, offerId: string): number | null {
   return result.offers.find((offer) => offer.offerId === offerId)?.walkAwayPriceUsdPerGpuHour.estimate ?? null;
+}
+
+/** "2027-01 to 2027-10": when the first and the last of it serve; one month where all of it does at once. */
+export function serviceText({ inServiceMonth, lastServiceMonth }: SignNow | OfferAnswer): string {
+  return lastServiceMonth === undefined ? inServiceMonth : `${inServiceMonth} to ${lastServiceMonth}`;
 }
 
 /** "2 of 4"; blocks of later signings are means and may be fractions. */
