@@ -19,6 +19,7 @@ export const gapBench: Bench = {
   name: 'gap',
   title: 'Gap between bound and simulated policy after a fixed time',
   runs: 2,
+  hasNoPeer: true,
   async run({ runs, isQuick, say }) {
     const lines: BenchLine[] = [];
     const notes = [
