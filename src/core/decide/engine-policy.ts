@@ -139,9 +139,13 @@ export function decisionAt(
     departuresRead.set(cohort, read + 1);
     const holding = heldOf(planner, cohort, seen);
     if (!holding || holding.isLost) continue;
-    const ended = endedBlocks(holding, blocks, { cohort, right: here[read]!.right });
+    const holdingIndex = seen.holdings.indexOf(holding);
+    // Two rights used at one date share what runs: rounded each for itself they could end more than there is.
+    const now = notices.filter((notice) => notice.holdingIndex === holdingIndex);
+    const left = { blocks: holding.blocks, ended: [...holding.ended, ...now] };
+    const ended = endedBlocks(left, blocks, { cohort, right: here[read]!.right });
     if (ended < NOTICEABLE_BLOCKS) continue;
-    notices.push({ holdingIndex: seen.holdings.indexOf(holding), right: here[read]!.right.kind, blocks: ended });
+    notices.push({ holdingIndex, right: here[read]!.right.kind, blocks: ended });
   }
   return { signings, notices };
 }
@@ -158,7 +162,10 @@ function wholeBlocks(
 
 /** Blocks given notice: whole ones, but what may be given back or let on in part, and the fleet, may be any part. */
 function endedBlocks(
-  holding: SeenHolding,
+  holding: {
+    readonly blocks: number;
+    readonly ended: readonly Pick<SeenHolding['ended'][number], 'right' | 'blocks'>[];
+  },
   blocks: number,
   { cohort, right }: { readonly cohort: Cohort; readonly right: EndingRight },
 ): number {
