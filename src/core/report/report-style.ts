@@ -41,7 +41,7 @@ dd{margin:0;font-variant-numeric:tabular-nums}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:14px 28px;margin-top:1.4rem}
 .figures dt{color:var(--quiet);font-size:.88rem;line-height:1.3}
 .figures dd{font-size:1.55rem;font-weight:650;letter-spacing:-.01em}
-.figures small{font-size:.95rem;font-weight:400;color:var(--quiet);letter-spacing:0;white-space:nowrap}
+.figures small{font-size:.95rem;font-weight:400;color:var(--quiet);letter-spacing:0}
 table{width:100%;border-collapse:collapse;margin:.8rem 0;font-size:.9rem;line-height:1.35}
 th{text-align:left;font-weight:600;color:var(--quiet);border-bottom:1.5px solid var(--ink);padding:6px 12px 6px 0;vertical-align:bottom}
 td{border-bottom:1px solid var(--line);padding:7px 12px 7px 0;vertical-align:top;overflow-wrap:break-word;max-width:34ch}
