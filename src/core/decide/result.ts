@@ -269,7 +269,7 @@ export interface Result {
     };
     readonly vssUsd: Estimate;
     readonly evpiUsd: Estimate;
-    /** share of the recommended value that comes from after the horizon */
+    /** share of `expectedUsd` that comes from after the horizon; below 0 or above 1 where that and the rest differ in sign */
     readonly afterHorizonFraction: number;
     readonly expectedUsd: Estimate;
     readonly tailMeanUsd: Estimate;

@@ -175,7 +175,7 @@ function unseenShortageMemo(replay: AnsweredResult['replay'], read: Readers): Se
 function unseenValueMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[] {
   if (!replay?.policies[0]) return [];
   return [
-    said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the recommended decisions come to ${read.usdRange('replay.policies[0].valueUsd')}, the mean weighed with the bad tail; that is ${read.usdRange('replay.lostAgainstBoundUsd')} below what no policy can pass on the samples.`,
+    said`On ${read.count('replay.pathCount')} futures that the plan has not seen, the recommended decisions come to ${read.usdRange('replay.policies[0].valueUsd')}, the mean weighed with the bad tail; what no policy can pass on the samples, less that, is ${read.usdRange('replay.lostAgainstBoundUsd')}.`,
   ];
 }
 

@@ -47,7 +47,7 @@ export interface BetterFigure {
 
 /** What the other does differently, in figures of the same paths. */
 export interface BetterReason {
-  /** capacity in service that it holds over ours, less 1; null where we hold none */
+  /** capacity in service that it holds over ours, less 1, so at least -1; null where we hold none */
   readonly moreCapacityFraction: number | null;
   /** share of time short: ours, and its */
   readonly ourShortFraction: number;
