@@ -55,7 +55,7 @@ async function rowOf(instance: Instance, problem: InstanceProblem, stated: State
   const size = extensiveSize(splitSeparable(programme)) ?? 0;
   const isTried = size <= EXTENSIVE_SIZE_MAX;
   const extensive = isTried ? await attempt({ method: 'extensive', relativeGap: MIP_GAP }) : 'too large';
-  const cuts = await attempt({ method: 'sddp', relax: true });
+  const cuts = await attempt({ method: 'sddp' });
   const ours = [extensive, ...(isInteger ? [] : [cuts])].map(bestOf).find((best) => best !== null) ?? null;
   const difference = ours === null || value === null ? '' : Math.abs(ours - value) / Math.max(1, Math.abs(value));
   const cells = [
@@ -81,14 +81,18 @@ function bestOf(attempt: Attempt): number | null {
 function extensiveCell(attempt: Attempt, isInteger: boolean): string {
   if (typeof attempt === 'string') return `none: ${attempt}`;
   if (attempt.objective === null) return attempt.status;
-  const bound = isInteger && attempt.relativeGap !== 0 ? ` (bound ${shown(attempt.bound)})` : '';
-  return `${shown(attempt.objective)}${bound}`;
+  return withBound(attempt, isInteger);
+}
+
+/** The value of what was found, and the bound where the digits shown differ. */
+function withBound({ objective, bound }: ProgrammeSolution, isInteger: boolean): string {
+  const isApart = isInteger && shown(objective) !== shown(bound);
+  return isApart ? `${shown(objective)} (bound ${shown(bound)})` : shown(objective);
 }
 
 function cutsCell(attempt: Attempt, isInteger: boolean): string {
   if (typeof attempt === 'string') return `none: ${attempt}`;
-  if (isInteger) return `${shown(attempt.bound)} (relaxation)`;
-  if (attempt.objective !== null) return shown(attempt.objective);
+  if (attempt.objective !== null) return withBound(attempt, isInteger);
   const { simulated } = attempt;
   return simulated
     ? `bound ${shown(attempt.bound)}, simulated ${shown(simulated.low)}..${shown(simulated.high)}`

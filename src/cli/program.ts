@@ -176,7 +176,7 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
   program
     .command('solve')
     .description('solve any multistage stochastic programme: a policy graph in JSON, or SMPS')
-    .argument('<file>', 'problem in JSON (or - for standard input), or the SMPS core file')
+    .argument('<file>', 'problem in JSON (or - for standard input), or the SMPS core file; the three in any order')
     .argument('[time]', 'SMPS time file')
     .argument('[stoch]', 'SMPS stochastic file')
     .addOption(

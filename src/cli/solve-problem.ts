@@ -1,4 +1,4 @@
-import { Bug, ProgrammeError, readMspJson, readSmps, solveProgramme } from '../core/index.ts';
+import { Bug, ProgrammeError, readMspJson, readSmps, smpsFilesOf, solveProgramme } from '../core/index.ts';
 import type {
   FileFault,
   Programme,
@@ -66,9 +66,9 @@ export async function solveProblem(
 }
 
 function readProblem({ texts, seed }: SolveRequest): Reading<Problem> {
-  const [first, time, stochastic] = texts;
+  const [first, second, third] = texts;
   if (!first) throw new Bug('a problem without a file');
-  if (!time || !stochastic) return readMspJson(first.text, first.fileName);
-  const reading = readSmps({ core: first, time, stochastic }, seed === undefined ? {} : { seed });
+  if (!second || !third) return readMspJson(first.text, first.fileName);
+  const reading = readSmps(smpsFilesOf([first, second, third]), seed === undefined ? {} : { seed });
   return reading.isRead ? { ...reading, value: { ...reading.value, risk: { kind: 'expectation' } } } : reading;
 }

@@ -12,6 +12,13 @@ export { writeMspJson } from './msp-json-writer.ts';
 export { readMps } from './read-mps.ts';
 export { writeMps } from './write-mps.ts';
 export { writeSmps, type SmpsTexts } from './write-smps.ts';
-export { readSmps, type SmpsFile, type SmpsFiles, type SmpsOptions, type SmpsProblem } from './read-smps.ts';
+export {
+  readSmps,
+  smpsFilesOf,
+  type SmpsFile,
+  type SmpsFiles,
+  type SmpsOptions,
+  type SmpsProblem,
+} from './read-smps.ts';
 export { type SmpsSampling } from './smps-sampling.ts';
 export type { ScenarioValues } from './smps-tree.ts';

@@ -12,12 +12,22 @@ import {
   warningLines,
 } from '../../../test/support/smps-texts.ts';
 import { extensiveForm, validateProgramme } from '../programme/index.ts';
-import { readSmps } from './read-smps.ts';
+import { readSmps, smpsFilesOf } from './read-smps.ts';
 
 const read = (stochastic: string) => readSmps(smpsFiles({ stochastic }));
 const noiseOf = (stochastic: string) => valueRead(read(stochastic)).programme.nodes.map(({ noise = [] }) => noise);
 /** One line of INDEP for an element of the given period, probability 1. */
 const only = (line: string, section = 'INDEP DISCRETE') => `STOCH\n${section}\n ${line}\nENDATA\n`;
+
+it('knows its files by their first keyword, in any order', () => {
+  const files = smpsFiles({ stochastic: `* a comment first\n${INDEPENDENT}` });
+  const { core, time, stochastic } = files;
+  expect(smpsFilesOf([core, time, stochastic])).toEqual(files);
+  expect(smpsFilesOf([core, stochastic, time])).toEqual(files);
+  expect(smpsFilesOf([stochastic, time, core])).toEqual(files);
+  const untold = { ...time, text: time.text.replace('TIME', 'TIMES') };
+  expect(smpsFilesOf([core, untold, stochastic])).toEqual({ ...files, time: untold });
+});
 
 describe('an SMPS problem', () => {
   it('is a chain of periods whose later rows take earlier columns as states', () => {

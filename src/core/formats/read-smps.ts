@@ -1,4 +1,5 @@
 import type { NoiseGroup, Programme, ProgrammeNode } from '../programme/index.ts';
+import { readCards } from './cards.ts';
 import { FaultList, type FileFault, quoted, type Reading } from './file-fault.ts';
 import { readMps } from './read-mps.ts';
 import { ElementFinder } from './smps-element.ts';
@@ -20,6 +21,21 @@ export interface SmpsFiles {
   readonly core: SmpsFile;
   readonly time: SmpsFile;
   readonly stochastic: SmpsFile;
+}
+
+/** Three files in any order, told apart by their first keyword; as core, time, stochastic where that does not tell. */
+export function smpsFilesOf(files: readonly [SmpsFile, SmpsFile, SmpsFile]): SmpsFiles {
+  const heads = files.map(firstKeyword);
+  const timeAt = heads.indexOf('TIME');
+  const stochasticAt = heads.findIndex((head) => head.startsWith('STOCH'));
+  if (timeAt < 0 || stochasticAt < 0) return { core: files[0], time: files[1], stochastic: files[2] };
+  const core = files.find((_, index) => index !== timeAt && index !== stochasticAt)!;
+  return { core, time: files[timeAt]!, stochastic: files[stochasticAt]! };
+}
+
+function firstKeyword({ text }: SmpsFile): string {
+  for (const { fields } of readCards(text, 'free')) return fields[0] ?? '';
+  return '';
 }
 
 export interface SmpsOptions {

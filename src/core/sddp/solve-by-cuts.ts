@@ -1,12 +1,16 @@
-import type { Programme, RiskMeasure } from '../programme/index.ts';
+import type { Programme, ProgrammeNode, RiskMeasure } from '../programme/index.ts';
 import type { SolveStatus } from '../solve/index.ts';
 import { isRiskNeutral } from './head-programme.ts';
 import { createNodePool } from './node-models.ts';
 import type { NodePool } from './node-pool.ts';
+import { historyCount, policyGraph } from './policy-graph.ts';
+import type { Policy } from './policy.ts';
+import { enumeratePolicy } from './simulate-enumerate.ts';
 import { SIMULATION_CONFIDENCE_DEFAULT, simulatePolicy } from './simulate-policy.ts';
 import { policyValue } from './solve-policy-value.ts';
 import { provedOf, type ProgrammeSolution, type SimulatedValue, type SolveProgrammeOptions } from './solve-solution.ts';
 import { trainPolicy, type Training, type TrainingProgress } from './train-policy.ts';
+import { wholeRoot, type WholeRoot } from './whole-root.ts';
 
 /** Training stops here when no number of iterations is given. */
 export const ITERATIONS_DEFAULT = 1000;
@@ -20,6 +24,8 @@ const VISITS_MAX = 20_000;
 /** Paths by which its value is estimated otherwise: of linear programmes, and with a MIP at every step. */
 const PATHS = 1000;
 const INTEGER_PATHS = 100;
+/** Visits up to which whole numbers are decided along all histories, by a MIP at each. */
+const INTEGER_VISITS_MAX = 500;
 
 interface CutOptions extends SolveProgrammeOptions {
   readonly risk: RiskMeasure;
@@ -35,16 +41,17 @@ interface PolicyWorth {
  * Solves by decomposition: trains cuts, which bound the optimum, and values the policy they make: over all histories
  * where these are few, else by simulation, which needs a measure that is the expectation.
  *
- * Integers are relaxed in the cuts, so the bound holds but stays away from the optimum by the integrality gap; without
- * `relax` the policy takes whole numbers, by a MIP at each step, and its value is estimated by simulation.
+ * Integers after the root are relaxed in the cuts, so the bound holds but stays away from the optimum by their
+ * integrality gap; without `relax` the policy takes whole numbers, by a MIP at each step.
  */
 export async function solveByCuts(programme: Programme, options: CutOptions): Promise<ProgrammeSolution> {
   const pool = createNodePool(programme, options.solver);
   try {
     const training = await train(programme, pool, options);
     const ending = endingWithout(training);
-    const worth = ending ? NO_WORTH : await worthOf(training, pool, options);
-    const proved = provedOf(worth.exact, ending ? NaN : training.policy.bound);
+    const { policy, bound } = ending ? NO_POLICY : await forIntegers(training.policy, pool, options);
+    const worth = policy ? await worthOf({ ...training, policy }, pool, options) : NO_WORTH;
+    const proved = provedOf(worth.exact, bound);
     const isOptimal = proved.relativeGap !== null && proved.relativeGap <= OPTIMAL_GAP;
     return {
       status: ending?.status ?? (isOptimal ? 'optimal' : 'limit'),
@@ -61,7 +68,19 @@ export async function solveByCuts(programme: Programme, options: CutOptions): Pr
   }
 }
 
+const NO_POLICY = { policy: null, bound: NaN };
 const NO_WORTH: PolicyWorth = { exact: NaN, simulated: null };
+
+/** The policy as it is, or trained on for whole numbers at its root. */
+async function forIntegers(
+  policy: Policy,
+  pool: NodePool,
+  { relax, solver, seed = 0, iterations = ITERATIONS_DEFAULT }: CutOptions,
+): Promise<WholeRoot> {
+  const isRootWhole = relax !== true && isWhole(policy.programme.nodes[0]!);
+  if (!isRootWhole) return { policy, bound: policy.bound };
+  return wholeRoot(policy, { pool, solver, seed, rounds: iterations });
+}
 
 async function train(programme: Programme, pool: NodePool, options: CutOptions): Promise<Training> {
   const { risk, iterations = ITERATIONS_DEFAULT, seed = 0, onProgress } = options;
@@ -92,32 +111,43 @@ function endingWithout(training: Training): { readonly status: SolveStatus; read
 async function worthOf(training: Training, pool: NodePool, options: CutOptions): Promise<PolicyWorth> {
   const { policy } = training;
   const isWhole = options.relax !== true && hasIntegers(policy.programme);
-  if (!isWhole) {
-    const exact = Number.isNaN(training.value) ? await policyValue(policy, pool, VISITS_MAX) : training.value;
-    if (exact !== null) return { exact, simulated: null };
-  }
+  const exact = isWhole ? await wholeValue(policy, pool, options) : await relaxedValue(training, pool);
+  if (exact !== null) return { exact, simulated: null };
   if (!isRiskNeutral(policy.risk)) return NO_WORTH;
   const { seed = 0, solver } = options;
   const pathCount = isWhole ? INTEGER_PATHS : PATHS;
-  const simulation = await simulatePolicy(policy, {
-    pool,
-    pathCount,
-    seed,
-    ...(isWhole ? { integer: { solver } } : {}),
-  });
-  const estimate = simulation.controlled;
+  const integer = isWhole ? { integer: { solver } } : {};
+  const { controlled: estimate } = await simulatePolicy(policy, { pool, pathCount, seed, ...integer });
   if (!estimate) return NO_WORTH;
   const { low, high } = estimate.interval;
   const confidence = SIMULATION_CONFIDENCE_DEFAULT;
   return { exact: NaN, simulated: { mean: estimate.mean, low, high, confidence, paths: pathCount } };
 }
 
+async function relaxedValue({ policy, value }: Training, pool: NodePool): Promise<number | null> {
+  return Number.isNaN(value) ? policyValue(policy, pool, VISITS_MAX) : value;
+}
+
+/** Null when there are many histories, on one of them the policy gets stuck, or the measure is not the expectation. */
+async function wholeValue(policy: Policy, pool: NodePool, { solver }: CutOptions): Promise<number | null> {
+  const visits = historyCount(policyGraph(policy.programme), INTEGER_VISITS_MAX);
+  if (visits > INTEGER_VISITS_MAX || !isRiskNeutral(policy.risk)) return null;
+  const { mean } = await enumeratePolicy(policy, { pool, integer: { solver }, controlVariate: false });
+  return Number.isFinite(mean) ? mean : null;
+}
+
 function hasIntegers({ nodes }: Programme): boolean {
-  return nodes.some(({ columns }) => columns.some(({ isInteger }) => isInteger));
+  return nodes.some(isWhole);
+}
+
+function isWhole({ columns }: ProgrammeNode): boolean {
+  return columns.some(({ isInteger }) => isInteger);
 }
 
 function whyLimit(programme: Programme, { relax = false }: CutOptions): string {
-  if (!relax && hasIntegers(programme)) return 'the bound is that of the relaxation: cuts do not see integers';
+  if (!relax && programme.nodes.slice(1).some(isWhole)) {
+    return 'the bound relaxes integers after the first date: cuts do not see them';
+  }
   return 'training ended before bound and value were proved to meet';
 }
 

@@ -142,13 +142,48 @@ describe('the method taken when none is named', () => {
   });
 });
 
-test('integers are proved by the extensive form, bounded by cuts, and left out when relaxed', async () => {
-  const whole = await solveProgramme(store(true), { solver });
-  expect(whole).toMatchObject({ status: 'optimal', method: 'extensive' });
-  const cuts = await solveProgramme(store(true), { solver, method: 'sddp' });
-  expect(cuts).toMatchObject({ status: 'limit', objective: null, relativeGap: null });
-  expect(cuts.bound).toBeGreaterThanOrEqual(whole.objective! - 1e-6);
-  expect(cuts.simulated!.low).toBeLessThanOrEqual(cuts.simulated!.high);
-  const relaxed = await solveProgramme(store(true), { solver, method: 'sddp', relax: true });
-  expect(relaxed.objective).toBeCloseTo(cuts.bound!, 6);
+/** The store, with integers where they are asked for. */
+function wholeStore(from: { readonly root: boolean; readonly later: boolean }): Programme {
+  const [whole, relaxed] = [store(true), store()];
+  return {
+    ...whole,
+    nodes: whole.nodes.map((node, at) => (from[at === 0 ? 'root' : 'later'] ? node : relaxed.nodes[at]!)),
+  };
+}
+
+describe('integers by cuts', () => {
+  test('at the root alone are proved, as by the extensive form', async () => {
+    // Demand for whole lots that no single order of whole units meets: the relaxation is strictly better.
+    const programme = withLots(wholeStore({ root: true, later: false }));
+    const [extensive, cuts, relaxed] = [
+      await solveProgramme(programme, { solver, method: 'extensive' }),
+      await solveProgramme(programme, { solver, method: 'sddp' }),
+      await solveProgramme(programme, { solver, method: 'sddp', relax: true }),
+    ];
+    expect(cuts.status).toBe('optimal');
+    expect(cuts.objective).toBeCloseTo(extensive.objective!, 6);
+    expect(relaxed.objective).toBeGreaterThan(cuts.objective! + 1);
+  });
+
+  test('later on are relaxed in the bound and kept by the policy, whose value is exact', async () => {
+    const programme = withLots(wholeStore({ root: true, later: true }));
+    const extensive = await solveProgramme(programme, { solver, method: 'extensive' });
+    const cuts = await solveProgramme(programme, { solver, method: 'sddp' });
+    expect(cuts.simulated).toBeNull();
+    expect(cuts.bound).toBeGreaterThanOrEqual(extensive.objective! - 1e-6);
+    expect(cuts.objective).toBeLessThanOrEqual(extensive.objective! + 1e-6);
+    const relaxed = await solveProgramme(programme, { solver, method: 'sddp', relax: true });
+    expect(relaxed.objective).toBeGreaterThanOrEqual(cuts.bound! - 1e-6);
+  });
 });
+
+/** Bought in lots of 35. */
+function withLots({ nodes, ...rest }: Programme): Programme {
+  const [root, ...later] = nodes;
+  const lots = {
+    ...root!,
+    objectiveColumns: [{ index: 0, value: -35 }],
+    updates: root!.updates.map((update) => ({ ...update, columns: [{ index: 0, value: 35 }] })),
+  };
+  return { ...rest, nodes: [lots, ...later] };
+}
