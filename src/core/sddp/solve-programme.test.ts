@@ -165,6 +165,17 @@ describe('integers by cuts', () => {
     expect(relaxed.objective).toBeGreaterThan(cuts.objective! + 1);
   });
 
+  test.each(bounds)('bound the optimum under $kind', async (risk) => {
+    const programme = withLots(wholeStore({ root: true, later: true }));
+    const extensive = await solveProgramme(programme, { solver, risk, method: 'extensive' });
+    const [cuts, relaxed] = [
+      await solveProgramme(programme, { solver, risk, method: 'sddp' }),
+      await solveProgramme(programme, { solver, risk, method: 'sddp', relax: true }),
+    ];
+    expect(cuts.bound).toBeGreaterThanOrEqual(extensive.objective! - 1e-6);
+    expect(cuts.bound).toBeLessThan(relaxed.bound! - 1e-3);
+  });
+
   test('later on are relaxed in the bound and kept by the policy, whose value is exact', async () => {
     const programme = withLots(wholeStore({ root: true, later: true }));
     const extensive = await solveProgramme(programme, { solver, method: 'extensive' });
