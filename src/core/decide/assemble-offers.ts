@@ -8,19 +8,14 @@ import {
   shownReferenceGpus,
 } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
-import { differences, estimateOf } from './estimates.ts';
+import { differences, estimateOf, type Estimate } from './estimates.ts';
 import type { LatticeReport } from './lattice-report.ts';
-import { PRICE_MULTIPLE_MAX, type WalkAway } from './lattice-walk-away.ts';
+import { PRICE_MULTIPLE_MAX, pricedBlocks, type WalkAway } from './lattice-walk-away.ts';
 import type { RootDecision } from './question.ts';
-import type { Estimate, OfferAnswer, SignNow } from './result.ts';
+import type { OfferAnswer, SignNow } from './result.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
 const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;
-
-/** Blocks a quote's walk-away price is for: the recommended ones, or one block when none is recommended. */
-export function pricedBlocks(quotes: readonly Offer[], decision: RootDecision): number[] {
-  return quotes.map((offer, quote) => Math.max(decision[quote]!, Math.max(1, offer.blocksMin)));
-}
 
 /** What the lattices say of every quote, in plan order. */
 export function offerAnswers(plan: Plan, reports: readonly LatticeReport[], decision: RootDecision): OfferAnswer[] {

@@ -8,17 +8,17 @@ import { offerAnswers, signNowOf } from './assemble-offers.ts';
 import { isCashCause, type ObjectiveCause } from './attribution.ts';
 import { calendarOf } from './calendar.ts';
 import { medianCourse, tracedCourses } from './courses.ts';
-import { differences, estimateOf, estimateOfFraction } from './estimates.ts';
+import { differences, estimateOf, estimateOfFraction, type Estimate } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
-import { rightsNowOf } from './later.ts';
 import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { RootDecision } from './question.ts';
 import type { ReadLine } from './reading.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
-import type { Estimate, LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
+import type { LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
+import { rightsNowOf } from './rights-now.ts';
 import type { TreeCheck } from './tree-check.ts';
 
 /** What lattices and trees said, and what the result needs to know besides. */

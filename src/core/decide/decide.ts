@@ -1,11 +1,11 @@
 import { samplePaths } from '../demand/index.ts';
 import type { Plan } from '../domain/index.ts';
-import { pricedBlocks } from './assemble-offers.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import { COURSE_PATHS } from './courses.ts';
 import { deepReplayOf, replannedPaths } from './deep-replay.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './lattice-session.ts';
+import { pricedBlocks } from './lattice-walk-away.ts';
 import { replayed, type ReplayCase, type ReplayOptions } from './out-of-sample.ts';
 import { byValue, distinctOf, proposed, withoutIdle } from './proposals.ts';
 import type { RootDecision } from './question.ts';

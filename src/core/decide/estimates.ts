@@ -1,5 +1,13 @@
 import { intervalOfMean } from '../numeric/index.ts';
-import type { Estimate } from './result.ts';
+
+/** Every estimate carries its interval; low and high are null where none is known yet. */
+export interface Estimate {
+  readonly estimate: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** how the interval was made, in words */
+  readonly method: string;
+}
 
 /** Confidence of every interval that samples give. */
 const CONFIDENCE = 0.95;

@@ -3,9 +3,23 @@ import { SUPPLY_REGIMES, type Offer } from '../domain/index.ts';
 import { exp } from '../numeric/index.ts';
 import { shownReferenceGpus } from '../supply/index.ts';
 import { calendarMonthOf } from '../units/index.ts';
-import { estimateOf } from './estimates.ts';
+import type { UsedRight } from './node-work.ts';
 import { rightsAt, signingsAt, type Solution } from './reading.ts';
-import type { ActNow, Estimate, LaterSigning, RightNow } from './result.ts';
+
+export interface LaterSigning {
+  /** the contract that is signed, ended, or given by an option: as it stands in the ledger */
+  readonly offerId: string;
+  /** the right of whose use it comes; null for an offer that is signed */
+  readonly right: UsedRight | null;
+  readonly startMonth: string;
+  /** what one would have seen, in words: "demand at least 1.6x, supply tight" */
+  readonly condition: string;
+  /** probability of that branch */
+  readonly probability: number;
+  /** mean blocks over the branch on the first lattice's replayed paths (later decisions are continuous) */
+  readonly blocks: number;
+  readonly referenceGpus: number;
+}
 
 /** Volumes below this share of a block are rounding of continuous later decisions. */
 const NOTICEABLE_BLOCKS = 0.05;
@@ -44,6 +58,12 @@ function signedOffersAt(solution: Solution): { contract: Offer; right: null; blo
   );
 }
 
+/** What is done at the start beside signing quotes: a right used, or a renewal or future offer taken up by its id. */
+export interface ActNow {
+  readonly kind: UsedRight['kind'] | 'takeUp';
+  readonly contractId: string;
+}
+
 /** A right of the fleet used at the root, or an offer beside the quotes taken up there, expected over its visits. */
 export interface RightAtRoot {
   readonly right: ActNow;
@@ -74,26 +94,6 @@ export function rightsAtRoot(solution: Solution): RightAtRoot[] {
     }
   });
   return [...byKey.values()];
-}
-
-/** Below this share of a contract the use of a right is rounding. */
-const NOTICEABLE_FRACTION = 0.005;
-
-/** The same over the lattices, each of which decides it for itself; what is hardly used is left out. */
-export function rightsNowOf(ofLattices: readonly (readonly RightAtRoot[])[]): RightNow[] {
-  const keyOf = ({ right }: RightAtRoot) => `${right.kind}/${right.contractId}`;
-  const byKey = new Map(ofLattices.flat().map((used) => [keyOf(used), used.right]));
-  return [...byKey].flatMap(([key, right]) => {
-    const each = ofLattices.map((uses) => uses.find((used) => keyOf(used) === key));
-    const gpus = each.reduce((sum, used) => sum + (used?.referenceGpus ?? 0), 0) / ofLattices.length;
-    const usedFraction = atLeastNothing(estimateOf(each.map((used) => used?.usedFraction ?? 0)));
-    return usedFraction.estimate < NOTICEABLE_FRACTION ? [] : [{ right, usedFraction, referenceGpus: gpus }];
-  });
-}
-
-/** No less than nothing of a contract is used; a right to more may be more than all of it. */
-function atLeastNothing(estimate: Estimate): Estimate {
-  return { ...estimate, low: estimate.low === null ? null : Math.max(0, estimate.low) };
 }
 
 function gpusOf(contract: Offer, blocks: number): number {

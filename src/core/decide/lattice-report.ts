@@ -2,7 +2,7 @@ import type { LatticeErrorReport } from '../demand/index.ts';
 import type { SolveStatus } from '../solve/index.ts';
 import { capacityOf, type CapacitySeries } from './capacity-series.ts';
 import { cashByMonth, type CashByMonth } from './cash-reading.ts';
-import { laterSignings, rightsAtRoot, type RightAtRoot } from './later.ts';
+import { laterSignings, rightsAtRoot, type LaterSigning, type RightAtRoot } from './later.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
 import { holding, type Question, type RootDecision } from './question.ts';
@@ -15,7 +15,6 @@ import {
   type LiquidityReading,
   type ReadLine,
 } from './reading.ts';
-import type { LaterSigning } from './result.ts';
 
 /** The best root decision of one lattice. */
 export interface CandidateAnswer {

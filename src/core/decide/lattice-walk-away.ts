@@ -1,7 +1,8 @@
+import type { Offer } from '../domain/index.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { wholePerVolume } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
-import type { Question } from './question.ts';
+import type { Question, RootDecision } from './question.ts';
 
 /** Prices beyond this multiple of the ask are not looked at: such an offer is worth having at any price asked for. */
 export const PRICE_MULTIPLE_MAX = 20;
@@ -18,6 +19,11 @@ export interface WalkAway {
   readonly trialMultiple: number;
   /** price at which with and without are equal, as a multiple of the ask; NaN when it cannot be signed */
   readonly multiple: number;
+}
+
+/** Blocks a quote's walk-away price is for: the recommended ones, or one block when none is recommended. */
+export function pricedBlocks(quotes: readonly Offer[], decision: RootDecision): number[] {
+  return quotes.map((offer, quote) => Math.max(decision[quote]!, Math.max(1, offer.blocksMin)));
 }
 
 /** The questions whose answers make one quote's walk-away price. */

@@ -1,12 +1,12 @@
 import type { DemandNode } from '../demand/index.ts';
 import type { NodeBuilder, Term } from '../programme/index.ts';
+import type { EndingRight } from '../supply/index.ts';
 import { Bug } from '../units/index.ts';
 import type { ObjectiveWriter, Volume } from './attribution.ts';
 import type { Cohort } from './cohort.ts';
 import type { CohortFlows, Flow } from './flow.ts';
 import type { PlannerFrame } from './layout.ts';
 import type { OperatingState } from './operating-state.ts';
-import type { UsedRight } from './result.ts';
 
 /** One node of the planner's programme while it is written. */
 export interface NodeWork {
@@ -33,6 +33,12 @@ export interface CohortPart {
   readonly sign: 1 | -1;
   /** the right of which it is the use: what ends, or what is given instead of it; absent for what is signed */
   readonly right?: UsedRight;
+}
+
+/** A right of ours that is used: to end a contract or part of it, or to what an option of it gives. */
+export interface UsedRight {
+  readonly kind: EndingRight['kind'];
+  readonly contractId: string;
 }
 
 /** Units of the whole contract that one unit of a cohort's volume stands for. */

@@ -3,9 +3,8 @@ import type { ExtensiveForm } from '../programme/index.ts';
 import { shownReferenceGpus } from '../supply/index.ts';
 import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { Attribution, ObjectiveCause } from './attribution.ts';
-import { wholePerVolume, type CohortPart } from './node-work.ts';
+import { wholePerVolume, type CohortPart, type UsedRight } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
-import type { UsedRight } from './result.ts';
 
 /** One visit of a node of the planner's programme by one history, and what is decided there. */
 export interface Visit {

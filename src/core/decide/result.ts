@@ -4,18 +4,11 @@
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
 import type { Issue, SupplyRegime } from '../domain/index.ts';
-import type { EndingRight } from '../supply/index.ts';
+import type { Estimate } from './estimates.ts';
+import type { LaterSigning } from './later.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
 import type { RESULT_SCHEMA_VERSION } from './result-schema.ts';
-
-/** Every estimate carries its interval; low and high are null where none is known yet. */
-export interface Estimate {
-  readonly estimate: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** how the interval was made, in words */
-  readonly method: string;
-}
+import type { RightNow } from './rights-now.ts';
 
 export interface SignNow {
   readonly offerId: string;
@@ -36,42 +29,6 @@ export interface SignNow {
   readonly deferralCostUsd: Estimate;
   /** signed before the plan's start: a fact that the plan bears, nothing to decide */
   readonly isAlreadySigned?: true;
-}
-
-/** A right of ours that is used: to end a contract or part of it, or to what an option of it gives. */
-export interface UsedRight {
-  readonly kind: EndingRight['kind'];
-  readonly contractId: string;
-}
-
-/** What is done at the start beside signing quotes: a right used, or a renewal or future offer taken up by its id. */
-export interface ActNow {
-  readonly kind: UsedRight['kind'] | 'takeUp';
-  readonly contractId: string;
-}
-
-/** A right of a signed contract that is used at the start, or an offer beside the quotes that is taken up then. */
-export interface RightNow {
-  readonly right: ActNow;
-  /** share of the contract; the samples decide it each for itself */
-  readonly usedFraction: Estimate;
-  /** mean of what it ends or gives, in reference GPUs */
-  readonly referenceGpus: number;
-}
-
-export interface LaterSigning {
-  /** the contract that is signed, ended, or given by an option: as it stands in the ledger */
-  readonly offerId: string;
-  /** the right of whose use it comes; null for an offer that is signed */
-  readonly right: UsedRight | null;
-  readonly startMonth: string;
-  /** what one would have seen, in words: "demand at least 1.6x, supply tight" */
-  readonly condition: string;
-  /** probability of that branch */
-  readonly probability: number;
-  /** mean blocks over the branch on the first lattice's replayed paths (later decisions are continuous) */
-  readonly blocks: number;
-  readonly referenceGpus: number;
 }
 
 export interface OfferAnswer {

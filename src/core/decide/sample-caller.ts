@@ -2,7 +2,6 @@ import type { Plan } from '../domain/index.ts';
 import type { ContractTrace, ReplayOutcome } from '../simulate/index.ts';
 import type { Basis, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
-import { pricedBlocks } from './assemble-offers.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
 import { laterDecisionsOf, type LaterDecisions } from './later-decisions.ts';
 import {
@@ -16,6 +15,7 @@ import {
 } from './lattice-report.ts';
 import { openLattice } from './lattice-session.ts';
 import { latticeShelf, type LatticePlace, type LatticeShelf } from './lattice-shelf.ts';
+import { pricedBlocks } from './lattice-walk-away.ts';
 import type { RootDecision } from './question.ts';
 import {
   replayServer,
