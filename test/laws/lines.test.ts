@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { isCashCause } from '../../src/core/decide/attribution.ts';
+import { isCashCause } from '../../src/core/decide/cohorts/attribution.ts';
 import { callerInThread, decide } from '../../src/core/decide/index.ts';
 import { leafValues, linesOf, signingsAt, tailMeanOf, type Solution } from '../../src/core/decide/reading.ts';
 import type { ScenarioTree } from '../../src/core/demand/index.ts';

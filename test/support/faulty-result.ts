@@ -1,7 +1,7 @@
 /** Results with a fault planted in them, as an engine with that fault would write them: everything else agrees with it. */
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { sha256Of } from '../../src/adapters/node/sha256.ts';
-import { calendarOf } from '../../src/core/decide/calendar.ts';
+import { calendarOf } from '../../src/core/decide/cohorts/calendar.ts';
 import { medianCourse } from '../../src/core/decide/courses.ts';
 import { callerInThread, decide } from '../../src/core/decide/index.ts';
 import { discountedUsd } from '../../src/core/decide/ledger.ts';

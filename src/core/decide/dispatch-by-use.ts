@@ -1,8 +1,8 @@
 import type { Term } from '../programme/index.ts';
-import { evenCash } from './attribution.ts';
+import { evenCash } from './cohorts/attribution.ts';
+import { useGroupOf } from './cohorts/use-group.ts';
 import { addCapacity, definedColumn, sumOverMonths, type Place } from './dispatch-place.ts';
 import { expression, type CohortPart, type NodeWork } from './node-work.ts';
-import { useGroupOf } from './use-group.ts';
 
 /** A contract that is paid in part by use, as a source of capacity. */
 export interface ContractByUse {

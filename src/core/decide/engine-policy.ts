@@ -5,7 +5,7 @@ import type { HeadVisit, NodePool, NodeTask } from '../sddp/index.ts';
 import { blocksOnOffer, type Decision, type ReplayPolicy, type Seen, type SeenHolding } from '../simulate/index.ts';
 import { isUsedUp, type EndingRight } from '../supply/index.ts';
 import { Bug } from '../units/index.ts';
-import type { Cohort } from './cohort.ts';
+import type { Cohort } from './cohorts/cohort.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 
 /** What the engine's policy is read from: one lattice's trained value functions, and the root decision held. */

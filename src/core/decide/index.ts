@@ -22,7 +22,7 @@ export type { RightNow } from './rights-now.ts';
 export { RIGHT_VERBS } from './commitments.ts';
 export { RULE_REPLICATION_OFFSET } from './later-decisions.ts';
 export type { LaterDecisions } from './later-decisions.ts';
-export { isCashCause, type ObjectiveCause } from './attribution.ts';
+export { isCashCause, type ObjectiveCause } from './cohorts/attribution.ts';
 export { REPLAY_PATHS_DEFAULT } from './out-of-sample.ts';
 export type { ReplayOptions } from './out-of-sample.ts';
 export { COMPARED_FIGURES } from '../simulate/index.ts';

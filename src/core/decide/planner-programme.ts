@@ -2,20 +2,20 @@ import type { DemandGraph, DemandLattice, DemandNode, ScenarioTree, SplitConditi
 import type { Plan } from '../domain/index.ts';
 import { nodeBuilder, type Arc, type Programme, type ProgrammeNode } from '../programme/index.ts';
 import { capacityClassesOf } from '../supply/index.ts';
-import { objectiveWriter, type Attribution } from './attribution.ts';
-import { calendarOf } from './calendar.ts';
 import { addChurn, addChurnColumns } from './churn.ts';
-import { cohortFlowsOf } from './cohort-flow.ts';
-import type { CohortMemo } from './cohort-memo.ts';
-import { cohortsOf, priceParametersOf, type TrialMultiples } from './cohort.ts';
+import { objectiveWriter, type Attribution } from './cohorts/attribution.ts';
+import { calendarOf } from './cohorts/calendar.ts';
+import { cohortFlowsOf } from './cohorts/cohort-flow.ts';
+import type { CohortMemo } from './cohorts/cohort-memo.ts';
+import { cohortsOf, priceParametersOf, type TrialMultiples } from './cohorts/cohort.ts';
+import type { CohortFlows } from './cohorts/flow.ts';
+import type { LossReading } from './cohorts/path-courses.ts';
 import { addCommitments } from './commitments.ts';
 import { addDispatch, type ServedColumn } from './dispatch.ts';
-import type { CohortFlows } from './flow.ts';
 import { layoutOf, modelUnitsOf, type PlannerFrame } from './layout.ts';
 import { addMoney, type MoneyColumns } from './money.ts';
 import type { CohortPart, NodeWork } from './node-work.ts';
 import { operatingPartitionOf, operatingStatesOf, type OperatingPartition } from './operating-state.ts';
-import type { LossReading } from './path-courses.ts';
 import { addSigningLimits } from './signing-limits.ts';
 
 /** The planner's multistage programme on one tree or lattice, and what is needed to read its solutions. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { randomPlan } from '../../../test/support/random-plan.ts';
 import type { Plan } from '../domain/index.ts';
-import { exactJson } from './exact-json.ts';
+import { exactJson } from './cohorts/exact-json.ts';
 import { plannerProgramme } from './planner-programme.ts';
 import { treeGrounds } from './tree-ground.ts';
 

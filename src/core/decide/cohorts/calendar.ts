@@ -1,5 +1,5 @@
-import type { Plan } from '../domain/index.ts';
-import { discountFactor } from '../supply/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { discountFactor } from '../../supply/index.ts';
 
 /** Longest sub-period in which dispatch is decided once. */
 export const SUB_PERIOD_MONTHS_MAX = 3;

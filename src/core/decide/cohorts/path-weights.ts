@@ -1,4 +1,4 @@
-import type { DemandNode } from '../demand/index.ts';
+import type { DemandNode } from '../../demand/index.ts';
 import type { PathCourses } from './path-courses.ts';
 
 /** Share of a node's paths on each course, by month of the node where hazards thin it out. */

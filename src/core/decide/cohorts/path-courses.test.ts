@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
-import { randomPlan } from '../../../test/support/random-plan.ts';
-import { PLAIN_TERMS, type Plan } from '../domain/index.ts';
+import { randomPlan } from '../../../../test/support/random-plan.ts';
+import { PLAIN_TERMS, type Plan } from '../../domain/index.ts';
+import { treeGrounds } from '../tree-ground.ts';
 import { calendarOf } from './calendar.ts';
 import { cohortsOf } from './cohort.ts';
 import { pathCoursesOf } from './path-courses.ts';
-import { treeGrounds } from './tree-ground.ts';
 
 const TRANCHE = { rampMonths: 0, rampFeeFraction: 1, fraction: 0.5 };
 

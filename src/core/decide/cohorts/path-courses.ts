@@ -1,6 +1,6 @@
-import type { DemandGraph, DemandPaths } from '../demand/index.ts';
-import type { Offer, Plan } from '../domain/index.ts';
-import { deliveryAtScore, recalledByMonth, survivalByMonth } from '../supply/index.ts';
+import type { DemandGraph, DemandPaths } from '../../demand/index.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
+import { deliveryAtScore, recalledByMonth, survivalByMonth } from '../../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { Cohort } from './cohort.ts';
 import { courseOf, DELIVERED, type Course } from './course.ts';

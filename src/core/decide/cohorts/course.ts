@@ -1,4 +1,4 @@
-import type { Offer } from '../domain/index.ts';
+import type { Offer } from '../../domain/index.ts';
 import {
   contractSeries,
   seriesAfterNotice,
@@ -9,7 +9,7 @@ import {
   type Signing,
   type TerminalValue,
   type UsedOption,
-} from '../supply/index.ts';
+} from '../../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { Cohort, Departure } from './cohort.ts';
 

@@ -1,5 +1,5 @@
-import type { NodeBuilder } from '../programme/index.ts';
-import type { CashLine, LedgerCause } from '../supply/index.ts';
+import type { NodeBuilder } from '../../programme/index.ts';
+import type { CashLine, LedgerCause } from '../../supply/index.ts';
 import type { SubPeriod } from './calendar.ts';
 
 /** Causes of the objective that are not cash. */

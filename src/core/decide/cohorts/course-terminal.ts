@@ -1,5 +1,11 @@
-import type { Offer } from '../domain/index.ts';
-import { isNoticeFelt, lifeEndMonth, terminalValue, type EndingNotice, type TerminalValue } from '../supply/index.ts';
+import type { Offer } from '../../domain/index.ts';
+import {
+  isNoticeFelt,
+  lifeEndMonth,
+  terminalValue,
+  type EndingNotice,
+  type TerminalValue,
+} from '../../supply/index.ts';
 import type { Course, GivenCourse } from './course.ts';
 import type { Flow } from './flow.ts';
 import type { PathCourses } from './path-courses.ts';

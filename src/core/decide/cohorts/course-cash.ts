@@ -1,5 +1,5 @@
-import type { DemandNode } from '../demand/index.ts';
-import type { ContractSeries } from '../supply/index.ts';
+import type { DemandNode } from '../../demand/index.ts';
+import type { ContractSeries } from '../../supply/index.ts';
 import type { Calendar } from './calendar.ts';
 import type { Flow, FlowLine } from './flow.ts';
 

@@ -1,4 +1,4 @@
-import type { CashLine, LedgerCause, TerminalValue } from '../supply/index.ts';
+import type { CashLine, LedgerCause, TerminalValue } from '../../supply/index.ts';
 import type { Cohort } from './cohort.ts';
 
 /** Expected payments of one cause at one node, for the whole contract; costs are negative. */

@@ -1,5 +1,5 @@
-import type { Offer, Plan } from '../domain/index.ts';
-import { deliveryAtScore, endingRights, lifeEndMonth, optionOffer, type EndingRight } from '../supply/index.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
+import { deliveryAtScore, endingRights, lifeEndMonth, optionOffer, type EndingRight } from '../../supply/index.ts';
 import type { SigningTime } from './attribution.ts';
 import type { Calendar } from './calendar.ts';
 

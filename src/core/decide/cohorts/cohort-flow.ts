@@ -1,5 +1,5 @@
-import { deliveryScores, type DemandGraph, type DemandNode } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
+import { deliveryScores, type DemandGraph, type DemandNode } from '../../demand/index.ts';
+import type { Plan } from '../../domain/index.ts';
 import type { Calendar } from './calendar.ts';
 import { remembered, type CohortMemo } from './cohort-memo.ts';
 import type { Cohort } from './cohort.ts';

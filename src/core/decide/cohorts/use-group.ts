@@ -1,5 +1,5 @@
-import type { Offer } from '../domain/index.ts';
-import { isPaidByUse } from '../supply/index.ts';
+import type { Offer } from '../../domain/index.ts';
+import { isPaidByUse } from '../../supply/index.ts';
 import type { Cohort } from './cohort.ts';
 
 /** Volumes of one contract that are used as one, by name: those that share a price; null where nothing is paid by use. */
