@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { isCashCause } from '../../src/core/decide/cohorts/attribution.ts';
 import { callerInThread, decide } from '../../src/core/decide/index.ts';
-import { leafValues, linesOf, signingsAt, tailMeanOf, type Solution } from '../../src/core/decide/reading.ts';
+import { leafValues, linesOf, signingsAt, tailMeanOf, type Solution } from '../../src/core/decide/planner/reading.ts';
 import type { ScenarioTree } from '../../src/core/demand/index.ts';
 import type { Offer, Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';

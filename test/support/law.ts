@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-import { linesOf } from '../../src/core/decide/reading.ts';
+import { linesOf } from '../../src/core/decide/planner/reading.ts';
 import { openTree, type Answer, type TreeQuestion, type TreeSession } from '../../src/core/decide/tree-session.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';

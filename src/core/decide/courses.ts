@@ -12,9 +12,9 @@ import {
   type ContractSeries,
   type Signing,
 } from '../supply/index.ts';
-import type { CashByMonth } from './cash-reading.ts';
 import { seriesAfterLoss, seriesWithOutages } from './course-series.ts';
 import { accountsOf, meanCash } from './ledger.ts';
+import type { CashByMonth } from './planner/cash-reading.ts';
 import type { RootDecision } from './question.ts';
 import type { Course, CourseSigning } from './result.ts';
 

@@ -6,7 +6,7 @@ import { blocksOnOffer, type Decision, type ReplayPolicy, type Seen, type SeenHo
 import { isUsedUp, type EndingRight } from '../supply/index.ts';
 import { Bug } from '../units/index.ts';
 import type { Cohort } from './cohorts/cohort.ts';
-import type { PlannerProgramme } from './planner-programme.ts';
+import type { PlannerProgramme } from './planner/planner-programme.ts';
 
 /** What the engine's policy is read from: one lattice's trained value functions, and the root decision held. */
 export interface EngineValues {

@@ -13,8 +13,8 @@ import {
 } from '../simulate/index.ts';
 import { branchAndBound, openModel, type Solver } from '../solve/index.ts';
 import { decisionAt } from './engine-policy.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
-import { visitsOf, type Visit } from './reading.ts';
+import { plannerProgramme, type PlannerProgramme } from './planner/planner-programme.ts';
+import { visitsOf, type Visit } from './planner/reading.ts';
 
 /** Near enough to a path's optimum: what is signed is rounded to whole blocks anyway. */
 const FORESIGHT_GAP = 1e-3;

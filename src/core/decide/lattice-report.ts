@@ -1,11 +1,10 @@
 import type { LatticeErrorReport } from '../demand/index.ts';
 import type { SolveStatus } from '../solve/index.ts';
-import { capacityOf, type CapacitySeries } from './capacity-series.ts';
-import { cashByMonth, type CashByMonth } from './cash-reading.ts';
-import { laterSignings, rightsAtRoot, type LaterSigning, type RightAtRoot } from './later.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
-import { holding, type Question, type RootDecision } from './question.ts';
+import { capacityOf, type CapacitySeries } from './planner/capacity-series.ts';
+import { cashByMonth, type CashByMonth } from './planner/cash-reading.ts';
+import { laterSignings, rightsAtRoot, type LaterSigning, type RightAtRoot } from './planner/later.ts';
 import {
   leafValues,
   linesOf,
@@ -14,7 +13,8 @@ import {
   tailMeanOf,
   type LiquidityReading,
   type ReadLine,
-} from './reading.ts';
+} from './planner/reading.ts';
+import { holding, type Question, type RootDecision } from './question.ts';
 
 /** The best root decision of one lattice. */
 export interface CandidateAnswer {

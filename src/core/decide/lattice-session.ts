@@ -20,11 +20,11 @@ import type { ReplayPolicy } from '../simulate/index.ts';
 import type { SolveStatus, Solver } from '../solve/index.ts';
 import { Bug } from '../units/index.ts';
 import { enginePolicy } from './engine-policy.ts';
-import { latticeProgramme, type LatticeSample, type Quantile } from './lattice-programme.ts';
-import type { LossOutcome } from './losses.ts';
-import type { PlannerProgramme } from './planner-programme.ts';
+import { latticeProgramme, type LatticeSample, type Quantile } from './planner/lattice-programme.ts';
+import type { LossOutcome } from './planner/losses.ts';
+import type { PlannerProgramme } from './planner/planner-programme.ts';
+import type { Solution } from './planner/reading.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
-import type { Solution } from './reading.ts';
 import { replanningPolicy } from './replanning.ts';
 import { carryOut, replayOn } from './replay.ts';
 

@@ -4,7 +4,7 @@ import { extensiveForm, meanProgramme, withFixedParameters, type Programme } fro
 import { FORECAST_REPLICATION, NO_DECISION, type Decision, type ReplayPolicy, type Seen } from '../simulate/index.ts';
 import { openModel, optimise, type Solver } from '../solve/index.ts';
 import { decisionAt, plannerStateOf } from './engine-policy.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
+import { plannerProgramme, type PlannerProgramme } from './planner/planner-programme.ts';
 
 export const ROLLING_MEAN_PLAN_ID = 'rolling-mean-plan';
 

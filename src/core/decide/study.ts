@@ -1,8 +1,7 @@
 import type { Plan } from '../domain/index.ts';
 import type { Basis, SolveStatus, Solver } from '../solve/index.ts';
-import { signColumnName } from './commitments.ts';
-import { demotionsOf, type TierDemotion } from './demotions.ts';
-import { holding, type RootDecision } from './question.ts';
+import { signColumnName } from './planner/commitments.ts';
+import { demotionsOf, type TierDemotion } from './planner/demotions.ts';
 import {
   leafValues,
   linesOf,
@@ -13,7 +12,8 @@ import {
   type LiquidityReading,
   type ReadLine,
   type TierService,
-} from './reading.ts';
+} from './planner/reading.ts';
+import { holding, type RootDecision } from './question.ts';
 import { openTree, type Answer, type TreeSample, type TreeSession } from './tree-session.ts';
 
 /**

@@ -10,9 +10,9 @@ import {
   type SolveOptions,
   type Solver,
 } from '../solve/index.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
+import { plannerProgramme, type PlannerProgramme } from './planner/planner-programme.ts';
+import { visitsOf, type Solution } from './planner/reading.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
-import { visitsOf, type Solution } from './reading.ts';
 import { treeGrounds, type TreeGrounds } from './tree-ground.ts';
 
 /** A question to a tree, which can also hold whole policies and reprice a quote. */

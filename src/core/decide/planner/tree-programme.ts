@@ -1,6 +1,6 @@
-import { growTree, samplePaths } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
-import { withFixedParameters, withTerminalRisk, type Programme } from '../programme/index.ts';
+import { growTree, samplePaths } from '../../demand/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { withFixedParameters, withTerminalRisk, type Programme } from '../../programme/index.ts';
 import { plannerProgramme } from './planner-programme.ts';
 
 /** A plan on one sampled tree as a programme that any solver can be given. */

@@ -1,5 +1,5 @@
-import { pow } from '../numeric/index.ts';
-import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
+import { pow } from '../../numeric/index.ts';
+import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../../units/index.ts';
 import type { ServedColumn } from './dispatch.ts';
 import type { Solution, Visit } from './reading.ts';
 

@@ -1,5 +1,5 @@
-import { contractSeries, deliveryAtScore, firmLiability, hostOf, shownReferenceGpus } from '../supply/index.ts';
-import type { Cohort } from './cohorts/cohort.ts';
+import { contractSeries, deliveryAtScore, firmLiability, hostOf, shownReferenceGpus } from '../../supply/index.ts';
+import type { Cohort } from '../cohorts/cohort.ts';
 import type { PlannerFrame } from './layout.ts';
 import { addNewPartnerLimit } from './new-partners.ts';
 import {

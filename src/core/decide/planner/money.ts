@@ -1,7 +1,7 @@
-import type { Term } from '../programme/index.ts';
-import { isPaidByUse, type TerminalValue } from '../supply/index.ts';
-import { evenCash } from './cohorts/attribution.ts';
-import { signingTimeOf } from './cohorts/cohort.ts';
+import type { Term } from '../../programme/index.ts';
+import { isPaidByUse, type TerminalValue } from '../../supply/index.ts';
+import { evenCash } from '../cohorts/attribution.ts';
+import { signingTimeOf } from '../cohorts/cohort.ts';
 import type { DispatchColumns } from './dispatch.ts';
 import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type NodeWork } from './node-work.ts';
 

@@ -1,6 +1,6 @@
-import type { Churn } from '../domain/index.ts';
-import { pow } from '../numeric/index.ts';
-import type { Term } from '../programme/index.ts';
+import type { Churn } from '../../domain/index.ts';
+import { pow } from '../../numeric/index.ts';
+import type { Term } from '../../programme/index.ts';
 import type { DispatchColumns } from './dispatch.ts';
 import type { NodeWork } from './node-work.ts';
 

@@ -1,5 +1,5 @@
-import { outcomeOfScaledStates, type Programme } from '../programme/index.ts';
-import type { CohortFlows } from './cohorts/flow.ts';
+import { outcomeOfScaledStates, type Programme } from '../../programme/index.ts';
+import type { CohortFlows } from '../cohorts/flow.ts';
 import type { Layout } from './layout.ts';
 
 /** What may have been lost on the way to a node: how likely, and what is left of each state it touches. */

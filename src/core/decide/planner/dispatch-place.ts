@@ -1,5 +1,5 @@
-import type { Term } from '../programme/index.ts';
-import type { SubPeriod } from './cohorts/calendar.ts';
+import type { Term } from '../../programme/index.ts';
+import type { SubPeriod } from '../cohorts/calendar.ts';
 import { addRow, addVolume, wholePerVolume, type CohortPart, type Expression, type NodeWork } from './node-work.ts';
 import type { OperatingState } from './operating-state.ts';
 

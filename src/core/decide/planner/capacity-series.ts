@@ -1,4 +1,4 @@
-import { contractsOf } from './cohorts/cohort.ts';
+import { contractsOf } from '../cohorts/cohort.ts';
 import { capacityByContract, type Solution } from './reading.ts';
 
 /** Expected capacity of one contract by month, of what was signed when. */

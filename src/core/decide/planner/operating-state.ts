@@ -1,6 +1,6 @@
-import { valleyLoads, type DemandNode } from '../demand/index.ts';
-import { deferrableReferenceGpusOver, type Plan } from '../domain/index.ts';
-import type { SubPeriod } from './cohorts/calendar.ts';
+import { valleyLoads, type DemandNode } from '../../demand/index.ts';
+import { deferrableReferenceGpusOver, type Plan } from '../../domain/index.ts';
+import type { SubPeriod } from '../cohorts/calendar.ts';
 
 /** Dispatch is decided in at most so many operating states per sub-period. */
 export const OPERATING_STATE_COUNT_MAX = 3;

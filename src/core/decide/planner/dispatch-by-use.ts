@@ -1,6 +1,6 @@
-import type { Term } from '../programme/index.ts';
-import { evenCash } from './cohorts/attribution.ts';
-import { useGroupOf } from './cohorts/use-group.ts';
+import type { Term } from '../../programme/index.ts';
+import { evenCash } from '../cohorts/attribution.ts';
+import { useGroupOf } from '../cohorts/use-group.ts';
 import { addCapacity, definedColumn, sumOverMonths, type Place } from './dispatch-place.ts';
 import { expression, type CohortPart, type NodeWork } from './node-work.ts';
 

@@ -1,7 +1,7 @@
-import { growLattice, samplePaths, type DemandLattice } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
-import { withFixedParameters, withTerminalRisk, type Programme, type TerminalRisk } from '../programme/index.ts';
-import type { TrialMultiples } from './cohorts/cohort.ts';
+import { growLattice, samplePaths, type DemandLattice } from '../../demand/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { withFixedParameters, withTerminalRisk, type Programme, type TerminalRisk } from '../../programme/index.ts';
+import type { TrialMultiples } from '../cohorts/cohort.ts';
 import { lossOutcomesOf, withLosses, type LossOutcome } from './losses.ts';
 import { plannerProgramme, type PlannerProgramme } from './planner-programme.ts';
 

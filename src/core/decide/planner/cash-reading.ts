@@ -1,5 +1,5 @@
-import type { CashLine } from '../supply/index.ts';
-import type { Attribution, ObjectiveCause, SigningTime } from './cohorts/attribution.ts';
+import type { CashLine } from '../../supply/index.ts';
+import type { Attribution, ObjectiveCause, SigningTime } from '../cohorts/attribution.ts';
 import { valueAt, type Solution } from './reading.ts';
 
 /** Expected cash of one cause under one contract by month: undiscounted, before rounding, costs negative. */

@@ -1,9 +1,9 @@
-import { fixedReferenceGpusOver, type Tier, type Workload } from '../domain/index.ts';
-import { pow } from '../numeric/index.ts';
-import type { Term } from '../programme/index.ts';
-import { isPaidByUse } from '../supply/index.ts';
-import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../units/index.ts';
-import { evenCash } from './cohorts/attribution.ts';
+import { fixedReferenceGpusOver, type Tier, type Workload } from '../../domain/index.ts';
+import { pow } from '../../numeric/index.ts';
+import type { Term } from '../../programme/index.ts';
+import { isPaidByUse } from '../../supply/index.ts';
+import { HOURS_PER_MONTH, MONTHS_PER_YEAR } from '../../units/index.ts';
+import { evenCash } from '../cohorts/attribution.ts';
 import { addContractsByUse } from './dispatch-by-use.ts';
 import { addCapacity, definedColumn, sumOverMonths, type Place } from './dispatch-place.ts';
 import { expression, type NodeWork } from './node-work.ts';

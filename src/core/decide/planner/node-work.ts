@@ -1,10 +1,10 @@
-import type { DemandNode } from '../demand/index.ts';
-import type { NodeBuilder, Term } from '../programme/index.ts';
-import type { EndingRight } from '../supply/index.ts';
-import { Bug } from '../units/index.ts';
-import type { ObjectiveWriter, Volume } from './cohorts/attribution.ts';
-import type { Cohort } from './cohorts/cohort.ts';
-import type { CohortFlows, Flow } from './cohorts/flow.ts';
+import type { DemandNode } from '../../demand/index.ts';
+import type { NodeBuilder, Term } from '../../programme/index.ts';
+import type { EndingRight } from '../../supply/index.ts';
+import { Bug } from '../../units/index.ts';
+import type { ObjectiveWriter, Volume } from '../cohorts/attribution.ts';
+import type { Cohort } from '../cohorts/cohort.ts';
+import type { CohortFlows, Flow } from '../cohorts/flow.ts';
 import type { PlannerFrame } from './layout.ts';
 import type { OperatingState } from './operating-state.ts';
 

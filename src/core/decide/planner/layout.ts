@@ -1,9 +1,9 @@
-import type { Offer, Plan } from '../domain/index.ts';
-import type { State } from '../programme/index.ts';
-import type { CapacityClasses } from '../supply/index.ts';
-import type { Calendar } from './cohorts/calendar.ts';
-import type { Cohort } from './cohorts/cohort.ts';
-import { rollingGroupsOf } from './cohorts/use-group.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
+import type { State } from '../../programme/index.ts';
+import type { CapacityClasses } from '../../supply/index.ts';
+import type { Calendar } from '../cohorts/calendar.ts';
+import type { Cohort } from '../cohorts/cohort.ts';
+import { rollingGroupsOf } from '../cohorts/use-group.ts';
 
 /**
  * Units of the programme's numbers: powers of two near the plan's own size, so that dividing by them is exact and the

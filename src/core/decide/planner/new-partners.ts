@@ -1,6 +1,6 @@
-import type { Plan } from '../domain/index.ts';
-import { hostOf } from '../supply/index.ts';
-import type { Cohort } from './cohorts/cohort.ts';
+import type { Plan } from '../../domain/index.ts';
+import { hostOf } from '../../supply/index.ts';
+import type { Cohort } from '../cohorts/cohort.ts';
 import { addRow, addVolume, expression, wholePerVolume, type CohortPart, type NodeWork } from './node-work.ts';
 
 export const NEW_PARTNERS_ROW = 'limits.newPartners';

@@ -1,8 +1,8 @@
-import type { Offer } from '../domain/index.ts';
-import type { ExtensiveForm } from '../programme/index.ts';
-import { shownReferenceGpus } from '../supply/index.ts';
-import { HOURS_PER_MONTH } from '../units/index.ts';
-import type { Attribution, ObjectiveCause } from './cohorts/attribution.ts';
+import type { Offer } from '../../domain/index.ts';
+import type { ExtensiveForm } from '../../programme/index.ts';
+import { shownReferenceGpus } from '../../supply/index.ts';
+import { HOURS_PER_MONTH } from '../../units/index.ts';
+import type { Attribution, ObjectiveCause } from '../cohorts/attribution.ts';
 import { wholePerVolume, type CohortPart, type UsedRight } from './node-work.ts';
 import type { PlannerProgramme } from './planner-programme.ts';
 

@@ -1,8 +1,8 @@
-import type { SplitCondition } from '../demand/index.ts';
-import { SUPPLY_REGIMES, type Offer } from '../domain/index.ts';
-import { exp } from '../numeric/index.ts';
-import { shownReferenceGpus } from '../supply/index.ts';
-import { calendarMonthOf } from '../units/index.ts';
+import type { SplitCondition } from '../../demand/index.ts';
+import { SUPPLY_REGIMES, type Offer } from '../../domain/index.ts';
+import { exp } from '../../numeric/index.ts';
+import { shownReferenceGpus } from '../../supply/index.ts';
+import { calendarMonthOf } from '../../units/index.ts';
 import type { UsedRight } from './node-work.ts';
 import { rightsAt, signingsAt, type Solution } from './reading.ts';
 

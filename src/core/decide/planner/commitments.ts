@@ -1,7 +1,7 @@
-import type { Offer } from '../domain/index.ts';
-import { isUsedUp, type EndingRight } from '../supply/index.ts';
-import type { Volume } from './cohorts/attribution.ts';
-import type { Cohort, Departure } from './cohorts/cohort.ts';
+import type { Offer } from '../../domain/index.ts';
+import { isUsedUp, type EndingRight } from '../../supply/index.ts';
+import type { Volume } from '../cohorts/attribution.ts';
+import type { Cohort, Departure } from '../cohorts/cohort.ts';
 import type { PlannerFrame } from './layout.ts';
 import { addRow, addVolume, expression, type CohortPart, type NodeWork } from './node-work.ts';
 
