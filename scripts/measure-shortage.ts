@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createHighsSolver } from '../src/adapters/node/index.ts';
-import { openLattice } from '../src/core/decide/lattice-session.ts';
+import { openLattice } from '../src/core/decide/samples/lattice-session.ts';
 import { demandView, parsePlan, PLAN_DEFAULTS, type Plan } from '../src/core/index.ts';
 import { rememberedIn } from './remembered.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { openTree } from '../../src/core/decide/tree-session.ts';
+import { openTree } from '../../src/core/decide/samples/tree-session.ts';
 import { NO_PROBABILITY_LIMITS, type Offer, type Plan } from '../../src/core/domain/plan.ts';
 import { PLAIN_TERMS } from '../../src/core/domain/term-sheet.ts';
 import type { Solver } from '../../src/core/solve/index.ts';

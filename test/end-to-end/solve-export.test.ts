@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/index.ts';
-import { openTree } from '../../src/core/decide/tree-session.ts';
+import { openTree } from '../../src/core/decide/samples/tree-session.ts';
 import { linearModelOf, optimise, parsePlan, readMps } from '../../src/core/index.ts';
 import { eightyfold } from '../support/command-line.ts';
 

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { callerInThread, decide, type ReplayOptions, type Result } from '../../src/core/decide/index.ts';
-import { openTree } from '../../src/core/decide/tree-session.ts';
+import { openTree } from '../../src/core/decide/samples/tree-session.ts';
 import { fitDemand, planHistoryOf, priorAround, readUsage } from '../../src/core/demand/index.ts';
 import {
   historyNamedIn,

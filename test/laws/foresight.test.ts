@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { foresightOutcome } from '../../src/core/decide/foresight.ts';
+import { foresightOutcome } from '../../src/core/decide/samples/foresight.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import { blockChances, portfolioPolicy, replayWorld, simulateBlock } from '../../src/core/simulate/index.ts';
 import type { Solver } from '../../src/core/solve/index.ts';

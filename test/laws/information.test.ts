@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { openLattice, type LatticeSession } from '../../src/core/decide/lattice-session.ts';
-import { PRICE_MULTIPLE_MAX, walkAwayOf, walkAwayQuestions } from '../../src/core/decide/lattice-walk-away.ts';
-import { checkOf, readingOf } from '../../src/core/decide/tree-check.ts';
-import type { TreeSession } from '../../src/core/decide/tree-session.ts';
+import { openLattice, type LatticeSession } from '../../src/core/decide/samples/lattice-session.ts';
+import { PRICE_MULTIPLE_MAX, walkAwayOf, walkAwayQuestions } from '../../src/core/decide/samples/lattice-walk-away.ts';
+import { checkOf, readingOf } from '../../src/core/decide/samples/tree-check.ts';
+import type { TreeSession } from '../../src/core/decide/samples/tree-session.ts';
 import type { Plan } from '../../src/core/domain/index.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { holds, optimumOf, VALUE_TOLERANCE_FRACTION, withTree } from '../support/law.ts';

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { candidateOf } from '../../src/core/decide/lattice-report.ts';
-import { openLattice } from '../../src/core/decide/lattice-session.ts';
+import { candidateOf } from '../../src/core/decide/samples/lattice-report.ts';
+import { openLattice } from '../../src/core/decide/samples/lattice-session.ts';
 import { parsePlan, type Plan } from '../../src/core/domain/index.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { FUTURE_BUILD_PLAN, FUTURE_LEASES_PLAN, QUOTES_PLAN } from '../support/small-plan-text.ts';

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { openLattice } from '../../src/core/decide/lattice-session.ts';
 import { latticeProgramme, type LatticeProgramme } from '../../src/core/decide/planner/lattice-programme.ts';
-import { quoteColumnsOf, rootColumnsHeld, type Question } from '../../src/core/decide/question.ts';
+import { openLattice } from '../../src/core/decide/samples/lattice-session.ts';
+import { quoteColumnsOf, rootColumnsHeld, type Question } from '../../src/core/decide/samples/question.ts';
 import type { Plan } from '../../src/core/domain/index.ts';
 import type { Programme } from '../../src/core/programme/index.ts';
 import { extensiveSize, solveProgramme } from '../../src/core/sddp/index.ts';

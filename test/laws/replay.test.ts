@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { openLattice } from '../../src/core/decide/lattice-session.ts';
 import { leafValues, linesOf } from '../../src/core/decide/planner/reading.ts';
-import { rollingMeanPlan } from '../../src/core/decide/rolling-mean-plan.ts';
+import { openLattice } from '../../src/core/decide/samples/lattice-session.ts';
+import { rollingMeanPlan } from '../../src/core/decide/samples/rolling-mean-plan.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import {
   blockChances,

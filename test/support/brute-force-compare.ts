@@ -1,6 +1,6 @@
 /** Holds the planner against the brute force on one plan: every value, the decision, and what cannot be done. */
 import { OPERATING_STATE_COUNT_MAX } from '../../src/core/decide/planner/operating-state.ts';
-import { openTree, type TreeSession } from '../../src/core/decide/tree-session.ts';
+import { openTree, type TreeSession } from '../../src/core/decide/samples/tree-session.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import { bruteForce, type BruteForce, type Met } from './brute-force.ts';

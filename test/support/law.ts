@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 
 import { linesOf } from '../../src/core/decide/planner/reading.ts';
-import { openTree, type Answer, type TreeQuestion, type TreeSession } from '../../src/core/decide/tree-session.ts';
+import {
+  openTree,
+  type Answer,
+  type TreeQuestion,
+  type TreeSession,
+} from '../../src/core/decide/samples/tree-session.ts';
 import type { Plan } from '../../src/core/domain/plan.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 

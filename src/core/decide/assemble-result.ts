@@ -11,15 +11,15 @@ import { medianCourse, tracedCourses } from './courses.ts';
 import { differences, estimateOf, estimateOfFraction, type Estimate } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
-import type { CandidateAnswer, LatticeReport } from './lattice-report.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { ReadLine } from './planner/reading.ts';
-import type { RootDecision } from './question.ts';
 import type { ReplayAnswer } from './replay-answer.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import { rightsNowOf } from './rights-now.ts';
-import type { TreeCheck } from './tree-check.ts';
+import type { CandidateAnswer, LatticeReport } from './samples/lattice-report.ts';
+import type { RootDecision } from './samples/question.ts';
+import type { TreeCheck } from './samples/tree-check.ts';
 
 /** What lattices and trees said, and what the result needs to know besides. */
 export interface Findings {

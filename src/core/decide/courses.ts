@@ -15,8 +15,8 @@ import {
 import { seriesAfterLoss, seriesWithOutages } from './course-series.ts';
 import { accountsOf, meanCash } from './ledger.ts';
 import type { CashByMonth } from './planner/cash-reading.ts';
-import type { RootDecision } from './question.ts';
 import type { Course, CourseSigning } from './result.ts';
+import type { RootDecision } from './samples/question.ts';
 
 /**
  * The reference course: the fleet and what is signed now, each delivered at the median, in full use, to the end of its

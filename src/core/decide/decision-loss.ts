@@ -4,8 +4,8 @@ import { mean } from '../numeric/index.ts';
 import { ProgrammeError } from '../programme/index.ts';
 import type { Solver } from '../solve/index.ts';
 import type { Progress } from './decide.ts';
-import { openLattice } from './lattice-session.ts';
-import { holding, type RootDecision } from './question.ts';
+import { openLattice } from './samples/lattice-session.ts';
+import { holding, type RootDecision } from './samples/question.ts';
 
 /** What one lattice of a plan decides, and its own proved bounds. */
 export interface LatticeDecision {

@@ -17,11 +17,11 @@ import {
   type ReplayOutcome,
   type ReplayWorld,
 } from '../simulate/index.ts';
-import { ENGINE_POLICY_ID } from './engine-policy.ts';
 import { replayEngine } from './engine-replay.ts';
 import { isSamePolicy, limitKeeping } from './limit-keeping.ts';
 import { regretOf } from './regret.ts';
 import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
+import { ENGINE_POLICY_ID } from './samples/engine-policy.ts';
 import {
   blocksFor,
   dealt,
@@ -30,9 +30,9 @@ import {
   type PlainPolicy,
   type PolicyChoice,
   type ReplayBlocks,
-} from './replay-server.ts';
-import { ROLLING_MEAN_PLAN_ID } from './rolling-mean-plan.ts';
-import type { SampleCaller } from './sample-caller.ts';
+} from './samples/replay-server.ts';
+import { ROLLING_MEAN_PLAN_ID } from './samples/rolling-mean-plan.ts';
+import type { SampleCaller } from './samples/sample-caller.ts';
 import type { Tuning } from './tuning.ts';
 
 /** How a plan's answer is replayed. */

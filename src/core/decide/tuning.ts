@@ -10,9 +10,9 @@ import {
   type ReplayWorld,
 } from '../simulate/index.ts';
 import { replayEngine } from './engine-replay.ts';
-import type { RootDecision } from './question.ts';
-import type { PolicyChoice, ReplayBlocks } from './replay-server.ts';
-import type { SampleCaller } from './sample-caller.ts';
+import type { RootDecision } from './samples/question.ts';
+import type { PolicyChoice, ReplayBlocks } from './samples/replay-server.ts';
+import type { SampleCaller } from './samples/sample-caller.ts';
 
 /** The policy that is recommended, and how it came to be. */
 export interface Tuning {

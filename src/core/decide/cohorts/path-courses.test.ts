@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { randomPlan } from '../../../../test/support/random-plan.ts';
 import { PLAIN_TERMS, type Plan } from '../../domain/index.ts';
-import { treeGrounds } from '../tree-ground.ts';
+import { treeGrounds } from '../samples/tree-ground.ts';
 import { calendarOf } from './calendar.ts';
 import { cohortsOf } from './cohort.ts';
 import { pathCoursesOf } from './path-courses.ts';

@@ -1,6 +1,6 @@
-import type { Plan } from '../domain/index.ts';
-import type { Solver } from '../solve/index.ts';
-import { Bug } from '../units/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import type { Solver } from '../../solve/index.ts';
+import { Bug } from '../../units/index.ts';
 import { openLattice, type LatticeSession } from './lattice-session.ts';
 
 /** One lattice of a plan; two that differ in the risk weight only are grown from the same draws. */

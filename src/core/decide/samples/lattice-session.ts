@@ -1,6 +1,12 @@
-import { latticeError, routePaths, samplePaths, type DemandPaths, type LatticeErrorReport } from '../demand/index.ts';
-import type { Offer, Plan } from '../domain/index.ts';
-import type { Programme } from '../programme/index.ts';
+import {
+  latticeError,
+  routePaths,
+  samplePaths,
+  type DemandPaths,
+  type LatticeErrorReport,
+} from '../../demand/index.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
+import type { Programme } from '../../programme/index.ts';
 import {
   createNodePool,
   openHead,
@@ -15,15 +21,15 @@ import {
   type Policy,
   type StoppingCheck,
   type Training,
-} from '../sddp/index.ts';
-import type { ReplayPolicy } from '../simulate/index.ts';
-import type { SolveStatus, Solver } from '../solve/index.ts';
-import { Bug } from '../units/index.ts';
+} from '../../sddp/index.ts';
+import type { ReplayPolicy } from '../../simulate/index.ts';
+import type { SolveStatus, Solver } from '../../solve/index.ts';
+import { Bug } from '../../units/index.ts';
+import { latticeProgramme, type LatticeSample, type Quantile } from '../planner/lattice-programme.ts';
+import type { LossOutcome } from '../planner/losses.ts';
+import type { PlannerProgramme } from '../planner/planner-programme.ts';
+import type { Solution } from '../planner/reading.ts';
 import { enginePolicy } from './engine-policy.ts';
-import { latticeProgramme, type LatticeSample, type Quantile } from './planner/lattice-programme.ts';
-import type { LossOutcome } from './planner/losses.ts';
-import type { PlannerProgramme } from './planner/planner-programme.ts';
-import type { Solution } from './planner/reading.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import { replanningPolicy } from './replanning.ts';
 import { carryOut, replayOn } from './replay.ts';

@@ -1,7 +1,7 @@
-import type { Plan } from '../domain/index.ts';
-import type { Basis, SolveStatus, Solver } from '../solve/index.ts';
-import { signColumnName } from './planner/commitments.ts';
-import { demotionsOf, type TierDemotion } from './planner/demotions.ts';
+import type { Plan } from '../../domain/index.ts';
+import type { Basis, SolveStatus, Solver } from '../../solve/index.ts';
+import { signColumnName } from '../planner/commitments.ts';
+import { demotionsOf, type TierDemotion } from '../planner/demotions.ts';
 import {
   leafValues,
   linesOf,
@@ -12,7 +12,7 @@ import {
   type LiquidityReading,
   type ReadLine,
   type TierService,
-} from './planner/reading.ts';
+} from '../planner/reading.ts';
 import { holding, type RootDecision } from './question.ts';
 import { openTree, type Answer, type TreeSample, type TreeSession } from './tree-session.ts';
 

@@ -1,6 +1,6 @@
-import { samplePaths } from '../demand/index.ts';
+import { samplePaths } from '../../demand/index.ts';
+import { signingsAt } from '../planner/reading.ts';
 import type { LatticeSession } from './lattice-session.ts';
-import { signingsAt } from './planner/reading.ts';
 import { holding, type RootDecision } from './question.ts';
 
 /** What the policy of a root decision signs later, path by path: nothing of a path beyond what its decider has seen. */

@@ -1,6 +1,6 @@
-import { smallestChange, type Solver } from '../solve/index.ts';
-import { NEW_PARTNERS_ROW } from './planner/new-partners.ts';
-import { FIRM_LIABILITY_ROW } from './planner/signing-limits.ts';
+import { smallestChange, type Solver } from '../../solve/index.ts';
+import { NEW_PARTNERS_ROW } from '../planner/new-partners.ts';
+import { FIRM_LIABILITY_ROW } from '../planner/signing-limits.ts';
 import type { TreeSession } from './tree-session.ts';
 
 /** Why no plan meets the hard rows, and the smallest change that would let one. */

@@ -1,5 +1,5 @@
-import { withFixedParameters } from '../programme/index.ts';
-import { expectedValuePolicy, waitAndSee, type SolveStatus, type Solver } from '../solve/index.ts';
+import { withFixedParameters } from '../../programme/index.ts';
+import { expectedValuePolicy, waitAndSee, type SolveStatus, type Solver } from '../../solve/index.ts';
 import { nearTrial, trialMultipleOf, walkAwayQuestions } from './lattice-walk-away.ts';
 import { holding, type RootDecision } from './question.ts';
 import type { TreeSession } from './tree-session.ts';

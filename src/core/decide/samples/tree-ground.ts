@@ -1,8 +1,8 @@
-import { growTree, samplePaths, type ScenarioTree } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
-import type { CohortMemo } from './cohorts/cohort-memo.ts';
-import { exactJson } from './cohorts/exact-json.ts';
-import type { CohortFlows } from './cohorts/flow.ts';
+import { growTree, samplePaths, type ScenarioTree } from '../../demand/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import type { CohortMemo } from '../cohorts/cohort-memo.ts';
+import { exactJson } from '../cohorts/exact-json.ts';
+import type { CohortFlows } from '../cohorts/flow.ts';
 
 /** What plans that differ in contracts, limits, risk and money alone have in common on one sample. */
 export interface TreeGround {

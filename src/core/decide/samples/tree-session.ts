@@ -1,5 +1,5 @@
-import type { Offer, Plan } from '../domain/index.ts';
-import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../programme/index.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
+import { extensiveForm, withTerminalRisk, type ExtensiveForm } from '../../programme/index.ts';
 import {
   branchAndBound,
   openModel,
@@ -9,9 +9,9 @@ import {
   type Optimum,
   type SolveOptions,
   type Solver,
-} from '../solve/index.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner/planner-programme.ts';
-import { visitsOf, type Solution } from './planner/reading.ts';
+} from '../../solve/index.ts';
+import { plannerProgramme, type PlannerProgramme } from '../planner/planner-programme.ts';
+import { visitsOf, type Solution } from '../planner/reading.ts';
 import { quoteColumnsOf, rootColumnsHeld, type Question, type QuoteColumns, type RootDecision } from './question.ts';
 import { treeGrounds, type TreeGrounds } from './tree-ground.ts';
 

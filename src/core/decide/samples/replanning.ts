@@ -1,8 +1,8 @@
-import { latticeNodeAt } from '../demand/index.ts';
-import type { ProgrammeNode } from '../programme/index.ts';
-import { createNodePool, openHead, trainPolicy, type Policy } from '../sddp/index.ts';
-import type { ReplayPolicy, Seen } from '../simulate/index.ts';
-import type { Solver } from '../solve/index.ts';
+import { latticeNodeAt } from '../../demand/index.ts';
+import type { ProgrammeNode } from '../../programme/index.ts';
+import { createNodePool, openHead, trainPolicy, type Policy } from '../../sddp/index.ts';
+import type { ReplayPolicy, Seen } from '../../simulate/index.ts';
+import type { Solver } from '../../solve/index.ts';
 import { decisionAt, ENGINE_POLICY_ID, enginePolicy, stateOf, type EngineValues } from './engine-policy.ts';
 
 /** The engine's policy, and what it takes to plan again from where a path stands. */

@@ -1,9 +1,9 @@
-import { meanDemandOver, type DemandGraph } from '../demand/index.ts';
-import { streamFor } from '../random/index.ts';
-import type { HeadVisit, NodePool } from '../sddp/index.ts';
-import { Bug } from '../units/index.ts';
-import type { LossOutcome } from './planner/losses.ts';
-import type { Visit } from './planner/reading.ts';
+import { meanDemandOver, type DemandGraph } from '../../demand/index.ts';
+import { streamFor } from '../../random/index.ts';
+import type { HeadVisit, NodePool } from '../../sddp/index.ts';
+import { Bug } from '../../units/index.ts';
+import type { LossOutcome } from '../planner/losses.ts';
+import type { Visit } from '../planner/reading.ts';
 
 /** A visit found by replay: its numbers are held, not looked up. */
 interface ReplayedVisit extends Visit {

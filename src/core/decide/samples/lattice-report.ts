@@ -1,10 +1,8 @@
-import type { LatticeErrorReport } from '../demand/index.ts';
-import type { SolveStatus } from '../solve/index.ts';
-import type { LatticeSession } from './lattice-session.ts';
-import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
-import { capacityOf, type CapacitySeries } from './planner/capacity-series.ts';
-import { cashByMonth, type CashByMonth } from './planner/cash-reading.ts';
-import { laterSignings, rightsAtRoot, type LaterSigning, type RightAtRoot } from './planner/later.ts';
+import type { LatticeErrorReport } from '../../demand/index.ts';
+import type { SolveStatus } from '../../solve/index.ts';
+import { capacityOf, type CapacitySeries } from '../planner/capacity-series.ts';
+import { cashByMonth, type CashByMonth } from '../planner/cash-reading.ts';
+import { laterSignings, rightsAtRoot, type LaterSigning, type RightAtRoot } from '../planner/later.ts';
 import {
   leafValues,
   linesOf,
@@ -13,7 +11,9 @@ import {
   tailMeanOf,
   type LiquidityReading,
   type ReadLine,
-} from './planner/reading.ts';
+} from '../planner/reading.ts';
+import type { LatticeSession } from './lattice-session.ts';
+import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
 import { holding, type Question, type RootDecision } from './question.ts';
 
 /** The best root decision of one lattice. */

@@ -1,7 +1,7 @@
-import type { Plan } from '../domain/index.ts';
-import type { ContractTrace, ReplayOutcome } from '../simulate/index.ts';
-import type { Basis, Solver } from '../solve/index.ts';
-import { Bug } from '../units/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import type { ContractTrace, ReplayOutcome } from '../../simulate/index.ts';
+import type { Basis, Solver } from '../../solve/index.ts';
+import { Bug } from '../../units/index.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
 import { laterDecisionsOf, type LaterDecisions } from './later-decisions.ts';
 import {

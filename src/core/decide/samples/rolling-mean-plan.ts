@@ -1,10 +1,16 @@
-import { latticeNodeAt, type DemandLattice } from '../demand/index.ts';
-import type { Plan } from '../domain/index.ts';
-import { extensiveForm, meanProgramme, withFixedParameters, type Programme } from '../programme/index.ts';
-import { FORECAST_REPLICATION, NO_DECISION, type Decision, type ReplayPolicy, type Seen } from '../simulate/index.ts';
-import { openModel, optimise, type Solver } from '../solve/index.ts';
+import { latticeNodeAt, type DemandLattice } from '../../demand/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { extensiveForm, meanProgramme, withFixedParameters, type Programme } from '../../programme/index.ts';
+import {
+  FORECAST_REPLICATION,
+  NO_DECISION,
+  type Decision,
+  type ReplayPolicy,
+  type Seen,
+} from '../../simulate/index.ts';
+import { openModel, optimise, type Solver } from '../../solve/index.ts';
+import { plannerProgramme, type PlannerProgramme } from '../planner/planner-programme.ts';
 import { decisionAt, plannerStateOf } from './engine-policy.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner/planner-programme.ts';
 
 export const ROLLING_MEAN_PLAN_ID = 'rolling-mean-plan';
 

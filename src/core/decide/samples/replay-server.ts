@@ -1,4 +1,4 @@
-import type { Plan } from '../domain/index.ts';
+import type { Plan } from '../../domain/index.ts';
 import {
   blockChances,
   BLOCK_PATHS,
@@ -19,8 +19,8 @@ import {
   type ReplayPolicy,
   type ReplayWorld,
   type Shock,
-} from '../simulate/index.ts';
-import type { Solver } from '../solve/index.ts';
+} from '../../simulate/index.ts';
+import type { Solver } from '../../solve/index.ts';
 import { foresightOutcome } from './foresight.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { holding, type RootDecision } from './question.ts';

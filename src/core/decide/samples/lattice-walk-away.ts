@@ -1,7 +1,7 @@
-import type { Offer } from '../domain/index.ts';
+import type { Offer } from '../../domain/index.ts';
+import { wholePerVolume } from '../planner/node-work.ts';
+import type { PlannerProgramme } from '../planner/planner-programme.ts';
 import type { LatticeSession } from './lattice-session.ts';
-import { wholePerVolume } from './planner/node-work.ts';
-import type { PlannerProgramme } from './planner/planner-programme.ts';
 import type { Question, RootDecision } from './question.ts';
 
 /** Prices beyond this multiple of the ask are not looked at: such an offer is worth having at any price asked for. */

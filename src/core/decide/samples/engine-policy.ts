@@ -1,12 +1,12 @@
-import { latticeNodeAt, type DemandLattice } from '../demand/index.ts';
-import type { Offer } from '../domain/index.ts';
-import type { Programme } from '../programme/index.ts';
-import type { HeadVisit, NodePool, NodeTask } from '../sddp/index.ts';
-import { blocksOnOffer, type Decision, type ReplayPolicy, type Seen, type SeenHolding } from '../simulate/index.ts';
-import { isUsedUp, type EndingRight } from '../supply/index.ts';
-import { Bug } from '../units/index.ts';
-import type { Cohort } from './cohorts/cohort.ts';
-import type { PlannerProgramme } from './planner/planner-programme.ts';
+import { latticeNodeAt, type DemandLattice } from '../../demand/index.ts';
+import type { Offer } from '../../domain/index.ts';
+import type { Programme } from '../../programme/index.ts';
+import type { HeadVisit, NodePool, NodeTask } from '../../sddp/index.ts';
+import { blocksOnOffer, type Decision, type ReplayPolicy, type Seen, type SeenHolding } from '../../simulate/index.ts';
+import { isUsedUp, type EndingRight } from '../../supply/index.ts';
+import { Bug } from '../../units/index.ts';
+import type { Cohort } from '../cohorts/cohort.ts';
+import type { PlannerProgramme } from '../planner/planner-programme.ts';
 
 /** What the engine's policy is read from: one lattice's trained value functions, and the root decision held. */
 export interface EngineValues {

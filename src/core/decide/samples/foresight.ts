@@ -1,6 +1,6 @@
-import { growTree } from '../demand/index.ts';
-import type { Offer, Plan } from '../domain/index.ts';
-import { extensiveForm } from '../programme/index.ts';
+import { growTree } from '../../demand/index.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
+import { extensiveForm } from '../../programme/index.ts';
 import {
   chancesOfPath,
   mergedOutcome,
@@ -10,11 +10,11 @@ import {
   type ReplayOutcome,
   type ReplayPolicy,
   type ReplayWorld,
-} from '../simulate/index.ts';
-import { branchAndBound, openModel, type Solver } from '../solve/index.ts';
+} from '../../simulate/index.ts';
+import { branchAndBound, openModel, type Solver } from '../../solve/index.ts';
+import { plannerProgramme, type PlannerProgramme } from '../planner/planner-programme.ts';
+import { visitsOf, type Visit } from '../planner/reading.ts';
 import { decisionAt } from './engine-policy.ts';
-import { plannerProgramme, type PlannerProgramme } from './planner/planner-programme.ts';
-import { visitsOf, type Visit } from './planner/reading.ts';
 
 /** Near enough to a path's optimum: what is signed is rounded to whole blocks anyway. */
 const FORESIGHT_GAP = 1e-3;

@@ -1,7 +1,7 @@
-import type { Offer } from '../domain/index.ts';
-import { Bug } from '../units/index.ts';
-import { rightColumnName, signColumnName, trialColumnName } from './planner/commitments.ts';
-import type { PlannerProgramme } from './planner/planner-programme.ts';
+import type { Offer } from '../../domain/index.ts';
+import { Bug } from '../../units/index.ts';
+import { rightColumnName, signColumnName, trialColumnName } from '../planner/commitments.ts';
+import type { PlannerProgramme } from '../planner/planner-programme.ts';
 
 /** Blocks of each quote signed now, by position among the plan's quotes. */
 export type RootDecision = readonly number[];

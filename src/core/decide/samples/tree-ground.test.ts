@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { randomPlan } from '../../../test/support/random-plan.ts';
-import type { Plan } from '../domain/index.ts';
-import { exactJson } from './cohorts/exact-json.ts';
-import { plannerProgramme } from './planner/planner-programme.ts';
+import { randomPlan } from '../../../../test/support/random-plan.ts';
+import type { Plan } from '../../domain/index.ts';
+import { exactJson } from '../cohorts/exact-json.ts';
+import { plannerProgramme } from '../planner/planner-programme.ts';
 import { treeGrounds } from './tree-ground.ts';
 
 const plan = randomPlan('exits', 1);
