@@ -13,7 +13,7 @@ import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
 import type { ReadLine } from './planner/reading.ts';
-import type { ReplayAnswer } from './replay-answer.ts';
+import type { ReplayAnswer } from './replay/replay-answer.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import { rightsNowOf } from './rights-now.ts';

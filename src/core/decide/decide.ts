@@ -2,10 +2,11 @@ import { samplePaths } from '../demand/index.ts';
 import type { Plan } from '../domain/index.ts';
 import { assembleResult, type RecipeFacts } from './assemble-result.ts';
 import { COURSE_PATHS } from './courses.ts';
-import { deepReplayOf, replannedPaths } from './deep-replay.ts';
-import { replayed, type ReplayCase, type ReplayOptions } from './out-of-sample.ts';
-import { byValue, distinctOf, proposed, withoutIdle } from './proposals.ts';
-import type { ReplayAnswer } from './replay-answer.ts';
+import { deepReplayOf, replannedPaths } from './replay/deep-replay.ts';
+import { replayed, type ReplayCase, type ReplayOptions } from './replay/out-of-sample.ts';
+import { byValue, distinctOf, proposed, withoutIdle } from './replay/proposals.ts';
+import type { ReplayAnswer } from './replay/replay-answer.ts';
+import { tuned, type Tuning } from './replay/tuning.ts';
 import type { Result } from './result.ts';
 import type { InfeasibleReason } from './samples/infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './samples/lattice-session.ts';
@@ -13,7 +14,6 @@ import { pricedBlocks } from './samples/lattice-walk-away.ts';
 import type { RootDecision } from './samples/question.ts';
 import type { SampleCaller } from './samples/sample-caller.ts';
 import type { TreeReading } from './samples/tree-check.ts';
-import { tuned, type Tuning } from './tuning.ts';
 
 export interface DecideOptions extends Omit<RecipeFacts, 'solverName' | 'solverVersion'> {
   readonly caller: SampleCaller;

@@ -6,7 +6,7 @@
 import type { Issue, SupplyRegime } from '../domain/index.ts';
 import type { Estimate } from './estimates.ts';
 import type { LaterSigning } from './planner/later.ts';
-import type { ReplayAnswer } from './replay-answer.ts';
+import type { ReplayAnswer } from './replay/replay-answer.ts';
 import type { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { RightNow } from './rights-now.ts';
 

@@ -1,7 +1,7 @@
-import type { Offer } from '../domain/index.ts';
-import type { CandidateAnswer } from './samples/lattice-report.ts';
-import type { RootDecision } from './samples/question.ts';
-import type { SampleCaller } from './samples/sample-caller.ts';
+import type { Offer } from '../../domain/index.ts';
+import type { CandidateAnswer } from '../samples/lattice-report.ts';
+import type { RootDecision } from '../samples/question.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
 
 /** A root decision and what its policy reaches. */
 export interface TriedDecision {

@@ -1,5 +1,11 @@
-import type { Interval } from '../numeric/index.ts';
-import type { GrowthFigures, LimitCheck, PolicyComparison, PolicyFigures, StressFigures } from '../simulate/index.ts';
+import type { Interval } from '../../numeric/index.ts';
+import type {
+  GrowthFigures,
+  LimitCheck,
+  PolicyComparison,
+  PolicyFigures,
+  StressFigures,
+} from '../../simulate/index.ts';
 
 /** The recommendation and the rules people quote, on the same fresh monthly paths. */
 export interface ReplayAnswer {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createHighsSolver } from '../../adapters/node/highs-solver.ts';
-import { parsePlan, type Plan } from '../domain/index.ts';
+import { createHighsSolver } from '../../../adapters/node/highs-solver.ts';
+import { parsePlan, type Plan } from '../../domain/index.ts';
+import type { RootDecision } from '../samples/question.ts';
+import { callerInThread, type SampleCaller } from '../samples/sample-caller.ts';
 import { byValue, proposed } from './proposals.ts';
-import type { RootDecision } from './samples/question.ts';
-import { callerInThread, type SampleCaller } from './samples/sample-caller.ts';
 import { otherWeights, tuned, type Tuning } from './tuning.ts';
 
 /** Long leases of a growing load under little money: who does not weigh the tail signs so much that money often runs out. */

@@ -1,5 +1,5 @@
-import type { Plan } from '../domain/index.ts';
-import { intervalOfMean } from '../numeric/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { intervalOfMean } from '../../numeric/index.ts';
 import {
   BLOCK_PATHS,
   compared,
@@ -16,12 +16,8 @@ import {
   type PolicyFigures,
   type ReplayOutcome,
   type ReplayWorld,
-} from '../simulate/index.ts';
-import { replayEngine } from './engine-replay.ts';
-import { isSamePolicy, limitKeeping } from './limit-keeping.ts';
-import { regretOf } from './regret.ts';
-import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
-import { ENGINE_POLICY_ID } from './samples/engine-policy.ts';
+} from '../../simulate/index.ts';
+import { ENGINE_POLICY_ID } from '../samples/engine-policy.ts';
 import {
   blocksFor,
   dealt,
@@ -30,9 +26,13 @@ import {
   type PlainPolicy,
   type PolicyChoice,
   type ReplayBlocks,
-} from './samples/replay-server.ts';
-import { ROLLING_MEAN_PLAN_ID } from './samples/rolling-mean-plan.ts';
-import type { SampleCaller } from './samples/sample-caller.ts';
+} from '../samples/replay-server.ts';
+import { ROLLING_MEAN_PLAN_ID } from '../samples/rolling-mean-plan.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
+import { replayEngine } from './engine-replay.ts';
+import { isSamePolicy, limitKeeping } from './limit-keeping.ts';
+import { regretOf } from './regret.ts';
+import type { ReplayAnswer, ReplayedPolicy } from './replay-answer.ts';
 import type { Tuning } from './tuning.ts';
 
 /** How a plan's answer is replayed. */

@@ -1,7 +1,7 @@
-import { intervalOfMean } from '../numeric/index.ts';
-import { REPLAY_CONFIDENCE, type ReplayOutcome } from '../simulate/index.ts';
+import { intervalOfMean } from '../../numeric/index.ts';
+import { REPLAY_CONFIDENCE, type ReplayOutcome } from '../../simulate/index.ts';
+import type { PolicyChoice } from '../samples/replay-server.ts';
 import type { LimitKeeping, NearestPolicy } from './replay-answer.ts';
-import type { PolicyChoice } from './samples/replay-server.ts';
 import type { Tuning } from './tuning.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { intervalOfMean, intervalOfQuantile } from '../numeric/index.ts';
-import { BLOCK_PATHS, REPLAY_CONFIDENCE, type ReplayOutcome } from '../simulate/index.ts';
+import { intervalOfMean, intervalOfQuantile } from '../../numeric/index.ts';
+import { BLOCK_PATHS, REPLAY_CONFIDENCE, type ReplayOutcome } from '../../simulate/index.ts';
+import { dealt, firstPaths, type ReplayBlocks } from '../samples/replay-server.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
 import type { Regret } from './replay-answer.ts';
-import { dealt, firstPaths, type ReplayBlocks } from './samples/replay-server.ts';
-import type { SampleCaller } from './samples/sample-caller.ts';
 
 /** Paths on which regret is found where the replay has as many. */
 const REGRET_PATHS = 60;

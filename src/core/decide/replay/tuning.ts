@@ -1,5 +1,5 @@
-import type { Plan } from '../domain/index.ts';
-import { intervalOfMeanAndTail } from '../numeric/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { intervalOfMeanAndTail } from '../../numeric/index.ts';
 import {
   limitChecks,
   NO_SHOCK,
@@ -8,11 +8,11 @@ import {
   type LimitCheck,
   type ReplayOutcome,
   type ReplayWorld,
-} from '../simulate/index.ts';
+} from '../../simulate/index.ts';
+import type { RootDecision } from '../samples/question.ts';
+import type { PolicyChoice, ReplayBlocks } from '../samples/replay-server.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
 import { replayEngine } from './engine-replay.ts';
-import type { RootDecision } from './samples/question.ts';
-import type { PolicyChoice, ReplayBlocks } from './samples/replay-server.ts';
-import type { SampleCaller } from './samples/sample-caller.ts';
 
 /** The policy that is recommended, and how it came to be. */
 export interface Tuning {

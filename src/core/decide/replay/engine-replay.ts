@@ -1,7 +1,7 @@
-import type { Plan } from '../domain/index.ts';
-import type { ReplayOutcome, Shock } from '../simulate/index.ts';
-import { dealt, gathered, type PolicyChoice, type ReplayBlocks } from './samples/replay-server.ts';
-import type { SampleCaller } from './samples/sample-caller.ts';
+import type { Plan } from '../../domain/index.ts';
+import type { ReplayOutcome, Shock } from '../../simulate/index.ts';
+import { dealt, gathered, type PolicyChoice, type ReplayBlocks } from '../samples/replay-server.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
 
 export interface EngineReplayCase extends PolicyChoice {
   readonly plan: Plan;

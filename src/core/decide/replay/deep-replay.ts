@@ -1,8 +1,8 @@
-import { intervalOfMean } from '../numeric/index.ts';
-import { mergedOutcome, NO_SHOCK, REPLAY_CONFIDENCE, type ReplayOutcome } from '../simulate/index.ts';
+import { intervalOfMean } from '../../numeric/index.ts';
+import { mergedOutcome, NO_SHOCK, REPLAY_CONFIDENCE, type ReplayOutcome } from '../../simulate/index.ts';
+import type { PolicyChoice } from '../samples/replay-server.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
 import type { DeepReplay } from './replay-answer.ts';
-import type { PolicyChoice } from './samples/replay-server.ts';
-import type { SampleCaller } from './samples/sample-caller.ts';
 
 /** One lattice's paths by its policy, and planned again at every stage. */
 export interface ReplannedPaths {
