@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { medianCourse } from '../../src/core/decide/courses.ts';
+import { medianCourse } from '../../src/core/decide/result/courses.ts';
 import { parsePlan } from '../../src/core/domain/index.ts';
 import { deliveryAtScore, firmLiability } from '../../src/core/supply/index.ts';
 import { checkCourses } from '../../src/core/verify/check-course.ts';

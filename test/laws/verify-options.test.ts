@@ -1,7 +1,7 @@
 /** Rights used now and later: said in words, and verified with what they give, to the bound that the contract sets. */
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { Result } from '../../src/core/decide/result.ts';
+import type { Result } from '../../src/core/decide/result/result.ts';
 import { briefText } from '../../src/core/report/index.ts';
 import { planned, verified, type PlannedPlan } from '../support/faulty-result.ts';
 

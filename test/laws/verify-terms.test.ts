@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { seriesAfterLoss } from '../../src/core/decide/course-series.ts';
+import { seriesAfterLoss } from '../../src/core/decide/result/course-series.ts';
 import {
   PLAIN_TERMS,
   SUPPLY_REGIMES,

@@ -1,5 +1,5 @@
-import type { Estimate } from '../../src/core/decide/estimates.ts';
-import type { OfferAnswer, Result, SignNow, StageAnswer } from '../../src/core/decide/result.ts';
+import type { Estimate } from '../../src/core/decide/result/estimates.ts';
+import type { OfferAnswer, Result, SignNow, StageAnswer } from '../../src/core/decide/result/result.ts';
 import { calendarMonthOf } from '../../src/core/units/index.ts';
 
 /**

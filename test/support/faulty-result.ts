@@ -2,10 +2,10 @@
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
 import { sha256Of } from '../../src/adapters/node/sha256.ts';
 import { calendarOf } from '../../src/core/decide/cohorts/calendar.ts';
-import { medianCourse } from '../../src/core/decide/courses.ts';
 import { callerInThread, decide } from '../../src/core/decide/index.ts';
-import { discountedUsd } from '../../src/core/decide/ledger.ts';
-import type { LedgerAccount, Result } from '../../src/core/decide/result.ts';
+import { medianCourse } from '../../src/core/decide/result/courses.ts';
+import { discountedUsd } from '../../src/core/decide/result/ledger.ts';
+import type { LedgerAccount, Result } from '../../src/core/decide/result/result.ts';
 import { parsePlan, type Offer, type Plan } from '../../src/core/domain/index.ts';
 import { deliveryAtScore, firmLiability } from '../../src/core/supply/index.ts';
 import { sealed, verifyResult, type Verification } from '../../src/core/verify/index.ts';

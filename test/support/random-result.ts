@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { Estimate } from '../../src/core/decide/estimates.ts';
-import type { Result } from '../../src/core/decide/result.ts';
+import type { Estimate } from '../../src/core/decide/result/estimates.ts';
+import type { Result } from '../../src/core/decide/result/result.ts';
 import { exampleResult } from './example-result.ts';
 
 /** Results of every size with hostile names: reports must hold for all of them, whatever the numbers. */

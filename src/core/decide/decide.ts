@@ -1,13 +1,13 @@
 import { samplePaths } from '../demand/index.ts';
 import type { Plan } from '../domain/index.ts';
-import { assembleResult, type RecipeFacts } from './assemble-result.ts';
-import { COURSE_PATHS } from './courses.ts';
 import { deepReplayOf, replannedPaths } from './replay/deep-replay.ts';
 import { replayed, type ReplayCase, type ReplayOptions } from './replay/out-of-sample.ts';
 import { byValue, distinctOf, proposed, withoutIdle } from './replay/proposals.ts';
 import type { ReplayAnswer } from './replay/replay-answer.ts';
 import { tuned, type Tuning } from './replay/tuning.ts';
-import type { Result } from './result.ts';
+import { assembleResult, type RecipeFacts } from './result/assemble-result.ts';
+import { COURSE_PATHS } from './result/courses.ts';
+import type { Result } from './result/result.ts';
 import type { InfeasibleReason } from './samples/infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './samples/lattice-session.ts';
 import { pricedBlocks } from './samples/lattice-walk-away.ts';

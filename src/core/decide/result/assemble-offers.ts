@@ -1,4 +1,4 @@
-import type { Offer, Plan } from '../domain/index.ts';
+import type { Offer, Plan } from '../../domain/index.ts';
 import {
   allInPriceUsdPerGpuHour,
   contractSeries,
@@ -6,13 +6,13 @@ import {
   firmLiability,
   physicalGpus,
   shownReferenceGpus,
-} from '../supply/index.ts';
-import { calendarMonthOf } from '../units/index.ts';
+} from '../../supply/index.ts';
+import { calendarMonthOf } from '../../units/index.ts';
+import type { LatticeReport } from '../samples/lattice-report.ts';
+import { PRICE_MULTIPLE_MAX, pricedBlocks, type WalkAway } from '../samples/lattice-walk-away.ts';
+import type { RootDecision } from '../samples/question.ts';
 import { differences, estimateOf, type Estimate } from './estimates.ts';
 import type { OfferAnswer, SignNow } from './result.ts';
-import type { LatticeReport } from './samples/lattice-report.ts';
-import { PRICE_MULTIPLE_MAX, pricedBlocks, type WalkAway } from './samples/lattice-walk-away.ts';
-import type { RootDecision } from './samples/question.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
 const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;

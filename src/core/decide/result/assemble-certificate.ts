@@ -1,10 +1,10 @@
-import type { Plan } from '../domain/index.ts';
-import { compensatedSum } from '../numeric/index.ts';
-import { isCashCause } from './cohorts/attribution.ts';
-import { calendarOf } from './cohorts/calendar.ts';
+import type { Plan } from '../../domain/index.ts';
+import { compensatedSum } from '../../numeric/index.ts';
+import { isCashCause } from '../cohorts/attribution.ts';
+import { calendarOf } from '../cohorts/calendar.ts';
+import type { LatticeReport } from '../samples/lattice-report.ts';
+import type { TreeCheck } from '../samples/tree-check.ts';
 import type { ObjectiveLine, Result } from './result.ts';
-import type { LatticeReport } from './samples/lattice-report.ts';
-import type { TreeCheck } from './samples/tree-check.ts';
 
 interface Checked {
   readonly plan: Plan;

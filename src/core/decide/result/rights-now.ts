@@ -1,5 +1,5 @@
+import type { ActNow, RightAtRoot } from '../planner/later.ts';
 import { estimateOf, type Estimate } from './estimates.ts';
-import type { ActNow, RightAtRoot } from './planner/later.ts';
 
 /** A right of a signed contract that is used at the start, or an offer beside the quotes that is taken up then. */
 export interface RightNow {

@@ -1,7 +1,7 @@
-import { compensatedSum } from '../numeric/index.ts';
-import { ledgerOf } from '../supply/index.ts';
-import { CENTS_PER_USD } from '../units/index.ts';
-import type { CashByMonth } from './planner/cash-reading.ts';
+import { compensatedSum } from '../../numeric/index.ts';
+import { ledgerOf } from '../../supply/index.ts';
+import { CENTS_PER_USD } from '../../units/index.ts';
+import type { CashByMonth } from '../planner/cash-reading.ts';
 import type { LedgerAccount } from './result.ts';
 
 /** Accounts in whole cents, adding up to the rounded total; an account without a cent is left out. */

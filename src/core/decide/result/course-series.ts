@@ -1,5 +1,5 @@
-import type { TermSheet } from '../domain/index.ts';
-import type { CashLine, ContractSeries } from '../supply/index.ts';
+import type { TermSheet } from '../../domain/index.ts';
+import type { CashLine, ContractSeries } from '../../supply/index.ts';
 
 /** How a contract was lost on a course: it serves no more from that month on; by the host's notice, who then pays. */
 export interface CourseLoss {

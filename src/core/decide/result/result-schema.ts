@@ -1,4 +1,4 @@
-import type { Issue } from '../domain/index.ts';
+import type { Issue } from '../../domain/index.ts';
 
 /** The form of `result.json`: raised when a field is renamed, moved or means something else. */
 export const RESULT_SCHEMA_VERSION = 5;

@@ -1,6 +1,6 @@
-import type { DemandPaths } from '../demand/index.ts';
-import { fixedReferenceGpusOver, type Plan } from '../domain/index.ts';
-import { quantileOfSorted } from '../numeric/index.ts';
+import type { DemandPaths } from '../../demand/index.ts';
+import { fixedReferenceGpusOver, type Plan } from '../../domain/index.ts';
+import { quantileOfSorted } from '../../numeric/index.ts';
 import type { MonthlySeries, StageAnswer } from './result.ts';
 
 /** Quantiles shown of demand, and its mean. */

@@ -1,4 +1,4 @@
-import { intervalOfMean } from '../numeric/index.ts';
+import { intervalOfMean } from '../../numeric/index.ts';
 
 /** Every estimate carries its interval; low and high are null where none is known yet. */
 export interface Estimate {

@@ -1,25 +1,25 @@
-import type { DemandPaths } from '../demand/index.ts';
-import type { HistoryFacts, Issue, Plan, ProvenanceRow } from '../domain/index.ts';
-import { compensatedSum } from '../numeric/index.ts';
-import type { ContractTrace } from '../simulate/index.ts';
-import { calendarMonthOf } from '../units/index.ts';
+import type { DemandPaths } from '../../demand/index.ts';
+import type { HistoryFacts, Issue, Plan, ProvenanceRow } from '../../domain/index.ts';
+import { compensatedSum } from '../../numeric/index.ts';
+import type { ContractTrace } from '../../simulate/index.ts';
+import { calendarMonthOf } from '../../units/index.ts';
+import { isCashCause, type ObjectiveCause } from '../cohorts/attribution.ts';
+import { calendarOf } from '../cohorts/calendar.ts';
+import type { ReadLine } from '../planner/reading.ts';
+import type { ReplayAnswer } from '../replay/replay-answer.ts';
+import type { CandidateAnswer, LatticeReport } from '../samples/lattice-report.ts';
+import type { RootDecision } from '../samples/question.ts';
+import type { TreeCheck } from '../samples/tree-check.ts';
 import { certificateOf } from './assemble-certificate.ts';
 import { offerAnswers, signNowOf } from './assemble-offers.ts';
-import { isCashCause, type ObjectiveCause } from './cohorts/attribution.ts';
-import { calendarOf } from './cohorts/calendar.ts';
 import { medianCourse, tracedCourses } from './courses.ts';
 import { differences, estimateOf, estimateOfFraction, type Estimate } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import { inheritedBreaches } from './inherited-breach.ts';
 import { accountsOf, discountedUsd, meanCash } from './ledger.ts';
-import type { ReadLine } from './planner/reading.ts';
-import type { ReplayAnswer } from './replay/replay-answer.ts';
 import { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { LedgerAccount, MonthlySeries, ObjectiveLine, Result, StageAnswer } from './result.ts';
 import { rightsNowOf } from './rights-now.ts';
-import type { CandidateAnswer, LatticeReport } from './samples/lattice-report.ts';
-import type { RootDecision } from './samples/question.ts';
-import type { TreeCheck } from './samples/tree-check.ts';
 
 /** What lattices and trees said, and what the result needs to know besides. */
 export interface Findings {

@@ -1,5 +1,5 @@
-import type { Issue, Plan } from '../domain/index.ts';
-import { hostOf, shownReferenceGpus } from '../supply/index.ts';
+import type { Issue, Plan } from '../../domain/index.ts';
+import { hostOf, shownReferenceGpus } from '../../supply/index.ts';
 
 /** Hosts whose share of the fleet in service today is above the plan's cap: shown, for new signings may not worsen it. */
 export function inheritedBreaches(plan: Plan): Issue[] {

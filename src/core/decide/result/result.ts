@@ -3,10 +3,10 @@
  * something else, `schemaVersion` is raised.
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
-import type { Issue, SupplyRegime } from '../domain/index.ts';
+import type { Issue, SupplyRegime } from '../../domain/index.ts';
+import type { LaterSigning } from '../planner/later.ts';
+import type { ReplayAnswer } from '../replay/replay-answer.ts';
 import type { Estimate } from './estimates.ts';
-import type { LaterSigning } from './planner/later.ts';
-import type { ReplayAnswer } from './replay/replay-answer.ts';
 import type { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { RightNow } from './rights-now.ts';
 

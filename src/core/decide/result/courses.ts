@@ -1,6 +1,6 @@
-import { meanDemandOver } from '../demand/index.ts';
-import { SUPPLY_REGIMES, type Offer, type Plan } from '../domain/index.ts';
-import { blockChances, type ContractTrace } from '../simulate/index.ts';
+import { meanDemandOver } from '../../demand/index.ts';
+import { SUPPLY_REGIMES, type Offer, type Plan } from '../../domain/index.ts';
+import { blockChances, type ContractTrace } from '../../simulate/index.ts';
 import {
   contractSeries,
   deliveryAtScore,
@@ -11,12 +11,12 @@ import {
   usedOption,
   type ContractSeries,
   type Signing,
-} from '../supply/index.ts';
+} from '../../supply/index.ts';
+import type { CashByMonth } from '../planner/cash-reading.ts';
+import type { RootDecision } from '../samples/question.ts';
 import { seriesAfterLoss, seriesWithOutages } from './course-series.ts';
 import { accountsOf, meanCash } from './ledger.ts';
-import type { CashByMonth } from './planner/cash-reading.ts';
 import type { Course, CourseSigning } from './result.ts';
-import type { RootDecision } from './samples/question.ts';
 
 /**
  * The reference course: the fleet and what is signed now, each delivered at the median, in full use, to the end of its

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { randomPlan } from '../../../test/support/random-plan.ts';
-import { PLAIN_TERMS, type Offer, type Plan } from '../domain/index.ts';
+import { randomPlan } from '../../../../test/support/random-plan.ts';
+import { PLAIN_TERMS, type Offer, type Plan } from '../../domain/index.ts';
 import { serviceMonths } from './assemble-offers.ts';
 
 const plan: Plan = { ...randomPlan('exits', 1), startMonth: '2026-07', horizonMonths: 24 };
