@@ -10,7 +10,7 @@ import { strayTest, TIDY_RULES, unusedClass, type TextFile } from './tidy-rules.
 const isPage = (path: string): boolean => path.startsWith('src/web/') && path.endsWith('.tsx');
 /** What gives elements their classes: the page, and the styles that core gives its words. */
 const pageText = repositoryFiles()
-  .filter(({ path }) => isPage(path) || path === 'src/core/report/spans.ts')
+  .filter(({ path }) => isPage(path) || path === 'src/core/report/words/spans.ts')
   .map(({ text }) => text)
   .join('\n');
 const RULES = {

@@ -3,12 +3,10 @@ import type { AnswerSection } from './answer-section.ts';
 import { breakSection } from './break-section.ts';
 import { calendarTable } from './calendar-text.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { formatCount } from './format.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
 import { frontierSection, portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
 import { replaySections, type PlainSection } from './replay-sections.ts';
-import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from './sentences.ts';
 import {
   delaySection,
   exposureSection,
@@ -21,6 +19,8 @@ import {
 } from './service-sections.ts';
 import { offersTable, shortageTable, signNowTable, type ReportTable } from './tables.ts';
 import { liquidityTable } from './value-tables.ts';
+import { formatCount } from './words/format.ts';
+import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from './words/sentences.ts';
 
 /** Every answer beyond the plan itself, in the order in which people ask; what is not known is not there. */
 export function answerSections(result: AnsweredResult): readonly AnswerSection[] {

@@ -1,9 +1,9 @@
 import { ROUTES, type AnsweredResult, type CalendarEntry, type Route } from '../answers/index.ts';
 import { titleOf } from './calendar-text.ts';
-import { formatUsdEstimate } from './format.ts';
 import { beliefText, unquotedRoutes } from './growth-sections.ts';
-import { plainText } from './plain-text.ts';
 import { amountText } from './portfolio-sections.ts';
+import { formatUsdEstimate } from './words/format.ts';
+import { plainText } from './words/plain-text.ts';
 
 /** The matrix as a heat table: what each route alone gives up under each belief. */
 export interface MatrixSeries {

@@ -2,25 +2,7 @@ import type { AnsweredResult } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { plainText } from './plain-text.ts';
 import { replayMethodSentence } from './replay-sections.ts';
-import {
-  answerSentence,
-  certificateSpan,
-  crossCheckSentence,
-  firmLiabilityText,
-  issuePlace,
-  LATER_SENTENCE,
-  LIMITS_SENTENCE,
-  LIQUIDITY_SENTENCE,
-  questionSentence,
-  rangeMethodSentence,
-  refusalSentence,
-  riskSentence,
-  SHORTAGE_SENTENCE,
-  SUBSTITUTES_SENTENCE,
-  valueSentence,
-} from './sentences.ts';
 import type { ReportTable } from './tables.ts';
 import {
   assumptionsTable,
@@ -42,6 +24,24 @@ import {
   reconciliationTable,
   valueTable,
 } from './value-tables.ts';
+import { plainText } from './words/plain-text.ts';
+import {
+  answerSentence,
+  certificateSpan,
+  crossCheckSentence,
+  firmLiabilityText,
+  issuePlace,
+  LATER_SENTENCE,
+  LIMITS_SENTENCE,
+  LIQUIDITY_SENTENCE,
+  questionSentence,
+  rangeMethodSentence,
+  refusalSentence,
+  riskSentence,
+  SHORTAGE_SENTENCE,
+  SUBSTITUTES_SENTENCE,
+  valueSentence,
+} from './words/sentences.ts';
 
 /**
  * The full brief as Markdown (GitHub's tables): everything on the terminal page, nothing left out, then the assumptions

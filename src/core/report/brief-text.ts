@@ -2,6 +2,7 @@ import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, StageAnswer } from '../decide/index.ts';
 import { LABEL_COLUMNS, valueLines } from './brief-values.ts';
 import { candidatePhrases } from './candidates.ts';
+import { rivalSentence } from './negotiation-sections.ts';
 import {
   formatCount,
   formatFraction,
@@ -10,10 +11,9 @@ import {
   formatPrice,
   formatUsd,
   formatUsdEstimate,
-} from './format.ts';
-import { rivalSentence } from './negotiation-sections.ts';
-import { columnsOf, plainText } from './plain-text.ts';
-import { laterText, rightsNowText } from './rights-text.ts';
+} from './words/format.ts';
+import { columnsOf, plainText } from './words/plain-text.ts';
+import { laterText, rightsNowText } from './words/rights-text.ts';
 import {
   blocksText,
   waitingText,
@@ -29,9 +29,9 @@ import {
   verdictStyle,
   walkAwayText,
   worstStages,
-} from './sentences.ts';
-import type { Line, TextColumn } from './spans.ts';
-import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from './spans.ts';
+} from './words/sentences.ts';
+import type { Line, TextColumn } from './words/spans.ts';
+import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from './words/spans.ts';
 
 export const BRIEF_LINES_MAX = 40;
 const ISSUES_MAX = 4;

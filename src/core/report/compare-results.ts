@@ -2,8 +2,8 @@ import { SIGNED_SUFFIX } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
 import { briefFigures } from './brief-figures.ts';
 import type { DataTable } from './data-tables.ts';
-import { formatCount } from './format.ts';
-import { ALREADY_SIGNED, blocksText } from './sentences.ts';
+import { formatCount } from './words/format.ts';
+import { ALREADY_SIGNED, blocksText } from './words/sentences.ts';
 
 /** Two results side by side: what is signed in each, then the headline figures and how far they moved. */
 export function comparedResults(before: Result, after: Result): readonly DataTable[] {

@@ -2,6 +2,7 @@ import type { AnsweredResult } from '../answers/index.ts';
 import type { Estimate, Result } from '../decide/index.ts';
 import { answerSections } from './answer-sections.ts';
 import { isToSign } from './deadlines.ts';
+import { overOneForecast } from './value-tables.ts';
 import {
   formatCount,
   formatFraction,
@@ -11,10 +12,9 @@ import {
   formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
-} from './format.ts';
-import { laterText } from './rights-text.ts';
-import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from './sentences.ts';
-import { overOneForecast } from './value-tables.ts';
+} from './words/format.ts';
+import { laterText } from './words/rights-text.ts';
+import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from './words/sentences.ts';
 
 /** What a column's numbers are; the same for every cell of it. */
 export type DataKind = 'text' | 'usd' | 'usdPerGpuHour' | 'gpus' | 'fraction' | 'count';

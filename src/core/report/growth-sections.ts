@@ -10,10 +10,10 @@ import {
 } from '../answers/index.ts';
 import type { OfferAnswer } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
-import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './format.ts';
-import { signedText } from './named-blocks.ts';
-import { plainText } from './plain-text.ts';
 import { cells, monthsCell, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
+import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './words/format.ts';
+import { signedText } from './words/named-blocks.ts';
+import { plainText } from './words/plain-text.ts';
 
 /** Question 4. */
 export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {

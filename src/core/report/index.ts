@@ -38,16 +38,16 @@ export {
   formatUsd,
   formatUsdEstimate,
   NOT_KNOWN,
-} from './format.ts';
-export { formatLadder } from './format-column.ts';
+} from './words/format.ts';
+export { formatLadder } from './words/format-column.ts';
 export { deadlines } from './deadlines.ts';
 export type { Deadline } from './deadlines.ts';
 export { calendarIcs } from './calendar-ics.ts';
-export { firstLookText } from './first-look.ts';
+export { firstLookText } from './words/first-look.ts';
 export { memoOf, memoTraces } from './memo.ts';
 export { memoHtml, memoMarkdown } from './memo-print.ts';
 export { fieldsOfQuestion } from './question-fields.ts';
-export { columnsOf, plainText, truncated } from './plain-text.ts';
+export { columnsOf, plainText, truncated } from './words/plain-text.ts';
 export { redactedResult, redactedText } from './redact.ts';
 export { replayMethodSentence, replaySections } from './replay-sections.ts';
 export { replayText } from './replay-text.ts';
@@ -71,15 +71,15 @@ export {
   verdictStyle,
   verdictText,
   walkAwayText,
-} from './sentences.ts';
+} from './words/sentences.ts';
 export { capacityReadings, fanReadings } from './readings.ts';
 export type { ReportTable } from './tables.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export { trackText } from './track-text.ts';
-export type { Line, Span, Style } from './spans.ts';
+export type { Line, Span, Style } from './words/spans.ts';
 export { changeText, whatIfMethodSentence, whatIfSentence, whatIfTable, whatIfText } from './what-if-text.ts';
 export { pageTable, pageText } from './page-section.ts';
 export type { PageSection, PageTable } from './page-section.ts';
-export { textTable, wrapped } from './text-table.ts';
+export { textTable, wrapped } from './words/text-table.ts';
 export type { Result } from '../decide/index.ts';

@@ -10,8 +10,8 @@ import {
   formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
-} from './format.ts';
-import { plainText } from './plain-text.ts';
+} from './words/format.ts';
+import { plainText } from './words/plain-text.ts';
 
 /** Text of a memo that was read from a field of `result.json`, and which field. */
 export interface Traced {

@@ -1,6 +1,5 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import { worstDemandStress } from './break-section.ts';
-import { LIMITED } from './limit-text.ts';
 import {
   joined,
   readersOf,
@@ -11,10 +10,11 @@ import {
   type Readers,
   type Sentence,
 } from './memo-text.ts';
-import { signedText } from './named-blocks.ts';
 import { amountText } from './portfolio-sections.ts';
 import { actionText, ruleText } from './portfolio-sections.ts';
-import { isUnsignable, laterShareOf, worstQuarterOf } from './sentences.ts';
+import { LIMITED } from './words/limit-text.ts';
+import { signedText } from './words/named-blocks.ts';
+import { isUnsignable, laterShareOf, worstQuarterOf } from './words/sentences.ts';
 
 /** Rows of each list: two pages hold no more. */
 const ROWS = { dates: 6, stages: 3, growth: 6, triggers: 4, bars: 5, offers: 8 } as const;

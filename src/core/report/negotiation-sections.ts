@@ -2,10 +2,10 @@ import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../answ
 import type { OfferAnswer, Result } from '../decide/index.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { formatCount, formatMonths, formatPrice, formatPriceEstimate, formatUsdEstimate } from './format.ts';
-import { plainText } from './plain-text.ts';
-import { isUnsignable, listed, shortVerdict, walkAwayText } from './sentences.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';
+import { formatCount, formatMonths, formatPrice, formatPriceEstimate, formatUsdEstimate } from './words/format.ts';
+import { plainText } from './words/plain-text.ts';
+import { isUnsignable, listed, shortVerdict, walkAwayText } from './words/sentences.ts';
 
 /** Question 1: why a quote was not signed, and what would change that. */
 export function rejectedSection(result: Result, answers: Answers): AnswerSection {

@@ -5,7 +5,7 @@ import { exampleResult } from '../../../test/support/example-result.ts';
 import { randomResult } from '../../../test/support/random-result.ts';
 import { htmlText } from './html.ts';
 import { reportHtml } from './report-html.ts';
-import { crossCheckSentence, valueSentence } from './sentences.ts';
+import { crossCheckSentence, valueSentence } from './words/sentences.ts';
 
 const noChart = { wide: '<svg></svg>', narrow: '<svg></svg>' };
 const charts = { fan: noChart, fanLog: noChart, capacity: noChart, walkAway: noChart };

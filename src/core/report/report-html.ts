@@ -3,32 +3,9 @@ import type { Result, SignNow } from '../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
 import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
-import { plainText } from './plain-text.ts';
 import { replayMethodSentence } from './replay-sections.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import {
-  answerSentence,
-  blocksText,
-  certificateSpan,
-  crossCheckSentence,
-  waitingText,
-  firmLiabilityText,
-  issuePlace,
-  LATER_SENTENCE,
-  serviceText,
-  LIMITS_SENTENCE,
-  LIQUIDITY_SENTENCE,
-  questionSentence,
-  rangeMethodSentence,
-  refusalSentence,
-  riskSentence,
-  SHORTAGE_SENTENCE,
-  SUBSTITUTES_SENTENCE,
-  valueSentence,
-  walkAwayPriceOf,
-} from './sentences.ts';
 import { capacitySeries, KIND_NAMES } from './series.ts';
 import {
   assumptionsTable,
@@ -49,6 +26,29 @@ import {
   reconciliationTable,
   valueTable,
 } from './value-tables.ts';
+import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './words/format.ts';
+import { plainText } from './words/plain-text.ts';
+import {
+  answerSentence,
+  blocksText,
+  certificateSpan,
+  crossCheckSentence,
+  waitingText,
+  firmLiabilityText,
+  issuePlace,
+  LATER_SENTENCE,
+  serviceText,
+  LIMITS_SENTENCE,
+  LIQUIDITY_SENTENCE,
+  questionSentence,
+  rangeMethodSentence,
+  refusalSentence,
+  riskSentence,
+  SHORTAGE_SENTENCE,
+  SUBSTITUTES_SENTENCE,
+  valueSentence,
+  walkAwayPriceOf,
+} from './words/sentences.ts';
 
 /** One chart drawn for a wide page and for a phone: SVG source, already escaped by whoever drew it. */
 export interface ReportChart {

@@ -1,8 +1,5 @@
 import type { AnsweredResult, Answers, ConcentrationAnswer, DelayAnswer, HostEventAnswer } from '../answers/index.ts';
 import type { AnswerSection } from './answer-section.ts';
-import { formatFraction, formatFractionEstimate, formatPrice, formatUsd, formatUsdEstimate } from './format.ts';
-import { signedText } from './named-blocks.ts';
-import { plainText } from './plain-text.ts';
 import {
   cells,
   gpusCell,
@@ -15,6 +12,9 @@ import {
   usdOnlyCell,
   words,
 } from './tables.ts';
+import { formatFraction, formatFractionEstimate, formatPrice, formatUsd, formatUsdEstimate } from './words/format.ts';
+import { signedText } from './words/named-blocks.ts';
+import { plainText } from './words/plain-text.ts';
 
 /** Question 2. */
 export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {

@@ -1,4 +1,4 @@
-import type { NamedBlocks } from '../answers/index.ts';
+import type { NamedBlocks } from '../../answers/index.ts';
 import { formatCount } from './format.ts';
 import { plainText } from './plain-text.ts';
 

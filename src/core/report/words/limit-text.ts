@@ -1,4 +1,4 @@
-import type { ReplayAnswer } from '../decide/index.ts';
+import type { ReplayAnswer } from '../../decide/index.ts';
 import {
   formatCount,
   formatFractionEstimate,

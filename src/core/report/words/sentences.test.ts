@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import type { OfferAnswer } from '../decide/index.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import type { OfferAnswer } from '../../decide/index.ts';
 import {
   answerSentence,
   crossCheckSentence,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Estimate } from '../decide/index.ts';
+import type { Estimate } from '../../decide/index.ts';
 import { formatUsdColumn } from './format-column.ts';
 import {
   formatCount,

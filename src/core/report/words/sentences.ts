@@ -6,8 +6,8 @@ import type {
   Result,
   SignNow,
   StageAnswer,
-} from '../decide/index.ts';
-import type { Issue } from '../domain/index.ts';
+} from '../../decide/index.ts';
+import type { Issue } from '../../domain/index.ts';
 import {
   formatCount,
   formatFraction,

@@ -1,4 +1,4 @@
-import type { Estimate } from '../decide/index.ts';
+import type { Estimate } from '../../decide/index.ts';
 
 /** What every format says for a number that is missing or not finite. */
 export const NOT_KNOWN = 'not known yet';

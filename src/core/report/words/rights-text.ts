@@ -1,4 +1,4 @@
-import { RIGHT_VERBS, type ActNow, type Estimate, type LaterSigning, type Result } from '../decide/index.ts';
+import { RIGHT_VERBS, type ActNow, type Estimate, type LaterSigning, type Result } from '../../decide/index.ts';
 import { formatFractionEstimate } from './format.ts';
 import { plainText } from './plain-text.ts';
 

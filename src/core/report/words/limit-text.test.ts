@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { ReplayAnswer } from '../decide/index.ts';
+import type { ReplayAnswer } from '../../decide/index.ts';
 import { keepingText, limitPhrases } from './limit-text.ts';
 
 const interval = (estimate: number, half: number) => ({ estimate, low: estimate - half, high: estimate + half });

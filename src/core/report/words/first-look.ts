@@ -1,4 +1,4 @@
-import type { FirstLook } from '../decide/index.ts';
+import type { FirstLook } from '../../decide/index.ts';
 import { formatUsd } from './format.ts';
 import { plainText } from './plain-text.ts';
 import { blocksText } from './sentences.ts';
