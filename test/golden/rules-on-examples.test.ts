@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { sampleWorkers } from '../../src/adapters/node/index.ts';
 import { decide, type ReplayAnswer, type Result } from '../../src/core/decide/index.ts';
 import { parsePlan, type Plan } from '../../src/core/domain/index.ts';
-import { replaySections } from '../../src/core/report/replay-sections.ts';
+import { replaySections } from '../../src/core/report/sections/replay-sections.ts';
 
 const EXAMPLES = ['startup', 'orbital', 'colossus-2026', 'frontier-lab'];
 const PATHS = 500;

@@ -1,7 +1,7 @@
 import { ROUTES, type AnsweredResult, type CalendarEntry, type Route } from '../answers/index.ts';
-import { titleOf } from './calendar-text.ts';
-import { beliefText, unquotedRoutes } from './growth-sections.ts';
-import { amountText } from './portfolio-sections.ts';
+import { titleOf } from './sections/calendar-text.ts';
+import { beliefText, unquotedRoutes } from './sections/growth-sections.ts';
+import { amountText } from './sections/portfolio-sections.ts';
 import { formatUsdEstimate } from './words/format.ts';
 import { plainText } from './words/plain-text.ts';
 

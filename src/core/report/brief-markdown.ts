@@ -1,9 +1,9 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
-import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
-import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { replayMethodSentence } from './replay-sections.ts';
-import type { ReportTable } from './tables.ts';
+import { answerSections, answersMethodSentence, furtherReplaySections } from './sections/answer-sections.ts';
+import { fewerBlocksSentence } from './sections/fewer-blocks.ts';
+import { replayMethodSentence } from './sections/replay-sections.ts';
+import type { ReportTable } from './sections/tables.ts';
 import {
   assumptionsTable,
   candidatesTable,
@@ -14,7 +14,7 @@ import {
   shortageTable,
   signNowTable,
   termsTable,
-} from './tables.ts';
+} from './sections/tables.ts';
 import {
   addedPartsTable,
   crossCheckTable,
@@ -23,7 +23,7 @@ import {
   outcomesTable,
   reconciliationTable,
   valueTable,
-} from './value-tables.ts';
+} from './sections/value-tables.ts';
 import { plainText } from './words/plain-text.ts';
 import {
   answerSentence,

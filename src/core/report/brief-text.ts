@@ -2,7 +2,7 @@ import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, StageAnswer } from '../decide/index.ts';
 import { LABEL_COLUMNS, valueLines } from './brief-values.ts';
 import { candidatePhrases } from './candidates.ts';
-import { rivalSentence } from './negotiation-sections.ts';
+import { rivalSentence } from './sections/negotiation-sections.ts';
 import {
   formatCount,
   formatFraction,

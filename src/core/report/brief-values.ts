@@ -1,6 +1,6 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Estimate, ReplayAnswer, Result } from '../decide/index.ts';
-import { demandStressPhrases, firstSentence } from './break-section.ts';
+import { demandStressPhrases, firstSentence } from './sections/break-section.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './words/format.ts';
 import { limitPhrases } from './words/limit-text.ts';
 import { plainText } from './words/plain-text.ts';

@@ -1,7 +1,7 @@
 import type { CalendarEntry } from '../answers/index.ts';
 import type { Result } from '../decide/index.ts';
 import { dayNumberOf } from '../demand/index.ts';
-import { calendarEntryText } from './calendar-text.ts';
+import { calendarEntryText } from './sections/calendar-text.ts';
 import { plainText } from './words/plain-text.ts';
 
 /** Longest content line in octets, without its line break (RFC 5545, 3.1). */

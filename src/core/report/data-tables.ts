@@ -1,8 +1,8 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Estimate, Result } from '../decide/index.ts';
-import { answerSections } from './answer-sections.ts';
-import { isToSign } from './deadlines.ts';
-import { overOneForecast } from './value-tables.ts';
+import { answerSections } from './sections/answer-sections.ts';
+import { isToSign } from './sections/deadlines.ts';
+import { overOneForecast } from './sections/value-tables.ts';
 import {
   formatCount,
   formatFraction,

@@ -1,5 +1,5 @@
 import type { AnsweredResult, NamedBlocks } from '../answers/index.ts';
-import { actionText, ruleText } from './portfolio-sections.ts';
+import { actionText, ruleText } from './sections/portfolio-sections.ts';
 import { formatFraction, formatUsd, formatUsdEstimate } from './words/format.ts';
 import { signedText } from './words/named-blocks.ts';
 import { plainText } from './words/plain-text.ts';

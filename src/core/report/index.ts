@@ -8,14 +8,14 @@
  */
 export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './answer-series.ts';
 export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './answer-series.ts';
-export { fittedGrowth, usageAskFor } from './fitted-growth.ts';
-export type { FittedGrowth, UsageTableAsk } from './fitted-growth.ts';
-export { leadTimeGapTable } from './demand-tables.ts';
+export { fittedGrowth, usageAskFor } from './sections/fitted-growth.ts';
+export type { FittedGrowth, UsageTableAsk } from './sections/fitted-growth.ts';
+export { leadTimeGapTable } from './sections/demand-tables.ts';
 export { frontierSeries, policyTreeSeries, regretSeries } from './decision-series.ts';
 export type { FrontierSeries, PolicyTreeSeries, RegretSeries } from './decision-series.ts';
 export { answersText } from './answers-text.ts';
-export { answerSections, answersMethodSentence, QUESTIONS } from './answer-sections.ts';
-export type { AnswerSection } from './answer-section.ts';
+export { answerSections, answersMethodSentence, QUESTIONS } from './sections/answer-sections.ts';
+export type { AnswerSection } from './sections/answer-section.ts';
 export { briefFigures, columnMeaning } from './brief-figures.ts';
 export type { BriefFigure } from './brief-figures.ts';
 export { briefMarkdown } from './brief-markdown.ts';
@@ -40,8 +40,8 @@ export {
   NOT_KNOWN,
 } from './words/format.ts';
 export { formatLadder } from './words/format-column.ts';
-export { deadlines } from './deadlines.ts';
-export type { Deadline } from './deadlines.ts';
+export { deadlines } from './sections/deadlines.ts';
+export type { Deadline } from './sections/deadlines.ts';
 export { calendarIcs } from './calendar-ics.ts';
 export { firstLookText } from './words/first-look.ts';
 export { memoOf, memoTraces } from './memo.ts';
@@ -49,7 +49,7 @@ export { memoHtml, memoMarkdown } from './memo-print.ts';
 export { fieldsOfQuestion } from './question-fields.ts';
 export { columnsOf, plainText, truncated } from './words/plain-text.ts';
 export { redactedResult, redactedText } from './redact.ts';
-export { replayMethodSentence, replaySections } from './replay-sections.ts';
+export { replayMethodSentence, replaySections } from './sections/replay-sections.ts';
 export { replayText } from './replay-text.ts';
 export { reportHtml } from './report-html.ts';
 export type { ReportChart, ReportCharts } from './report-html.ts';
@@ -73,13 +73,13 @@ export {
   walkAwayText,
 } from './words/sentences.ts';
 export { capacityReadings, fanReadings } from './readings.ts';
-export type { ReportTable } from './tables.ts';
+export type { ReportTable } from './sections/tables.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
 export { trackText } from './track-text.ts';
 export type { Line, Span, Style } from './words/spans.ts';
 export { changeText, whatIfMethodSentence, whatIfSentence, whatIfTable, whatIfText } from './what-if-text.ts';
-export { pageTable, pageText } from './page-section.ts';
-export type { PageSection, PageTable } from './page-section.ts';
+export { pageTable, pageText } from './sections/page-section.ts';
+export type { PageSection, PageTable } from './sections/page-section.ts';
 export { textTable, wrapped } from './words/text-table.ts';
 export type { Result } from '../decide/index.ts';

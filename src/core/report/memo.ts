@@ -1,5 +1,4 @@
 import type { AnsweredResult } from '../answers/index.ts';
-import { worstDemandStress } from './break-section.ts';
 import {
   joined,
   readersOf,
@@ -10,8 +9,9 @@ import {
   type Readers,
   type Sentence,
 } from './memo-text.ts';
-import { amountText } from './portfolio-sections.ts';
-import { actionText, ruleText } from './portfolio-sections.ts';
+import { worstDemandStress } from './sections/break-section.ts';
+import { amountText } from './sections/portfolio-sections.ts';
+import { actionText, ruleText } from './sections/portfolio-sections.ts';
 import { LIMITED } from './words/limit-text.ts';
 import { signedText } from './words/named-blocks.ts';
 import { isUnsignable, laterShareOf, worstQuarterOf } from './words/sentences.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../decide/index.ts';
 import { sectionsText } from './answers-text.ts';
-import { replayMethodSentence, replaySections } from './replay-sections.ts';
+import { replayMethodSentence, replaySections } from './sections/replay-sections.ts';
 import { plainText } from './words/plain-text.ts';
 
 /** The replay of a result as text for a terminal of so many columns; empty without one. */

@@ -1,12 +1,11 @@
 import type { AnsweredResult } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
-import { answerSections, answersMethodSentence, furtherReplaySections } from './answer-sections.ts';
 import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
-import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
-import { replayMethodSentence } from './replay-sections.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import { capacitySeries, KIND_NAMES } from './series.ts';
+import { answerSections, answersMethodSentence, furtherReplaySections } from './sections/answer-sections.ts';
+import { fewerBlocksSentence } from './sections/fewer-blocks.ts';
+import { replayMethodSentence } from './sections/replay-sections.ts';
 import {
   assumptionsTable,
   candidatesTable,
@@ -16,7 +15,7 @@ import {
   recipeTable,
   shortageTable,
   termsTable,
-} from './tables.ts';
+} from './sections/tables.ts';
 import {
   addedPartsTable,
   crossCheckTable,
@@ -25,7 +24,8 @@ import {
   outcomesTable,
   reconciliationTable,
   valueTable,
-} from './value-tables.ts';
+} from './sections/value-tables.ts';
+import { capacitySeries, KIND_NAMES } from './series.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './words/format.ts';
 import { plainText } from './words/plain-text.ts';
 import {

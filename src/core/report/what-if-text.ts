@@ -1,7 +1,7 @@
 import type { Outlook, WhatIfAnswer, WhatIfChange } from '../answers/index.ts';
 import { sectionsText } from './answers-text.ts';
-import { shortageText } from './growth-sections.ts';
-import { cells, numbers, words, type ReportTable } from './tables.ts';
+import { shortageText } from './sections/growth-sections.ts';
+import { cells, numbers, words, type ReportTable } from './sections/tables.ts';
 import { formatCount, formatFraction, formatUsd, formatUsdEstimate } from './words/format.ts';
 import { signedText } from './words/named-blocks.ts';
 import { plainText } from './words/plain-text.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { routeSection, unquotedRoutes } from './growth-sections.ts';
 
 it('a route by which nothing is on offer is said to be nothing of that route', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import type { ReplayAnswer, ReplayedPolicy } from '../decide/index.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import type { ReplayAnswer, ReplayedPolicy } from '../../decide/index.ts';
 import { replaySections } from './replay-sections.ts';
 
 const interval = (estimate: number) => ({ estimate, low: estimate - 1e9, high: estimate + 1e9 });

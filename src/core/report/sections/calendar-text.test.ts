@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import type { CalendarEntry } from '../answers/index.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import type { CalendarEntry } from '../../answers/index.ts';
 import { calendarEntryText, calendarTable } from './calendar-text.ts';
 
 const sign = (low: number): CalendarEntry => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { Answers } from '../answers/index.ts';
+import type { Answers } from '../../answers/index.ts';
 import { hostSection } from './service-sections.ts';
 
 it('a host event without an answer says that it is not known, and why', () => {

@@ -1,8 +1,8 @@
-import type { DemandFit, GapAt, LeadTimeGap } from '../demand/index.ts';
-import { calendarMonthOf } from '../units/index.ts';
+import type { DemandFit, GapAt, LeadTimeGap } from '../../demand/index.ts';
+import { calendarMonthOf } from '../../units/index.ts';
+import { formatCount, formatFraction, formatGpus } from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
 import { pageTable, type PageTable } from './page-section.ts';
-import { formatCount, formatFraction, formatGpus } from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
 
 /** What demand does before each offer serves: at the median, and in brackets late and fast together, at 90 %. */
 export function leadTimeGapTable(gaps: readonly LeadTimeGap[], startMonth: string): PageTable {

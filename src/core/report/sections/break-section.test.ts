@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import type { AnsweredResult, BreakAnswer } from '../answers/index.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import type { AnsweredResult, BreakAnswer } from '../../answers/index.ts';
+import { briefText } from '../brief-text.ts';
+import { memoMarkdown } from '../memo-print.ts';
+import { memoOf } from '../memo.ts';
 import { breakSection, firstSentence } from './break-section.ts';
-import { briefText } from './brief-text.ts';
-import { memoMarkdown } from './memo-print.ts';
-import { memoOf } from './memo.ts';
 
 const GAIN = { estimate: -50.5e6, low: -56.2e6, high: -44.9e6 };
 const SHARE = { estimate: 0.02, low: 0.01, high: 0.03 };

@@ -1,10 +1,10 @@
-import type { Estimate, ObjectiveLine, Result } from '../decide/index.ts';
+import type { Estimate, ObjectiveLine, Result } from '../../decide/index.ts';
+import { formatUsdColumn } from '../words/format-column.ts';
+import { formatFraction, formatFractionEstimate, formatUsdEstimate, NOT_KNOWN } from '../words/format.ts';
+import { causeText } from '../words/sentences.ts';
+import { span } from '../words/spans.ts';
 import type { ReportTable } from './tables.ts';
 import { cells, numbers, words } from './tables.ts';
-import { formatUsdColumn } from './words/format-column.ts';
-import { formatFraction, formatFractionEstimate, formatUsdEstimate, NOT_KNOWN } from './words/format.ts';
-import { causeText } from './words/sentences.ts';
-import { span } from './words/spans.ts';
 
 /** Share of the recommended value beyond which a reconciliation that does not close says so. */
 const RECONCILED_TOLERANCE_FRACTION = 1e-6;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { addedPartsTable, crossCheckTable, liquidityTable, reconciliationTable, valueTable } from './value-tables.ts';
 
 type Table = ReturnType<typeof valueTable>;

@@ -1,5 +1,5 @@
-import { fitDemand, priorAround, readUsage, type GrowthBlock, type UsageOptions } from '../demand/index.ts';
-import { historyNamedIn, PLAN_DEFAULTS, plainPlanOf, type Issue } from '../domain/index.ts';
+import { fitDemand, priorAround, readUsage, type GrowthBlock, type UsageOptions } from '../../demand/index.ts';
+import { historyNamedIn, PLAN_DEFAULTS, plainPlanOf, type Issue } from '../../domain/index.ts';
 import { fitSentence, fitTable } from './demand-tables.ts';
 import type { PageTable } from './page-section.ts';
 

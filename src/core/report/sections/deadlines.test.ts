@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { deadlines } from './deadlines.ts';
 
 test('dates come in order, and what is to be signed without a date comes last', () => {

@@ -1,4 +1,13 @@
-import type { AnsweredResult, Answers, ConcentrationAnswer, DelayAnswer, HostEventAnswer } from '../answers/index.ts';
+import type {
+  AnsweredResult,
+  Answers,
+  ConcentrationAnswer,
+  DelayAnswer,
+  HostEventAnswer,
+} from '../../answers/index.ts';
+import { formatFraction, formatFractionEstimate, formatPrice, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { plainText } from '../words/plain-text.ts';
 import type { AnswerSection } from './answer-section.ts';
 import {
   cells,
@@ -12,9 +21,6 @@ import {
   usdOnlyCell,
   words,
 } from './tables.ts';
-import { formatFraction, formatFractionEstimate, formatPrice, formatUsd, formatUsdEstimate } from './words/format.ts';
-import { signedText } from './words/named-blocks.ts';
-import { plainText } from './words/plain-text.ts';
 
 /** Question 2. */
 export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {

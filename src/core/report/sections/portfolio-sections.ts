@@ -1,10 +1,10 @@
-import type { Answers, PortfolioMeasure, Sensitivity, SensitivityAnswer, TriggerAnswer } from '../answers/index.ts';
+import type { Answers, PortfolioMeasure, Sensitivity, SensitivityAnswer, TriggerAnswer } from '../../answers/index.ts';
+import { formatCount, formatFraction, formatUsdEstimate } from '../words/format.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { plainText } from '../words/plain-text.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { largestHostText, shortageText } from './growth-sections.ts';
 import { cells, numbers, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
-import { formatCount, formatFraction, formatUsdEstimate } from './words/format.ts';
-import { signedText } from './words/named-blocks.ts';
-import { plainText } from './words/plain-text.ts';
 
 const MEASURE_WORDS: Readonly<Record<PortfolioMeasure, string>> = {
   firmLiability: 'less is firmly owed',

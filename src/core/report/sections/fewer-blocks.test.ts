@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { AnsweredResult } from '../answers/index.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
 
 const end = (flipsAt: number | null, blocks: number) => ({

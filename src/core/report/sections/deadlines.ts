@@ -1,6 +1,6 @@
-import type { Estimate, OfferAnswer, Result } from '../decide/index.ts';
-import { plainText } from './words/plain-text.ts';
-import { deferralText, shortVerdict } from './words/sentences.ts';
+import type { Estimate, OfferAnswer, Result } from '../../decide/index.ts';
+import { plainText } from '../words/plain-text.ts';
+import { deferralText, shortVerdict } from '../words/sentences.ts';
 
 /** One quote on the list of dates. */
 export interface Deadline {

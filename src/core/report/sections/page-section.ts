@@ -1,4 +1,4 @@
-import { textTable, wrapped } from './words/text-table.ts';
+import { textTable, wrapped } from '../words/text-table.ts';
 
 /** A table of words and figures that each edge sets in its own way: the first row is its head. */
 export interface PageTable {

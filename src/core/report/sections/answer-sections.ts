@@ -1,4 +1,6 @@
-import type { AnsweredResult, Answers } from '../answers/index.ts';
+import type { AnsweredResult, Answers } from '../../answers/index.ts';
+import { formatCount } from '../words/format.ts';
+import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from '../words/sentences.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { breakSection } from './break-section.ts';
 import { calendarTable } from './calendar-text.ts';
@@ -19,8 +21,6 @@ import {
 } from './service-sections.ts';
 import { offersTable, shortageTable, signNowTable, type ReportTable } from './tables.ts';
 import { liquidityTable } from './value-tables.ts';
-import { formatCount } from './words/format.ts';
-import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from './words/sentences.ts';
 
 /** Every answer beyond the plan itself, in the order in which people ask; what is not known is not there. */
 export function answerSections(result: AnsweredResult): readonly AnswerSection[] {

@@ -1,8 +1,8 @@
-import type { AnsweredResult } from '../answers/index.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import { formatCount } from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
+import { listed } from '../words/sentences.ts';
 import { amountText } from './portfolio-sections.ts';
-import { formatCount } from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
-import { listed } from './words/sentences.ts';
 
 /** What a walk-away price is not: where fewer of the blocks become best; and where that is, if the trees were asked. */
 export function fewerBlocksSentence({ answers }: { readonly answers?: AnsweredResult['answers'] }): string {

@@ -1,12 +1,12 @@
-import type { AnsweredResult, BreakAnswer } from '../answers/index.ts';
-import type { ReplayAnswer } from '../decide/index.ts';
+import type { AnsweredResult, BreakAnswer } from '../../answers/index.ts';
+import type { ReplayAnswer } from '../../decide/index.ts';
+import { formatCount, formatFraction, formatFractionEstimate, formatUsdEstimate } from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
+import { listed } from '../words/sentences.ts';
+import { unbroken } from '../words/spans.ts';
+import type { Span } from '../words/spans.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';
-import { formatCount, formatFraction, formatFractionEstimate, formatUsdEstimate } from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
-import { listed } from './words/sentences.ts';
-import { unbroken } from './words/spans.ts';
-import type { Span } from './words/spans.ts';
 
 type Interval = BreakAnswer['cash']['ruinProbability'];
 

@@ -1,4 +1,4 @@
-import type { Estimate, OfferAnswer, Result } from '../decide/index.ts';
+import type { Estimate, OfferAnswer, Result } from '../../decide/index.ts';
 import {
   fixedText,
   formatCount,
@@ -11,9 +11,9 @@ import {
   formatUsdEstimate,
   isEstimated,
   NOT_KNOWN,
-} from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
-import { laterText } from './words/rights-text.ts';
+} from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
+import { laterText } from '../words/rights-text.ts';
 import {
   blocksText,
   waitingText,
@@ -27,9 +27,9 @@ import {
   verdictWithLater,
   walkAwayPriceOf,
   walkAwayText,
-} from './words/sentences.ts';
-import type { Span } from './words/spans.ts';
-import { span } from './words/spans.ts';
+} from '../words/sentences.ts';
+import type { Span } from '../words/spans.ts';
+import { span } from '../words/spans.ts';
 
 /** A table as text: what Markdown and HTML print, each in its own way. Every row has a cell for every column. */
 export interface ReportTable {

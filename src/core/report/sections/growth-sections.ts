@@ -7,13 +7,13 @@ import {
   type Route,
   type RouteAnswer,
   type RouteChoice,
-} from '../answers/index.ts';
-import type { OfferAnswer } from '../decide/index.ts';
+} from '../../answers/index.ts';
+import type { OfferAnswer } from '../../decide/index.ts';
+import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { plainText } from '../words/plain-text.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { cells, monthsCell, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
-import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from './words/format.ts';
-import { signedText } from './words/named-blocks.ts';
-import { plainText } from './words/plain-text.ts';
 
 /** Question 4. */
 export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {

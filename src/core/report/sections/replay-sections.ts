@@ -1,10 +1,10 @@
-import { COMPARED_FIGURES, type ReplayAnswer, type ReplayedPolicy, type Result } from '../decide/index.ts';
+import { COMPARED_FIGURES, type ReplayAnswer, type ReplayedPolicy, type Result } from '../../decide/index.ts';
+import { formatCount, formatFraction, formatPrice, formatPriceEstimate, formatUsd } from '../words/format.ts';
+import { amountText, keepingText } from '../words/limit-text.ts';
+import type { Span } from '../words/spans.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { lostCell, recoveryText } from './break-section.ts';
 import { cells, numbers, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
-import { formatCount, formatFraction, formatPrice, formatPriceEstimate, formatUsd } from './words/format.ts';
-import { amountText, keepingText } from './words/limit-text.ts';
-import type { Span } from './words/spans.ts';
 
 /** A section that belongs to none of the fifteen questions alone. */
 export type PlainSection = Omit<AnswerSection, 'question'>;

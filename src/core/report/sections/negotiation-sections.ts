@@ -1,11 +1,11 @@
-import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../answers/index.ts';
-import type { OfferAnswer, Result } from '../decide/index.ts';
+import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../../answers/index.ts';
+import type { OfferAnswer, Result } from '../../decide/index.ts';
+import { formatCount, formatMonths, formatPrice, formatPriceEstimate, formatUsdEstimate } from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
+import { isUnsignable, listed, shortVerdict, walkAwayText } from '../words/sentences.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';
-import { formatCount, formatMonths, formatPrice, formatPriceEstimate, formatUsdEstimate } from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
-import { isUnsignable, listed, shortVerdict, walkAwayText } from './words/sentences.ts';
 
 /** Question 1: why a quote was not signed, and what would change that. */
 export function rejectedSection(result: Result, answers: Answers): AnswerSection {
