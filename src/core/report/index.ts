@@ -6,13 +6,13 @@
  * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
  * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
  */
-export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './answer-series.ts';
-export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './answer-series.ts';
+export { matrixSeries, moneySeries, timelineSeries, tornadoSeries } from './series/answer-series.ts';
+export type { MatrixSeries, MoneySeries, TimelineSeries, TornadoSeries } from './series/answer-series.ts';
 export { fittedGrowth, usageAskFor } from './sections/fitted-growth.ts';
 export type { FittedGrowth, UsageTableAsk } from './sections/fitted-growth.ts';
 export { leadTimeGapTable } from './sections/demand-tables.ts';
-export { frontierSeries, policyTreeSeries, regretSeries } from './decision-series.ts';
-export type { FrontierSeries, PolicyTreeSeries, RegretSeries } from './decision-series.ts';
+export { frontierSeries, policyTreeSeries, regretSeries } from './series/decision-series.ts';
+export type { FrontierSeries, PolicyTreeSeries, RegretSeries } from './series/decision-series.ts';
 export { answersText } from './answers-text.ts';
 export { answerSections, answersMethodSentence, QUESTIONS } from './sections/answer-sections.ts';
 export type { AnswerSection } from './sections/answer-section.ts';
@@ -72,10 +72,10 @@ export {
   verdictText,
   walkAwayText,
 } from './words/sentences.ts';
-export { capacityReadings, fanReadings } from './readings.ts';
+export { capacityReadings, fanReadings } from './series/readings.ts';
 export type { ReportTable } from './sections/tables.ts';
-export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series.ts';
-export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series.ts';
+export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series/series.ts';
+export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series/series.ts';
 export { trackText } from './track-text.ts';
 export type { Line, Span, Style } from './words/spans.ts';
 export { changeText, whatIfMethodSentence, whatIfSentence, whatIfTable, whatIfText } from './what-if-text.ts';

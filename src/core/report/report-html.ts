@@ -25,7 +25,7 @@ import {
   reconciliationTable,
   valueTable,
 } from './sections/value-tables.ts';
-import { capacitySeries, KIND_NAMES } from './series.ts';
+import { capacitySeries, KIND_NAMES } from './series/series.ts';
 import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './words/format.ts';
 import { plainText } from './words/plain-text.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, walkAwaySeries } from './series.ts';
 
 describe('chart series', () => {

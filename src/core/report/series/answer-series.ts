@@ -1,9 +1,9 @@
-import { ROUTES, type AnsweredResult, type CalendarEntry, type Route } from '../answers/index.ts';
-import { titleOf } from './sections/calendar-text.ts';
-import { beliefText, unquotedRoutes } from './sections/growth-sections.ts';
-import { amountText } from './sections/portfolio-sections.ts';
-import { formatUsdEstimate } from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
+import { ROUTES, type AnsweredResult, type CalendarEntry, type Route } from '../../answers/index.ts';
+import { titleOf } from '../sections/calendar-text.ts';
+import { beliefText, unquotedRoutes } from '../sections/growth-sections.ts';
+import { amountText } from '../sections/portfolio-sections.ts';
+import { formatUsdEstimate } from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
 
 /** The matrix as a heat table: what each route alone gives up under each belief. */
 export interface MatrixSeries {

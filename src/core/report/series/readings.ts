@@ -1,5 +1,5 @@
+import { formatCount } from '../words/format.ts';
 import type { CapacitySeries, FanSeries } from './series.ts';
-import { formatCount } from './words/format.ts';
 
 /** What the fan shows in each month, to the GPU: for whoever points at a month, or hears the chart. */
 export function fanReadings(series: FanSeries): readonly string[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { capacityReadings, fanReadings } from './readings.ts';
 import { capacitySeries, fanSeries } from './series.ts';
 

@@ -1,9 +1,9 @@
-import type { AnsweredResult, NamedBlocks } from '../answers/index.ts';
-import { actionText, ruleText } from './sections/portfolio-sections.ts';
-import { formatFraction, formatUsd, formatUsdEstimate } from './words/format.ts';
-import { signedText } from './words/named-blocks.ts';
-import { plainText } from './words/plain-text.ts';
-import { toSign } from './words/sentences.ts';
+import type { AnsweredResult, NamedBlocks } from '../../answers/index.ts';
+import { actionText, ruleText } from '../sections/portfolio-sections.ts';
+import { formatFraction, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { plainText } from '../words/plain-text.ts';
+import { toSign } from '../words/sentences.ts';
 
 /** The policy as a tree: what is signed now, then by date a test on what is seen and what to do where it holds. */
 export interface PolicyTreeSeries {
