@@ -1,7 +1,7 @@
 import { SIGNED_SUFFIX } from '../answers/index.ts';
 import type { Result, SignNow } from '../decide/index.ts';
 import { briefFigures } from './brief-figures.ts';
-import type { DataTable } from './data-tables.ts';
+import type { DataTable } from './exports/data-tables.ts';
 import { formatCount } from './words/format.ts';
 import { ALREADY_SIGNED, blocksText } from './words/sentences.ts';
 

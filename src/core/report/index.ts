@@ -22,9 +22,9 @@ export { briefMarkdown } from './brief-markdown.ts';
 export { BRIEF_LINES_MAX, briefLines, briefText } from './brief-text.ts';
 export type { BriefTextOptions } from './brief-text.ts';
 export { comparedResults } from './compare-results.ts';
-export { dataCsv, fileCells, fileColumns, inertText } from './data-csv.ts';
-export { dataCellText, dataTables } from './data-tables.ts';
-export type { DataCell, DataColumn, DataKind, DataTable } from './data-tables.ts';
+export { dataCsv, fileCells, fileColumns, inertText } from './exports/data-csv.ts';
+export { dataCellText, dataTables } from './exports/data-tables.ts';
+export type { DataCell, DataColumn, DataKind, DataTable } from './exports/data-tables.ts';
 export {
   formatCount,
   formatFraction,
@@ -42,13 +42,13 @@ export {
 export { formatLadder } from './words/format-column.ts';
 export { deadlines } from './sections/deadlines.ts';
 export type { Deadline } from './sections/deadlines.ts';
-export { calendarIcs } from './calendar-ics.ts';
+export { calendarIcs } from './exports/calendar-ics.ts';
 export { firstLookText } from './words/first-look.ts';
 export { memoOf, memoTraces } from './memo.ts';
 export { memoHtml, memoMarkdown } from './memo-print.ts';
-export { fieldsOfQuestion } from './question-fields.ts';
+export { fieldsOfQuestion } from './exports/question-fields.ts';
 export { columnsOf, plainText, truncated } from './words/plain-text.ts';
-export { redactedResult, redactedText } from './redact.ts';
+export { redactedResult, redactedText } from './exports/redact.ts';
 export { replayMethodSentence, replaySections } from './sections/replay-sections.ts';
 export { replayText } from './replay-text.ts';
 export { reportHtml } from './report-html.ts';

@@ -1,4 +1,4 @@
-import type { AnsweredResult } from '../answers/index.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
 
 /** Fields of `result.json` that answer each question, by its number less one. */
 const FIELDS: readonly (readonly string[])[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import type { CalendarEntry } from '../answers/index.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import type { CalendarEntry } from '../../answers/index.ts';
 import { calendarIcs } from './calendar-ics.ts';
 
 const entry: CalendarEntry = {

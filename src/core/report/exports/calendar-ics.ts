@@ -1,8 +1,8 @@
-import type { CalendarEntry } from '../answers/index.ts';
-import type { Result } from '../decide/index.ts';
-import { dayNumberOf } from '../demand/index.ts';
-import { calendarEntryText } from './sections/calendar-text.ts';
-import { plainText } from './words/plain-text.ts';
+import type { CalendarEntry } from '../../answers/index.ts';
+import type { Result } from '../../decide/index.ts';
+import { dayNumberOf } from '../../demand/index.ts';
+import { calendarEntryText } from '../sections/calendar-text.ts';
+import { plainText } from '../words/plain-text.ts';
 
 /** Longest content line in octets, without its line break (RFC 5545, 3.1). */
 const LINE_OCTETS_MAX = 75;

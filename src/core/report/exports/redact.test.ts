@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { redactedResult } from './redact.ts';
 
 test('no amount of a ledger, and no reason of a certificate, leaves with a redacted result', () => {

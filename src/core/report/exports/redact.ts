@@ -1,5 +1,5 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import { NOT_KNOWN } from './words/format.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import { NOT_KNOWN } from '../words/format.ts';
 
 /** Keys whose texts name somebody or something of the plan. */
 const NAME_KEYS: ReadonlyMap<string, string> = new Map([

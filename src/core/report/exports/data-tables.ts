@@ -1,8 +1,8 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import type { Estimate, Result } from '../decide/index.ts';
-import { answerSections } from './sections/answer-sections.ts';
-import { isToSign } from './sections/deadlines.ts';
-import { overOneForecast } from './sections/value-tables.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import type { Estimate, Result } from '../../decide/index.ts';
+import { answerSections } from '../sections/answer-sections.ts';
+import { isToSign } from '../sections/deadlines.ts';
+import { overOneForecast } from '../sections/value-tables.ts';
 import {
   formatCount,
   formatFraction,
@@ -12,9 +12,9 @@ import {
   formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
-} from './words/format.ts';
-import { laterText } from './words/rights-text.ts';
-import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from './words/sentences.ts';
+} from '../words/format.ts';
+import { laterText } from '../words/rights-text.ts';
+import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from '../words/sentences.ts';
 
 /** What a column's numbers are; the same for every cell of it. */
 export type DataKind = 'text' | 'usd' | 'usdPerGpuHour' | 'gpus' | 'fraction' | 'count';
