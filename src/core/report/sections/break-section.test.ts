@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../../../test/support/example-result.ts';
 import type { AnsweredResult, BreakAnswer } from '../../answers/index.ts';
-import { briefText } from '../brief-text.ts';
-import { memoMarkdown } from '../memo-print.ts';
-import { memoOf } from '../memo.ts';
+import { briefText } from '../documents/brief-text.ts';
+import { memoMarkdown } from '../documents/memo-print.ts';
+import { memoOf } from '../documents/memo.ts';
 import { breakSection, firstSentence } from './break-section.ts';
 
 const GAIN = { estimate: -50.5e6, low: -56.2e6, high: -44.9e6 };

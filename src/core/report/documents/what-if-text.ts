@@ -1,10 +1,10 @@
-import type { Outlook, WhatIfAnswer, WhatIfChange } from '../answers/index.ts';
+import type { Outlook, WhatIfAnswer, WhatIfChange } from '../../answers/index.ts';
+import { shortageText } from '../sections/growth-sections.ts';
+import { cells, numbers, words, type ReportTable } from '../sections/tables.ts';
+import { formatCount, formatFraction, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { plainText } from '../words/plain-text.ts';
 import { sectionsText } from './answers-text.ts';
-import { shortageText } from './sections/growth-sections.ts';
-import { cells, numbers, words, type ReportTable } from './sections/tables.ts';
-import { formatCount, formatFraction, formatUsd, formatUsdEstimate } from './words/format.ts';
-import { signedText } from './words/named-blocks.ts';
-import { plainText } from './words/plain-text.ts';
 
 /** What a what-if says, as two sentences: what it does to the signings that are held, and whether others are better. */
 export function whatIfSentence({ changes, changeUsd, regretUsd, isTurned, best, held }: WhatIfAnswer): string {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import { randomResult } from '../../../test/support/random-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import { randomResult } from '../../../../test/support/random-result.ts';
 import { briefMarkdown, escaped } from './brief-markdown.ts';
 
 /** Cells of a table row, by unescaped pipes. */

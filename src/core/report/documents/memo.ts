@@ -1,4 +1,10 @@
-import type { AnsweredResult } from '../answers/index.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import { worstDemandStress } from '../sections/break-section.ts';
+import { amountText } from '../sections/portfolio-sections.ts';
+import { actionText, ruleText } from '../sections/portfolio-sections.ts';
+import { LIMITED } from '../words/limit-text.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { isUnsignable, laterShareOf, worstQuarterOf } from '../words/sentences.ts';
 import {
   joined,
   readersOf,
@@ -9,12 +15,6 @@ import {
   type Readers,
   type Sentence,
 } from './memo-text.ts';
-import { worstDemandStress } from './sections/break-section.ts';
-import { amountText } from './sections/portfolio-sections.ts';
-import { actionText, ruleText } from './sections/portfolio-sections.ts';
-import { LIMITED } from './words/limit-text.ts';
-import { signedText } from './words/named-blocks.ts';
-import { isUnsignable, laterShareOf, worstQuarterOf } from './words/sentences.ts';
 
 /** Rows of each list: two pages hold no more. */
 const ROWS = { dates: 6, stages: 3, growth: 6, triggers: 4, bars: 5, offers: 8 } as const;

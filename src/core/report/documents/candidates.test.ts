@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { candidatePhrases } from './candidates.ts';
 
 function phrasesOf(...candidates: readonly (readonly [signNow: string, usd: number, bestInLattices: number])[]) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import { replayedResult } from '../../../test/support/replayed-result.ts';
-import type { AnsweredResult } from '../answers/index.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import { replayedResult } from '../../../../test/support/replayed-result.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
 import { memoHtml, memoMarkdown } from './memo-print.ts';
 import { fieldAt, type Memo, type Sentence } from './memo-text.ts';
 import { memoOf, memoTraces } from './memo.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import { replayedResult } from '../../../test/support/replayed-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import { replayedResult } from '../../../../test/support/replayed-result.ts';
 import { briefFigures, shortageFigures } from './brief-figures.ts';
 
 const textsOf = (result: typeof exampleResult) =>

@@ -1,7 +1,7 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import type { AnswerSection } from './sections/answer-section.ts';
-import { answerSections, answersMethodSentence, sectionsOfQuestion } from './sections/answer-sections.ts';
-import { lineText, paragraphLines, span, tableLines, type Line } from './words/spans.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import type { AnswerSection } from '../sections/answer-section.ts';
+import { answerSections, answersMethodSentence, sectionsOfQuestion } from '../sections/answer-sections.ts';
+import { lineText, paragraphLines, span, tableLines, type Line } from '../words/spans.ts';
 
 /** The answers as text for a terminal of so many columns, or one question's; a table that is wider runs on. */
 export function answersText(

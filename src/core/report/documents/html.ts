@@ -1,5 +1,5 @@
-import type { ReportTable } from './sections/tables.ts';
-import { plainText } from './words/plain-text.ts';
+import type { ReportTable } from '../sections/tables.ts';
+import { plainText } from '../words/plain-text.ts';
 
 /** Text as HTML text or attribute value: one line, with everything that HTML would read escaped. */
 export function htmlText(text: string): string {

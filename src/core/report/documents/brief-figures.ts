@@ -1,5 +1,5 @@
-import type { Result } from '../decide/index.ts';
-import { formatCount, formatFractionEstimate, formatUsdEstimate } from './words/format.ts';
+import type { Result } from '../../decide/index.ts';
+import { formatCount, formatFractionEstimate, formatUsdEstimate } from '../words/format.ts';
 import {
   firmLiabilityText,
   firmLiabilityUsd,
@@ -7,7 +7,7 @@ import {
   worstQuarterOf,
   worstStages,
   type ReplayedQuarter,
-} from './words/sentences.ts';
+} from '../words/sentences.ts';
 
 /** One headline figure with what it means and how it was made. */
 export interface BriefFigure {

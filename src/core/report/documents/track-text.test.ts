@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { Tracked } from '../answers/index.ts';
+import type { Tracked } from '../../answers/index.ts';
 import { trackText } from './track-text.ts';
 
 const tracked: Tracked = {

@@ -1,11 +1,8 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import type { Result, SignNow } from '../decide/index.ts';
-import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
-import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
-import { REPORT_STYLE } from './report-style.ts';
-import { answerSections, answersMethodSentence, furtherReplaySections } from './sections/answer-sections.ts';
-import { fewerBlocksSentence } from './sections/fewer-blocks.ts';
-import { replayMethodSentence } from './sections/replay-sections.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import type { Result, SignNow } from '../../decide/index.ts';
+import { answerSections, answersMethodSentence, furtherReplaySections } from '../sections/answer-sections.ts';
+import { fewerBlocksSentence } from '../sections/fewer-blocks.ts';
+import { replayMethodSentence } from '../sections/replay-sections.ts';
 import {
   assumptionsTable,
   candidatesTable,
@@ -15,7 +12,7 @@ import {
   recipeTable,
   shortageTable,
   termsTable,
-} from './sections/tables.ts';
+} from '../sections/tables.ts';
 import {
   addedPartsTable,
   crossCheckTable,
@@ -24,10 +21,10 @@ import {
   outcomesTable,
   reconciliationTable,
   valueTable,
-} from './sections/value-tables.ts';
-import { capacitySeries, KIND_NAMES } from './series/series.ts';
-import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
+} from '../sections/value-tables.ts';
+import { capacitySeries, KIND_NAMES } from '../series/series.ts';
+import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
 import {
   answerSentence,
   blocksText,
@@ -48,7 +45,10 @@ import {
   SUBSTITUTES_SENTENCE,
   valueSentence,
   walkAwayPriceOf,
-} from './words/sentences.ts';
+} from '../words/sentences.ts';
+import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
+import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
+import { REPORT_STYLE } from './report-style.ts';
 
 /** One chart drawn for a wide page and for a phone: SVG source, already escaped by whoever drew it. */
 export interface ReportChart {

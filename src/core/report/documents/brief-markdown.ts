@@ -1,9 +1,9 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import type { Result } from '../decide/index.ts';
-import { answerSections, answersMethodSentence, furtherReplaySections } from './sections/answer-sections.ts';
-import { fewerBlocksSentence } from './sections/fewer-blocks.ts';
-import { replayMethodSentence } from './sections/replay-sections.ts';
-import type { ReportTable } from './sections/tables.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import type { Result } from '../../decide/index.ts';
+import { answerSections, answersMethodSentence, furtherReplaySections } from '../sections/answer-sections.ts';
+import { fewerBlocksSentence } from '../sections/fewer-blocks.ts';
+import { replayMethodSentence } from '../sections/replay-sections.ts';
+import type { ReportTable } from '../sections/tables.ts';
 import {
   assumptionsTable,
   candidatesTable,
@@ -14,7 +14,7 @@ import {
   shortageTable,
   signNowTable,
   termsTable,
-} from './sections/tables.ts';
+} from '../sections/tables.ts';
 import {
   addedPartsTable,
   crossCheckTable,
@@ -23,8 +23,8 @@ import {
   outcomesTable,
   reconciliationTable,
   valueTable,
-} from './sections/value-tables.ts';
-import { plainText } from './words/plain-text.ts';
+} from '../sections/value-tables.ts';
+import { plainText } from '../words/plain-text.ts';
 import {
   answerSentence,
   certificateSpan,
@@ -41,7 +41,7 @@ import {
   SHORTAGE_SENTENCE,
   SUBSTITUTES_SENTENCE,
   valueSentence,
-} from './words/sentences.ts';
+} from '../words/sentences.ts';
 
 /**
  * The full brief as Markdown (GitHub's tables): everything on the terminal page, nothing left out, then the assumptions

@@ -1,9 +1,9 @@
-import type { PlanDifference, Tracked, TrackedTrigger } from '../answers/index.ts';
-import { actionText, ruleText } from './sections/portfolio-sections.ts';
-import { formatCount, formatFraction, formatGpus, formatUsd, formatUsdEstimate } from './words/format.ts';
-import { signedText } from './words/named-blocks.ts';
-import { plainText } from './words/plain-text.ts';
-import { lineText, paragraphLines, span, tableLines, type Line } from './words/spans.ts';
+import type { PlanDifference, Tracked, TrackedTrigger } from '../../answers/index.ts';
+import { actionText, ruleText } from '../sections/portfolio-sections.ts';
+import { formatCount, formatFraction, formatGpus, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { signedText } from '../words/named-blocks.ts';
+import { plainText } from '../words/plain-text.ts';
+import { lineText, paragraphLines, span, tableLines, type Line } from '../words/spans.ts';
 
 /** What was tracked as a page of text. @param difference null when there was no last result to compare with */
 export function trackText(

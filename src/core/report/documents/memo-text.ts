@@ -1,6 +1,6 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import type { Estimate } from '../decide/index.ts';
-import { Bug } from '../units/index.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import type { Estimate } from '../../decide/index.ts';
+import { Bug } from '../../units/index.ts';
 import {
   formatCount,
   formatFraction,
@@ -10,8 +10,8 @@ import {
   formatPriceEstimate,
   formatUsd,
   formatUsdEstimate,
-} from './words/format.ts';
-import { plainText } from './words/plain-text.ts';
+} from '../words/format.ts';
+import { plainText } from '../words/plain-text.ts';
 
 /** Text of a memo that was read from a field of `result.json`, and which field. */
 export interface Traced {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import { randomResult } from '../../../test/support/random-result.ts';
-import { replayedResult } from '../../../test/support/replayed-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import { randomResult } from '../../../../test/support/random-result.ts';
+import { replayedResult } from '../../../../test/support/replayed-result.ts';
+import { columnsOf } from '../words/plain-text.ts';
 import { BRIEF_LINES_MAX, briefText } from './brief-text.ts';
-import { columnsOf } from './words/plain-text.ts';
 
 const inPipe = { width: 100, colour: false };
 // Every control character: the escape character is one of them.

@@ -1,8 +1,6 @@
-import type { AnsweredResult } from '../answers/index.ts';
-import type { Result, StageAnswer } from '../decide/index.ts';
-import { LABEL_COLUMNS, valueLines } from './brief-values.ts';
-import { candidatePhrases } from './candidates.ts';
-import { rivalSentence } from './sections/negotiation-sections.ts';
+import type { AnsweredResult } from '../../answers/index.ts';
+import type { Result, StageAnswer } from '../../decide/index.ts';
+import { rivalSentence } from '../sections/negotiation-sections.ts';
 import {
   formatCount,
   formatFraction,
@@ -11,9 +9,9 @@ import {
   formatPrice,
   formatUsd,
   formatUsdEstimate,
-} from './words/format.ts';
-import { columnsOf, plainText } from './words/plain-text.ts';
-import { laterText, rightsNowText } from './words/rights-text.ts';
+} from '../words/format.ts';
+import { columnsOf, plainText } from '../words/plain-text.ts';
+import { laterText, rightsNowText } from '../words/rights-text.ts';
 import {
   blocksText,
   waitingText,
@@ -29,9 +27,11 @@ import {
   verdictStyle,
   walkAwayText,
   worstStages,
-} from './words/sentences.ts';
-import type { Line, TextColumn } from './words/spans.ts';
-import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from './words/spans.ts';
+} from '../words/sentences.ts';
+import type { Line, TextColumn } from '../words/spans.ts';
+import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from '../words/spans.ts';
+import { LABEL_COLUMNS, valueLines } from './brief-values.ts';
+import { candidatePhrases } from './candidates.ts';
 
 export const BRIEF_LINES_MAX = 40;
 const ISSUES_MAX = 4;

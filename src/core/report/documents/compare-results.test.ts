@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
 import { comparedResults } from './compare-results.ts';
 
 it('a quote of which a part was signed since is not said to be unsigned', () => {

@@ -1,7 +1,7 @@
-import type { Result } from '../decide/index.ts';
+import type { Result } from '../../decide/index.ts';
+import { replayMethodSentence, replaySections } from '../sections/replay-sections.ts';
+import { plainText } from '../words/plain-text.ts';
 import { sectionsText } from './answers-text.ts';
-import { replayMethodSentence, replaySections } from './sections/replay-sections.ts';
-import { plainText } from './words/plain-text.ts';
 
 /** The replay of a result as text for a terminal of so many columns; empty without one. */
 export function replayText(result: Result, options: { readonly width: number; readonly colour: boolean }): string {

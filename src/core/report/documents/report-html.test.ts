@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { exampleResult } from '../../../test/support/example-result.ts';
-import { randomResult } from '../../../test/support/random-result.ts';
+import { exampleResult } from '../../../../test/support/example-result.ts';
+import { randomResult } from '../../../../test/support/random-result.ts';
+import { crossCheckSentence, valueSentence } from '../words/sentences.ts';
 import { htmlText } from './html.ts';
 import { reportHtml } from './report-html.ts';
-import { crossCheckSentence, valueSentence } from './words/sentences.ts';
 
 const noChart = { wide: '<svg></svg>', narrow: '<svg></svg>' };
 const charts = { fan: noChart, fanLog: noChart, capacity: noChart, walkAway: noChart };
