@@ -47,6 +47,13 @@ describe('charts', () => {
     expect(draw(newDocument()).outerHTML).toBe(svg.outerHTML);
   });
 
+  it('a fan without an answer shows demand alone', () => {
+    const answered = fanSeries(exampleResult);
+    const drawn = (series: typeof answered) => fanChart(series, newDocument(), { ...size, isLog: false }).outerHTML;
+    expect(drawn(answered)).toContain('signed');
+    expect(drawn({ ...answered, committed: [], planned: [] })).not.toMatch(/signed|not known/);
+  });
+
   it('the report is the same text every time', () => {
     expect(renderReport(exampleResult, newDocument())).toBe(renderReport(exampleResult, newDocument()));
   });

@@ -90,14 +90,14 @@ function linesOf(series: FanSeries): readonly FanLine[] {
     isStep: true,
     dash: 'none',
   });
+  const withLater = { ...supply('with later', series.planned), dash: '5 4' };
   return [
     quantile('demand p95', series.demandP95),
     quantile('demand p75', series.demandP75),
     quantile('demand p50', series.demandP50),
     quantile('demand p25', series.demandP25),
     quantile('demand p5', series.demandP5),
-    { ...supply('with later', series.planned), dash: '5 4' },
-    supply('signed', series.committed),
+    ...(isAnswered(series) ? [withLater, supply('signed', series.committed)] : []),
   ];
 }
 
@@ -173,6 +173,12 @@ function titleOf(isLog: boolean): string {
 function describe(series: FanSeries): string {
   const last = (values: readonly number[]) => formatGpus(values.at(-1) ?? null);
   const demand = `between ${last(series.demandP5)} (5%) and ${last(series.demandP95)} (95%), median ${last(series.demandP50)}`;
-  const supply = `signed capacity is ${last(series.committed)}, ${last(series.planned)} with expected later signings`;
-  return `By ${series.months.at(-1) ?? 'the end'} demand is ${demand} reference GPUs; ${supply}.`;
+  const supply = `; signed capacity is ${last(series.committed)}, ${last(series.planned)} with expected later signings`;
+  const end = series.months.at(-1) ?? 'the end';
+  return `By ${end} demand is ${demand} reference GPUs${isAnswered(series) ? supply : ''}.`;
+}
+
+/** Before a plan is answered there is demand alone. */
+function isAnswered({ committed }: FanSeries): boolean {
+  return committed.length > 0;
 }
