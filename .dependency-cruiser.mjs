@@ -30,6 +30,12 @@ const CORE_ROWS = {
   report: { folders: ['domain', 'units', 'demand', 'decide', 'answers'], packages: [] },
 };
 
+/** Subfolders from the ground up: each imports itself and those before it, and no file that stands beside them. */
+const SUBFOLDERS = {
+  decide: ['cohorts', 'planner', 'samples', 'replay', 'result'],
+  report: ['words', 'sections', 'series', 'exports', 'documents'],
+};
+
 /** Packages that every core folder may take: pure, without input, output or clock. */
 const CORE_PACKAGES = ['zod'];
 
@@ -61,6 +67,7 @@ export const KNOWN_PLACES = [CORE_DOOR, `^src/core/(${coreFolders})/`, `^src/(${
 
 const forbidden = [
   ...Object.entries(CORE_ROWS).map(([folder, row]) => coreRule(folder, row)),
+  ...Object.entries(SUBFOLDERS).flatMap(([folder, order]) => order.map((_, floor) => orderRule(folder, order, floor))),
   ...Object.entries(OUTER_ROWS).flatMap(([folder, row]) => outerRules(folder, row)),
   {
     name: 'core door',
@@ -104,6 +111,17 @@ function coreRule(folder, { folders, packages }) {
     severity: 'error',
     from: { path: `^src/core/${folder}/`, pathNot: [TESTS] },
     to: { pathNot: allowed, couldNotResolve: false },
+  };
+}
+
+function orderRule(folder, order, floor) {
+  const below = order.slice(0, floor + 1);
+  return {
+    name: `core/${folder} order`,
+    comment: `Within its folder src/core/${folder}/${order[floor]} imports ${below.join(', ')} only.`,
+    severity: 'error',
+    from: { path: `^src/core/${folder}/${order[floor]}/`, pathNot: [TESTS] },
+    to: { path: `^src/core/${folder}/`, pathNot: [`^src/core/${folder}/(${below.join('|')})/`] },
   };
 }
 

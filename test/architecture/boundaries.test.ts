@@ -39,6 +39,9 @@ const OUTER_FOLDERS = ['charts', 'api', 'adapters/node', 'adapters/browser', ...
 /** Planted files with the rule that each must break. */
 const BREACHES: readonly { path: string; text: string; rule: string }[] = [
   { path: 'src/core/decide/side-door.ts', text: importOf('../solve/inner.ts'), rule: 'core/decide' },
+  { path: 'src/core/decide/cohorts/upwards.ts', text: importOf('../planner/fine.ts'), rule: 'core/decide order' },
+  { path: 'src/core/decide/planner/outwards.ts', text: importOf('../inner.ts'), rule: 'core/decide order' },
+  { path: 'src/core/report/words/upwards.ts', text: importOf('../series/fine.ts'), rule: 'core/report order' },
   { path: 'src/core/demand/package.ts', text: importOf('highs'), rule: 'core/demand' },
   { path: 'src/core/demand/yaml.ts', text: importOf('yaml'), rule: 'core/demand' },
   { path: 'src/core/domain/built-in.ts', text: importOf('node:fs'), rule: 'core/domain' },
@@ -87,6 +90,10 @@ const BREACHES: readonly { path: string; text: string; rule: string }[] = [
 const FINE: readonly { path: string; text: string }[] = [
   { path: 'src/core/domain/fine.test.ts', text: importOf('../solve/inner.ts') + importOf('node:fs', 'y') },
   { path: 'src/core/domain/fine-packages.ts', text: importOf('zod') + importOf('yaml', 'y') },
+  { path: 'src/core/decide/cohorts/fine.ts', text: 'export const x = 1;\n' },
+  { path: 'src/core/decide/planner/fine.ts', text: importOf('../cohorts/fine.ts') },
+  { path: 'src/core/report/words/fine.ts', text: 'export const x = 1;\n' },
+  { path: 'src/core/report/series/fine.ts', text: importOf('../words/fine.ts') },
   { path: 'src/charts/fine.ts', text: importOf('#core') + importOf('@observablehq/plot', 'y') },
   { path: 'src/cli/fine.ts', text: importOf('../adapters/node/index.ts') + importOf('node:fs', 'y') },
 ];

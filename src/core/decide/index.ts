@@ -2,6 +2,13 @@
  * Deciding: builds the planner's programme of a plan on sampled lattices, trains value functions on it and asks them the
  * questions; sampled trees, solved exactly, check the answer. Main function: `decide`.
  *
+ * Its folders, from the ground up; each imports those before it:
+ * - `cohorts`: time in stages, what can be signed in it, and what one volume brings month by month;
+ * - `planner`: the planner's programme of a plan on a lattice or tree, and what a solution of it says;
+ * - `samples`: one sampled lattice or tree and all that is asked of it, in this thread or another;
+ * - `replay`: root decisions proposed, and the policy of one on fresh paths: tuned to the plan's limits, held against others;
+ * - `result`: the answer's form, and how it is put together from what the samples said.
+ *
  * Invariants: one root decision for all samples; every value is a re-optimisation, never a dual; every estimate carries an
  * interval from independent samples; labelled lines sum to the objective; results depend on plan, seed and version only.
  */

@@ -3,6 +3,13 @@
  * terminal page, `briefMarkdown` the full brief, `reportHtml` the page to print; `fanSeries`, `capacitySeries` and
  * `walkAwaySeries` are the pictures as numbers.
  *
+ * Its folders, from the ground up; each imports those before it:
+ * - `words`: how a figure, a name, a verdict or a sentence is written;
+ * - `sections`: each answer as a heading, a sentence and a table, whatever the document;
+ * - `series`: pictures as numbers;
+ * - `exports`: what leaves for other programs, and a result without its names;
+ * - `documents`: whole pages: the brief, the memo, the report to print, the terminal's answers.
+ *
  * Invariants: the same result gives the same bytes; no number without a unit, no estimate without its range (or the
  * words that it is not known yet); numbers are rounded once, here; text from a plan is printed as text in every format.
  */
