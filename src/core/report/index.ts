@@ -62,23 +62,22 @@ export { reportHtml } from './documents/report-html.ts';
 export type { ReportChart, ReportCharts } from './documents/report-html.ts';
 export {
   answerSentence,
-  crossCheckSentence,
-  deferralText,
   LATER_SENTENCE,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
   questionSentence,
+  SUBSTITUTES_SENTENCE,
+} from './words/answer-sentences.ts';
+export {
+  crossCheckSentence,
   rangeMethodSentence,
   refusalSentence,
   riskSentence,
-  SHORTAGE_SENTENCE,
-  SUBSTITUTES_SENTENCE,
-  unseenShortageSentence,
   valueSentence,
-  verdictStyle,
-  verdictText,
-  walkAwayText,
-} from './words/sentences.ts';
+} from './words/trust-sentences.ts';
+export { deferralText } from './words/signing-text.ts';
+export { SHORTAGE_SENTENCE, unseenShortageSentence } from './words/shortage-text.ts';
+export { verdictStyle, verdictText, walkAwayText } from './words/verdict-text.ts';
 export { capacityReadings, fanReadings } from './series/readings.ts';
 export type { ReportTable } from './sections/tables.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series/series.ts';

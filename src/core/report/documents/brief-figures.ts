@@ -1,13 +1,8 @@
 import type { Result } from '../../decide/index.ts';
 import { formatCount, formatFractionEstimate, formatUsdEstimate } from '../words/format.ts';
-import {
-  firmLiabilityText,
-  firmLiabilityUsd,
-  gapText,
-  worstQuarterOf,
-  worstStages,
-  type ReplayedQuarter,
-} from '../words/sentences.ts';
+import { worstQuarterOf, worstStages, type ReplayedQuarter } from '../words/shortage-text.ts';
+import { firmLiabilityText, firmLiabilityUsd } from '../words/signing-text.ts';
+import { gapText } from '../words/trust-sentences.ts';
 
 /** One headline figure with what it means and how it was made. */
 export interface BriefFigure {

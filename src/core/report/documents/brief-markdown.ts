@@ -24,24 +24,26 @@ import {
   reconciliationTable,
   valueTable,
 } from '../sections/value-tables.ts';
-import { plainText } from '../words/plain-text.ts';
 import {
   answerSentence,
-  certificateSpan,
-  crossCheckSentence,
-  firmLiabilityText,
-  issuePlace,
   LATER_SENTENCE,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
   questionSentence,
+  SUBSTITUTES_SENTENCE,
+} from '../words/answer-sentences.ts';
+import { issuePlace } from '../words/issue-text.ts';
+import { plainText } from '../words/plain-text.ts';
+import { SHORTAGE_SENTENCE } from '../words/shortage-text.ts';
+import { firmLiabilityText } from '../words/signing-text.ts';
+import {
+  certificateSpan,
+  crossCheckSentence,
   rangeMethodSentence,
   refusalSentence,
   riskSentence,
-  SHORTAGE_SENTENCE,
-  SUBSTITUTES_SENTENCE,
   valueSentence,
-} from '../words/sentences.ts';
+} from '../words/trust-sentences.ts';
 
 /**
  * The full brief as Markdown (GitHub's tables): everything on the terminal page, nothing left out, then the assumptions

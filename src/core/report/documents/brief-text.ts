@@ -1,6 +1,8 @@
 import type { AnsweredResult } from '../../answers/index.ts';
 import type { Result, StageAnswer } from '../../decide/index.ts';
 import { rivalSentence } from '../sections/negotiation-sections.ts';
+import { LIMITS_SENTENCE, questionSentence } from '../words/answer-sentences.ts';
+import { flipWithLater } from '../words/flip-text.ts';
 import {
   formatCount,
   formatFraction,
@@ -10,26 +12,15 @@ import {
   formatUsd,
   formatUsdEstimate,
 } from '../words/format.ts';
+import { issuePlace } from '../words/issue-text.ts';
 import { columnsOf, plainText } from '../words/plain-text.ts';
 import { laterText, rightsNowText } from '../words/rights-text.ts';
-import {
-  blocksText,
-  waitingText,
-  firmLiabilityText,
-  flipWithLater,
-  issuePlace,
-  LIMITS_SENTENCE,
-  questionSentence,
-  rangeMethodSentence,
-  recipeItems,
-  refusalSentence,
-  topLaterSignings,
-  verdictStyle,
-  walkAwayText,
-  worstStages,
-} from '../words/sentences.ts';
+import { worstStages } from '../words/shortage-text.ts';
+import { blocksText, waitingText, firmLiabilityText, topLaterSignings } from '../words/signing-text.ts';
 import type { Line, TextColumn } from '../words/spans.ts';
 import { fittedLine, itemLines, lineText, paragraphLines, span, tableLines, unbroken } from '../words/spans.ts';
+import { rangeMethodSentence, recipeItems, refusalSentence } from '../words/trust-sentences.ts';
+import { verdictStyle, walkAwayText } from '../words/verdict-text.ts';
 import { LABEL_COLUMNS, valueLines } from './brief-values.ts';
 import { candidatePhrases } from './candidates.ts';
 

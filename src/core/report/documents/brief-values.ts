@@ -4,9 +4,10 @@ import { demandStressPhrases, firstSentence } from '../sections/break-section.ts
 import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatUsdEstimate } from '../words/format.ts';
 import { limitPhrases } from '../words/limit-text.ts';
 import { plainText } from '../words/plain-text.ts';
-import { agreementText, biasText, gapText, isWorthApart, worstQuarterOf } from '../words/sentences.ts';
+import { worstQuarterOf } from '../words/shortage-text.ts';
 import type { Line } from '../words/spans.ts';
 import { paragraphLines, unbroken } from '../words/spans.ts';
+import { agreementText, biasText, gapText, isWorthApart } from '../words/trust-sentences.ts';
 
 /** Columns that a paragraph's label takes. */
 export const LABEL_COLUMNS = 8;

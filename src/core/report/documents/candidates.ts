@@ -1,7 +1,7 @@
 import type { Result } from '../../decide/index.ts';
 import { formatCount, formatUsdRange } from '../words/format.ts';
+import { listed } from '../words/listed.ts';
 import { plainText } from '../words/plain-text.ts';
-import { listed } from '../words/sentences.ts';
 
 /** One root decision read back: blocks signed by offer. */
 type BlocksByOffer = ReadonlyMap<string, number>;

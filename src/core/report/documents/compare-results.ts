@@ -2,7 +2,7 @@ import { SIGNED_SUFFIX } from '../../answers/index.ts';
 import type { Result, SignNow } from '../../decide/index.ts';
 import type { DataTable } from '../exports/data-tables.ts';
 import { formatCount } from '../words/format.ts';
-import { ALREADY_SIGNED, blocksText } from '../words/sentences.ts';
+import { ALREADY_SIGNED, blocksText } from '../words/signing-text.ts';
 import { briefFigures } from './brief-figures.ts';
 
 /** Two results side by side: what is signed in each, then the headline figures and how far they moved. */

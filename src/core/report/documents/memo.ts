@@ -4,7 +4,8 @@ import { amountText } from '../sections/portfolio-sections.ts';
 import { actionText, ruleText } from '../sections/portfolio-sections.ts';
 import { LIMITED } from '../words/limit-text.ts';
 import { signedText } from '../words/named-blocks.ts';
-import { isUnsignable, laterShareOf, worstQuarterOf } from '../words/sentences.ts';
+import { worstQuarterOf } from '../words/shortage-text.ts';
+import { isUnsignable, laterShareOf } from '../words/verdict-text.ts';
 import {
   joined,
   readersOf,

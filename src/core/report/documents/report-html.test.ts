@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../../../test/support/example-result.ts';
 import { randomResult } from '../../../../test/support/random-result.ts';
-import { crossCheckSentence, valueSentence } from '../words/sentences.ts';
+import { crossCheckSentence, valueSentence } from '../words/trust-sentences.ts';
 import { htmlText } from './html.ts';
 import { reportHtml } from './report-html.ts';
 

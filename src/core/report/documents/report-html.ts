@@ -23,29 +23,27 @@ import {
   valueTable,
 } from '../sections/value-tables.ts';
 import { capacitySeries, KIND_NAMES } from '../series/series.ts';
-import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from '../words/format.ts';
-import { plainText } from '../words/plain-text.ts';
 import {
   answerSentence,
-  blocksText,
-  certificateSpan,
-  crossCheckSentence,
-  waitingText,
-  firmLiabilityText,
-  issuePlace,
   LATER_SENTENCE,
-  serviceText,
   LIMITS_SENTENCE,
   LIQUIDITY_SENTENCE,
   questionSentence,
+  SUBSTITUTES_SENTENCE,
+} from '../words/answer-sentences.ts';
+import { formatGpus, formatPrice, formatUsd, formatUsdEstimate } from '../words/format.ts';
+import { issuePlace } from '../words/issue-text.ts';
+import { plainText } from '../words/plain-text.ts';
+import { SHORTAGE_SENTENCE } from '../words/shortage-text.ts';
+import { blocksText, waitingText, firmLiabilityText, serviceText, walkAwayPriceOf } from '../words/signing-text.ts';
+import {
+  certificateSpan,
+  crossCheckSentence,
   rangeMethodSentence,
   refusalSentence,
   riskSentence,
-  SHORTAGE_SENTENCE,
-  SUBSTITUTES_SENTENCE,
   valueSentence,
-  walkAwayPriceOf,
-} from '../words/sentences.ts';
+} from '../words/trust-sentences.ts';
 import { gapFigure, ruinFigure, shortageFigures, unseenValueFigures, type BriefFigure } from './brief-figures.ts';
 import { figure, htmlText, keyFigures, section, tableHtml } from './html.ts';
 import { REPORT_STYLE } from './report-style.ts';

@@ -3,6 +3,8 @@ import type { Estimate, Result } from '../../decide/index.ts';
 import { answerSections } from '../sections/answer-sections.ts';
 import { isToSign } from '../sections/deadlines.ts';
 import { overOneForecast } from '../sections/value-tables.ts';
+import { causeText } from '../words/cause-text.ts';
+import { flipSentence } from '../words/flip-text.ts';
 import {
   formatCount,
   formatFraction,
@@ -13,8 +15,9 @@ import {
   formatUsd,
   formatUsdEstimate,
 } from '../words/format.ts';
+import { issuePlace, issuesInOrder } from '../words/issue-text.ts';
 import { laterText } from '../words/rights-text.ts';
-import { causeText, flipSentence, issuePlace, issuesInOrder, verdictWithLater } from '../words/sentences.ts';
+import { verdictWithLater } from '../words/verdict-text.ts';
 
 /** What a column's numbers are; the same for every cell of it. */
 export type DataKind = 'text' | 'usd' | 'usdPerGpuHour' | 'gpus' | 'fraction' | 'count';

@@ -1,6 +1,7 @@
 import type { AnsweredResult, Answers } from '../../answers/index.ts';
+import { answerSentence, LIQUIDITY_SENTENCE } from '../words/answer-sentences.ts';
 import { formatCount } from '../words/format.ts';
-import { answerSentence, LIQUIDITY_SENTENCE, SHORTAGE_SENTENCE } from '../words/sentences.ts';
+import { SHORTAGE_SENTENCE } from '../words/shortage-text.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { breakSection } from './break-section.ts';
 import { calendarTable } from './calendar-text.ts';

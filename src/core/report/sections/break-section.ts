@@ -1,8 +1,8 @@
 import type { AnsweredResult, BreakAnswer } from '../../answers/index.ts';
 import type { ReplayAnswer } from '../../decide/index.ts';
 import { formatCount, formatFraction, formatFractionEstimate, formatUsdEstimate } from '../words/format.ts';
+import { listed } from '../words/listed.ts';
 import { plainText } from '../words/plain-text.ts';
-import { listed } from '../words/sentences.ts';
 import { unbroken } from '../words/spans.ts';
 import type { Span } from '../words/spans.ts';
 import type { AnswerSection } from './answer-section.ts';

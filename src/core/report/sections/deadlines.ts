@@ -1,6 +1,7 @@
 import type { Estimate, OfferAnswer, Result } from '../../decide/index.ts';
 import { plainText } from '../words/plain-text.ts';
-import { deferralText, shortVerdict } from '../words/sentences.ts';
+import { deferralText } from '../words/signing-text.ts';
+import { shortVerdict } from '../words/verdict-text.ts';
 
 /** One quote on the list of dates. */
 export interface Deadline {

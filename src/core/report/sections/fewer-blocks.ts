@@ -1,7 +1,7 @@
 import type { AnsweredResult } from '../../answers/index.ts';
 import { formatCount } from '../words/format.ts';
+import { listed } from '../words/listed.ts';
 import { plainText } from '../words/plain-text.ts';
-import { listed } from '../words/sentences.ts';
 import { amountText } from './portfolio-sections.ts';
 
 /** What a walk-away price is not: where fewer of the blocks become best; and where that is, if the trees were asked. */

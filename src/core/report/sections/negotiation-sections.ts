@@ -1,8 +1,9 @@
 import type { AnsweredResult, Answers, ClauseAnswer, RivalAnswer } from '../../answers/index.ts';
 import type { OfferAnswer, Result } from '../../decide/index.ts';
 import { formatCount, formatMonths, formatPrice, formatPriceEstimate, formatUsdEstimate } from '../words/format.ts';
+import { listed } from '../words/listed.ts';
 import { plainText } from '../words/plain-text.ts';
-import { isUnsignable, listed, shortVerdict, walkAwayText } from '../words/sentences.ts';
+import { isUnsignable, shortVerdict, walkAwayText } from '../words/verdict-text.ts';
 import type { AnswerSection } from './answer-section.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { cells, numbers, usdCell, words } from './tables.ts';

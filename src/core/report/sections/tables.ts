@@ -1,4 +1,5 @@
 import type { Estimate, OfferAnswer, Result } from '../../decide/index.ts';
+import { flipSentence } from '../words/flip-text.ts';
 import {
   fixedText,
   formatCount,
@@ -12,24 +13,14 @@ import {
   isEstimated,
   NOT_KNOWN,
 } from '../words/format.ts';
+import { issuePlace, issuesInOrder } from '../words/issue-text.ts';
 import { plainText } from '../words/plain-text.ts';
 import { laterText } from '../words/rights-text.ts';
-import {
-  blocksText,
-  waitingText,
-  flipSentence,
-  gapText,
-  issuePlace,
-  issuesInOrder,
-  serviceText,
-  topLaterSignings,
-  verdictStyle,
-  verdictWithLater,
-  walkAwayPriceOf,
-  walkAwayText,
-} from '../words/sentences.ts';
+import { blocksText, waitingText, serviceText, topLaterSignings, walkAwayPriceOf } from '../words/signing-text.ts';
 import type { Span } from '../words/spans.ts';
 import { span } from '../words/spans.ts';
+import { gapText } from '../words/trust-sentences.ts';
+import { verdictStyle, verdictWithLater, walkAwayText } from '../words/verdict-text.ts';
 
 /** A table as text: what Markdown and HTML print, each in its own way. Every row has a cell for every column. */
 export interface ReportTable {

@@ -1,7 +1,7 @@
 import type { Estimate, ObjectiveLine, Result } from '../../decide/index.ts';
+import { causeText } from '../words/cause-text.ts';
 import { formatUsdColumn } from '../words/format-column.ts';
 import { formatFraction, formatFractionEstimate, formatUsdEstimate, NOT_KNOWN } from '../words/format.ts';
-import { causeText } from '../words/sentences.ts';
 import { span } from '../words/spans.ts';
 import type { ReportTable } from './tables.ts';
 import { cells, numbers, words } from './tables.ts';

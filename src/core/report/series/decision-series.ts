@@ -3,7 +3,7 @@ import { actionText, ruleText } from '../sections/portfolio-sections.ts';
 import { formatFraction, formatUsd, formatUsdEstimate } from '../words/format.ts';
 import { signedText } from '../words/named-blocks.ts';
 import { plainText } from '../words/plain-text.ts';
-import { toSign } from '../words/sentences.ts';
+import { toSign } from '../words/signing-text.ts';
 
 /** The policy as a tree: what is signed now, then by date a test on what is seen and what to do where it holds. */
 export interface PolicyTreeSeries {

@@ -1,7 +1,7 @@
 import type { OfferAnswer, Result } from '../../decide/index.ts';
 import { formatPrice } from '../words/format.ts';
 import { plainText } from '../words/plain-text.ts';
-import { isUnsignable, shortVerdict, walkAwayText } from '../words/sentences.ts';
+import { isUnsignable, shortVerdict, walkAwayText } from '../words/verdict-text.ts';
 
 /** Hosts with a colour of their own in the capacity chart; the rest share one. */
 export const HOSTS_SHOWN_MAX = 6;

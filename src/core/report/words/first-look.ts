@@ -1,7 +1,7 @@
 import type { FirstLook } from '../../decide/index.ts';
 import { formatUsd } from './format.ts';
 import { plainText } from './plain-text.ts';
-import { blocksText } from './sentences.ts';
+import { blocksText } from './signing-text.ts';
 
 /** A first look in one line: what one sample signs, the bound, and how far below it the policy stays. */
 export function firstLookText({ signNow, boundUsd, reachedUsd }: FirstLook): string {

@@ -2,23 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { exampleResult } from '../../../../test/support/example-result.ts';
 import type { OfferAnswer } from '../../decide/index.ts';
-import {
-  answerSentence,
-  crossCheckSentence,
-  deferralText,
-  flipPhrase,
-  flipSentence,
-  flipWithLater,
-  gapText,
-  questionSentence,
-  topLaterSignings,
-  valueSentence,
-  verdictText,
-  verdictWithLater,
-  waitingText,
-  walkAwayText,
-  worstStages,
-} from './sentences.ts';
+import { answerSentence } from './answer-sentences.ts';
+import { flipPhrase, flipSentence, flipWithLater } from './flip-text.ts';
+import { deferralText, waitingText } from './signing-text.ts';
+import { verdictText, verdictWithLater, walkAwayText } from './verdict-text.ts';
 
 const [base] = exampleResult.offers;
 if (base === undefined) throw new Error('the example has offers');
@@ -151,100 +138,5 @@ describe('flips', () => {
     expect(verdictText({ ...offer('above', { ask: 2, walkAway: [1, 0.9, 1.1] }), isSigned: true })).toBe(
       'signed, but too dear',
     );
-  });
-});
-
-describe('the answer', () => {
-  it('names what to sign and what that adds', () => {
-    expect(answerSentence(exampleResult)).toBe(
-      'Sign own-build (230k GPUs), hyperscaler-5y (200k GPUs) and neocloud (80.3k GPUs) now. ' +
-        'Against never having these offers, at any date, this is worth $33.7B (28.9 to 38.6), risk-adjusted. ' +
-        'Deciding now rather than at the next date is worth $5.2B (3.1 to 7.3).',
-    );
-  });
-
-  it('says so when the range includes zero', () => {
-    const addedValueUsd = { estimate: 1e9, low: -1e9, high: 3e9, method: 'test' };
-    expect(answerSentence({ ...exampleResult, value: { ...exampleResult.value, addedValueUsd } })).toContain(
-      'signing at all is undecided',
-    );
-  });
-
-  it('says that deciding can wait when the range of waiting includes zero', () => {
-    const signNowUsd = { estimate: 1e9, low: -1e9, high: 3e9, method: 'test' };
-    const sentence = answerSentence({ ...exampleResult, value: { ...exampleResult.value, signNowUsd } });
-    expect(sentence).toMatch(/is worth \$1B \(−1 to 3\)\. Deciding can wait\.$/);
-    expect(answerSentence(exampleResult)).not.toContain('can wait');
-  });
-
-  it('asks about one offer in the singular', () => {
-    expect(questionSentence({ ...exampleResult, offers: exampleResult.offers.slice(0, 1) })).toBe(
-      'Sign this offer now, how much of it, and up to what price? 48 months from 2026-08.',
-    );
-    const plan = { ...exampleResult.plan, horizonMonths: 1 };
-    expect(questionSentence({ ...exampleResult, plan, offers: [] })).toBe(
-      'What to expect with no offer on the table? 1 month from 2026-08.',
-    );
-  });
-});
-
-describe('the value', () => {
-  it('is given from above and as reached, with the gap in money and beside the worth', () => {
-    expect(valueSentence(exampleResult)).toBe(
-      'Risk-adjusted value: at most $413B (406 to 420), proved on each lattice; the policy reaches $412B (404 to 419), ' +
-        'measured on fresh paths of the lattices. Gap to the best possible: $1.7B (1.2 to 2.2), 5% of what these offers add.',
-    );
-  });
-
-  it('has no share of a worth that is not there, nor of a gap that is not known', () => {
-    const { value, recipe } = exampleResult;
-    const none = { estimate: 0, low: 0, high: 0, method: 'test' };
-    expect(gapText({ ...exampleResult, value: { ...value, addedValueUsd: none } })).toBe('$1.7B (1.2 to 2.2)');
-    const gapUsd = { estimate: 0, low: null, high: null, method: 'test' };
-    expect(gapText({ ...exampleResult, recipe: { ...recipe, gapUsd, relativeGap: 0 } })).toBe('not known yet');
-  });
-});
-
-describe('the cross-check', () => {
-  const checked = (crossCheck: Partial<typeof exampleResult.crossCheck>) =>
-    crossCheckSentence({ ...exampleResult, crossCheck: { ...exampleResult.crossCheck, ...crossCheck } });
-
-  it('says on how many trees the signing is best, how far it is from the best, and what trees promise more', () => {
-    expect(checked({})).toBe(
-      'As a cross-check, sampled trees solved exactly agree in part: same signing best on 4 of 5, ' +
-        "$400M (100 to 700) short of each tree's best on the mean. Its worth there is $35.2B (30.1 to 40.3); " +
-        'they promise $7.3B more. Trees flatter: after its last branching a tree knows every path.',
-    );
-  });
-
-  it('agrees where the signing is best on every tree, and disagrees where on none', () => {
-    expect(checked({ bestInTrees: 5 })).toContain('exactly agree: same signing best on 5 of 5. Its worth');
-    expect(checked({ bestInTrees: 0 })).toContain('exactly disagree: same signing best on 0 of 5, $');
-  });
-
-  it('says so where the worth on trees has no range in common with that on lattices', () => {
-    const addedValueUsd = { estimate: 50e9, low: 45e9, high: 55e9, method: 'test' };
-    expect(checked({ addedValueUsd })).toContain('is $50B (45 to 55), outside its range on the lattices; they');
-    expect(checked({ addedValueUsd: { ...addedValueUsd, low: 38e9 } })).not.toContain('outside');
-  });
-
-  it('names no bias where a tree has no value, and one that is negative as less', () => {
-    expect(checked({ biasUsd: -2e9 })).toContain('they promise $2B less.');
-    const recommendedUsd = { estimate: 0, low: null, high: null, method: 'test' };
-    expect(checked({ recommendedUsd, biasUsd: -412e9 })).toContain('no value on some');
-  });
-});
-
-describe('what matters most', () => {
-  it('later signings are those with the most expected GPUs, in order of time', () => {
-    // Expected: renew-tpu 172k, hyperscaler-5y 62k, market 115k, market 309k, own-build 96k.
-    expect(topLaterSignings(exampleResult.later, 2).map((signing) => signing.startMonth)).toEqual([
-      '2028-07',
-      '2028-08',
-    ]);
-  });
-
-  it('stages are those likeliest to run short, in order of time', () => {
-    expect(worstStages(exampleResult.stages, 2).map((stage) => stage.startMonth)).toEqual(['2027-05', '2027-11']);
   });
 });
