@@ -84,3 +84,14 @@ export function fieldAt(value: unknown, path: string): unknown {
   }
   return at;
 }
+
+/** Rows of each list: two pages hold no more. */
+export const ROWS = { dates: 6, stages: 3, growth: 6, triggers: 4, bars: 5, offers: 8 } as const;
+
+/** The head of a table: columns of words, then of numbers. */
+export function columns(words: readonly string[], numbers: readonly string[]) {
+  return [
+    ...words.map((label) => ({ label, isNumber: false })),
+    ...numbers.map((label) => ({ label, isNumber: true })),
+  ];
+}
