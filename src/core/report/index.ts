@@ -79,7 +79,7 @@ export { deferralText } from './words/signing-text.ts';
 export { SHORTAGE_SENTENCE, unseenShortageSentence } from './words/shortage-text.ts';
 export { verdictStyle, verdictText, walkAwayText } from './words/verdict-text.ts';
 export { capacityReadings, fanReadings } from './series/readings.ts';
-export type { ReportTable } from './sections/tables.ts';
+export type { ReportTable } from './sections/cells.ts';
 export { capacitySeries, fanSeries, HOSTS_SHOWN_MAX, KIND_NAMES, walkAwaySeries } from './series/series.ts';
 export type { CapacityKind, CapacitySeries, FanSeries, WalkAwaySeries } from './series/series.ts';
 export { trackText } from './documents/track-text.ts';

@@ -1,20 +1,18 @@
 import type { AnsweredResult } from '../../answers/index.ts';
 import type { Result } from '../../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from '../sections/answer-sections.ts';
-import { fewerBlocksSentence } from '../sections/fewer-blocks.ts';
-import { replayMethodSentence } from '../sections/replay-sections.ts';
-import type { ReportTable } from '../sections/tables.ts';
+import { assumptionsTable, issuesTable, recipeTable } from '../sections/basis-tables.ts';
+import type { ReportTable } from '../sections/cells.ts';
 import {
-  assumptionsTable,
   candidatesTable,
-  issuesTable,
   laterTable,
   offersTable,
-  recipeTable,
   shortageTable,
   signNowTable,
   termsTable,
-} from '../sections/tables.ts';
+} from '../sections/decision-tables.ts';
+import { fewerBlocksSentence } from '../sections/fewer-blocks.ts';
+import { replayMethodSentence } from '../sections/replay-sections.ts';
 import {
   addedPartsTable,
   crossCheckTable,

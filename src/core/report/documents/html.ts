@@ -1,4 +1,4 @@
-import type { ReportTable } from '../sections/tables.ts';
+import type { ReportTable } from '../sections/cells.ts';
 import { plainText } from '../words/plain-text.ts';
 
 /** Text as HTML text or attribute value: one line, with everything that HTML would read escaped. */

@@ -1,18 +1,10 @@
 import type { AnsweredResult } from '../../answers/index.ts';
 import type { Result, SignNow } from '../../decide/index.ts';
 import { answerSections, answersMethodSentence, furtherReplaySections } from '../sections/answer-sections.ts';
+import { assumptionsTable, issuesTable, recipeTable } from '../sections/basis-tables.ts';
+import { candidatesTable, laterTable, offersTable, shortageTable, termsTable } from '../sections/decision-tables.ts';
 import { fewerBlocksSentence } from '../sections/fewer-blocks.ts';
 import { replayMethodSentence } from '../sections/replay-sections.ts';
-import {
-  assumptionsTable,
-  candidatesTable,
-  issuesTable,
-  laterTable,
-  offersTable,
-  recipeTable,
-  shortageTable,
-  termsTable,
-} from '../sections/tables.ts';
 import {
   addedPartsTable,
   crossCheckTable,

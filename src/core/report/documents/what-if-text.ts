@@ -1,6 +1,6 @@
 import type { Outlook, WhatIfAnswer, WhatIfChange } from '../../answers/index.ts';
+import { cells, numbers, words, type ReportTable } from '../sections/cells.ts';
 import { shortageText } from '../sections/growth-sections.ts';
-import { cells, numbers, words, type ReportTable } from '../sections/tables.ts';
 import { formatCount, formatFraction, formatUsd, formatUsdEstimate } from '../words/format.ts';
 import { signedText } from '../words/named-blocks.ts';
 import { plainText } from '../words/plain-text.ts';

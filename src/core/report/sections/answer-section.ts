@@ -1,4 +1,4 @@
-import type { ReportTable } from './tables.ts';
+import type { ReportTable } from './cells.ts';
 
 /** One answer: its question as a heading, what the table says and by what measure, and the table. */
 export interface AnswerSection {
@@ -8,3 +8,6 @@ export interface AnswerSection {
   readonly text: string;
   readonly table: ReportTable;
 }
+
+/** A section that belongs to none of the fifteen questions alone. */
+export type PlainSection = Omit<AnswerSection, 'question'>;

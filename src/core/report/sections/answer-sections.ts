@@ -3,13 +3,16 @@ import { answerSentence, LIQUIDITY_SENTENCE } from '../words/answer-sentences.ts
 import { formatCount } from '../words/format.ts';
 import { SHORTAGE_SENTENCE } from '../words/shortage-text.ts';
 import type { AnswerSection } from './answer-section.ts';
+import type { PlainSection } from './answer-section.ts';
 import { breakSection } from './break-section.ts';
 import { calendarTable } from './calendar-text.ts';
+import type { ReportTable } from './cells.ts';
+import { offersTable, shortageTable, signNowTable } from './decision-tables.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
 import { frontierSection, portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
-import { replaySections, type PlainSection } from './replay-sections.ts';
+import { replaySections } from './replay-sections.ts';
 import {
   delaySection,
   exposureSection,
@@ -20,7 +23,6 @@ import {
   tierSection,
   unitCostSection,
 } from './service-sections.ts';
-import { offersTable, shortageTable, signNowTable, type ReportTable } from './tables.ts';
 import { liquidityTable } from './value-tables.ts';
 
 /** Every answer beyond the plan itself, in the order in which people ask; what is not known is not there. */

@@ -6,7 +6,7 @@ import { plainText } from '../words/plain-text.ts';
 import { unbroken } from '../words/spans.ts';
 import type { Span } from '../words/spans.ts';
 import type { AnswerSection } from './answer-section.ts';
-import { cells, numbers, usdCell, words } from './tables.ts';
+import { cells, numbers, usdCell, words } from './cells.ts';
 
 type Interval = BreakAnswer['cash']['ruinProbability'];
 

@@ -3,7 +3,7 @@ import type { Result } from '../../decide/index.ts';
 import { formatUsd, formatUsdEstimate } from '../words/format.ts';
 import { plainText } from '../words/plain-text.ts';
 import { span } from '../words/spans.ts';
-import { cells, numbers, words, type ReportTable } from './tables.ts';
+import { cells, numbers, words, type ReportTable } from './cells.ts';
 
 /** What of a result its dates are read beside: what waiting costs in all, and how far the policy may be from the best. */
 type Dated = Pick<Result, 'offers' | 'recipe'>;

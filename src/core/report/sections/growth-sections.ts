@@ -13,7 +13,7 @@ import { formatCount, formatFraction, formatFractionEstimate, formatUsd, formatU
 import { signedText } from '../words/named-blocks.ts';
 import { plainText } from '../words/plain-text.ts';
 import type { AnswerSection } from './answer-section.ts';
-import { cells, monthsCell, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
+import { cells, monthsCell, numbers, shareOnlyCell, usdCell, usdOnlyCell, words } from './cells.ts';
 
 /** Question 4. */
 export function growthSection(growth: readonly GrowthAnswer[]): AnswerSection {

@@ -5,8 +5,8 @@ import { listed } from '../words/listed.ts';
 import { plainText } from '../words/plain-text.ts';
 import { isUnsignable, shortVerdict, walkAwayText } from '../words/verdict-text.ts';
 import type { AnswerSection } from './answer-section.ts';
+import { cells, numbers, usdCell, words } from './cells.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
-import { cells, numbers, usdCell, words } from './tables.ts';
 
 /** Question 1: why a quote was not signed, and what would change that. */
 export function rejectedSection(result: Result, answers: Answers): AnswerSection {

@@ -3,8 +3,8 @@ import { formatCount, formatFraction, formatUsdEstimate } from '../words/format.
 import { signedText } from '../words/named-blocks.ts';
 import { plainText } from '../words/plain-text.ts';
 import type { AnswerSection } from './answer-section.ts';
+import { cells, numbers, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './cells.ts';
 import { largestHostText, shortageText } from './growth-sections.ts';
-import { cells, numbers, shareCell, shareOnlyCell, usdCell, usdOnlyCell, words } from './tables.ts';
 
 const MEASURE_WORDS: Readonly<Record<PortfolioMeasure, string>> = {
   firmLiability: 'less is firmly owed',

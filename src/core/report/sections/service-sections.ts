@@ -20,7 +20,7 @@ import {
   usdCell,
   usdOnlyCell,
   words,
-} from './tables.ts';
+} from './cells.ts';
 
 /** Question 2. */
 export function delaySection(delay: readonly DelayAnswer[]): AnswerSection {

@@ -3,8 +3,8 @@ import { causeText } from '../words/cause-text.ts';
 import { formatUsdColumn } from '../words/format-column.ts';
 import { formatFraction, formatFractionEstimate, formatUsdEstimate, NOT_KNOWN } from '../words/format.ts';
 import { span } from '../words/spans.ts';
-import type { ReportTable } from './tables.ts';
-import { cells, numbers, words } from './tables.ts';
+import type { ReportTable } from './cells.ts';
+import { cells, numbers, words } from './cells.ts';
 
 /** Share of the recommended value beyond which a reconciliation that does not close says so. */
 const RECONCILED_TOLERANCE_FRACTION = 1e-6;

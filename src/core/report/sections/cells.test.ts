@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { gpusCell, monthsCell, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell } from './tables.ts';
+import { gpusCell, monthsCell, priceCell, shareCell, shareOnlyCell, usdCell, usdOnlyCell } from './cells.ts';
 
 const of = (estimate: number, low: number | null, high: number | null) => ({ estimate, low, high, method: '' });
 
