@@ -1,8 +1,8 @@
 import { noticeDaysToMonths } from '../units/index.ts';
-import { checkRising } from './check-demand.ts';
+import { checkRising } from './check-lists.ts';
+import { refuseAt, type TermsPlace } from './contract-place.ts';
 import { quantilesOf } from './normalise-context.ts';
 import type { FutureOfferInput, OfferInput } from './schema-offers.ts';
-import { refuseAt, type TermsPlace } from './terms-place.ts';
 
 type AnyOffer = OfferInput | FutureOfferInput;
 

@@ -1,6 +1,6 @@
 import { HOURS_PER_MONTH, KILOWATTS_PER_MEGAWATT, MINUTES_PER_HOUR } from '../units/index.ts';
+import { refuseAt, type TermsPlace } from './contract-place.ts';
 import type { FutureOfferInput, OfferInput } from './schema-offers.ts';
-import { refuseAt, type TermsPlace } from './terms-place.ts';
 
 type AnyOffer = OfferInput | FutureOfferInput;
 

@@ -1,10 +1,10 @@
 import { noticeDaysToMonths } from '../units/index.ts';
 import { checkDeliveryTerms } from './check-delivery-terms.ts';
-import { checkRising } from './check-demand.ts';
+import { checkRising } from './check-lists.ts';
 import { checkPrepayment } from './check-prepayment.ts';
 import { checkAccelerator, hasKilowatts } from './check-quantity.ts';
+import { refuseAt, type TermsPlace } from './contract-place.ts';
 import type { FleetInput, FutureOfferInput, OfferInput } from './schema-offers.ts';
-import { refuseAt, type TermsPlace } from './terms-place.ts';
 
 type AnyOffer = OfferInput | FutureOfferInput;
 type AnyContract = AnyOffer | FleetInput;

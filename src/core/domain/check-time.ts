@@ -1,5 +1,5 @@
 import { calendarMonthOf, monthIndexOf, monthNumberOf } from '../units/index.ts';
-import { checkRising } from './check-demand.ts';
+import { checkRising } from './check-lists.ts';
 import type { CheckablePlan } from './checkable-plan.ts';
 import { PATHS_PER_LEAF_MIN, PLAN_DEFAULTS } from './defaults.ts';
 import type { IssueList } from './issue-list.ts';
