@@ -5,7 +5,8 @@ import { replayed, type ReplayCase, type ReplayOptions } from './replay/out-of-s
 import { byValue, distinctOf, proposed, withoutIdle } from './replay/proposals.ts';
 import type { ReplayAnswer } from './replay/replay-answer.ts';
 import { tuned, type Tuning } from './replay/tuning.ts';
-import { assembleResult, type RecipeFacts } from './result/assemble-result.ts';
+import { assembleResult } from './result/assemble-result.ts';
+import type { RecipeFacts } from './result/findings.ts';
 import { COURSE_PATHS } from './result/courses.ts';
 import type { Result } from './result/result.ts';
 import type { InfeasibleReason } from './samples/infeasibility.ts';
