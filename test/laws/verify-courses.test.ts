@@ -1,7 +1,8 @@
 /** Courses full of events: the verifier lives them through in its own way, and faults planted in them are caught by the right rule. */
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { Course, CourseSigning, Result } from '../../src/core/decide/result/result.ts';
+import type { Course, CourseSigning } from '../../src/core/decide/result/course-answer.ts';
+import type { Result } from '../../src/core/decide/result/result.ts';
 import { planned, verified, type PlannedPlan } from '../support/faulty-result.ts';
 import { EVENTFUL_PLAN } from '../support/verify-plan.ts';
 

@@ -1,7 +1,8 @@
 /** Faults that a model can have, planted in what the verifier reads, headlines and all: each is caught, by the right rule. */
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { LedgerAccount, Result } from '../../src/core/decide/result/result.ts';
+import type { LedgerAccount } from '../../src/core/decide/result/ledger.ts';
+import type { Result } from '../../src/core/decide/result/result.ts';
 import type { Offer, Plan, TermSheet } from '../../src/core/domain/index.ts';
 import {
   headlinesOf,

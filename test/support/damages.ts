@@ -1,7 +1,9 @@
 /** Ways to damage a result: cash, capacity, dates and signings, by more than any rounding. */
 import fc from 'fast-check';
 
-import type { CourseSigning, LedgerAccount, Result } from '../../src/core/decide/result/result.ts';
+import type { CourseSigning } from '../../src/core/decide/result/course-answer.ts';
+import type { LedgerAccount } from '../../src/core/decide/result/ledger.ts';
+import type { Result } from '../../src/core/decide/result/result.ts';
 import type { Plan } from '../../src/core/domain/index.ts';
 import { headlinesOf } from './faulty-result.ts';
 

@@ -1,5 +1,7 @@
 import type { Estimate } from '../../src/core/decide/result/estimates.ts';
-import type { OfferAnswer, Result, SignNow, StageAnswer } from '../../src/core/decide/result/result.ts';
+import type { OfferAnswer, SignNow } from '../../src/core/decide/result/offer-answer.ts';
+import type { Result } from '../../src/core/decide/result/result.ts';
+import type { StageAnswer } from '../../src/core/decide/result/stage-answer.ts';
 import { calendarMonthOf } from '../../src/core/units/index.ts';
 
 /**

@@ -6,8 +6,8 @@ import { byValue, distinctOf, proposed, withoutIdle } from './replay/proposals.t
 import type { ReplayAnswer } from './replay/replay-answer.ts';
 import { tuned, type Tuning } from './replay/tuning.ts';
 import { assembleResult } from './result/assemble-result.ts';
-import type { RecipeFacts } from './result/findings.ts';
 import { COURSE_PATHS } from './result/courses.ts';
+import type { RecipeFacts } from './result/findings.ts';
 import type { Result } from './result/result.ts';
 import type { InfeasibleReason } from './samples/infeasibility.ts';
 import { FRESH_REPLICATION_OFFSET } from './samples/lattice-session.ts';

@@ -12,7 +12,7 @@ import type { LatticeReport } from '../samples/lattice-report.ts';
 import { PRICE_MULTIPLE_MAX, pricedBlocks, type WalkAway } from '../samples/lattice-walk-away.ts';
 import type { RootDecision } from '../samples/question.ts';
 import { differences, estimateOf, type Estimate } from './estimates.ts';
-import type { OfferAnswer, SignNow } from './result.ts';
+import type { OfferAnswer, SignNow } from './offer-answer.ts';
 
 /** Supply regime and delivery at which a quote is described: normal, median lead time, signed at the start. */
 const NOMINAL = { signMonth: 0, signingRegime: 1 } as const;

@@ -88,7 +88,6 @@ function recipeOf({ plan, reports, checks }: Findings, facts: RecipeFacts): Resu
   };
 }
 
-
 /** Expected cash by month of the recommendation, and with none of the quotes at any date. */
 function ledgerOfReports(reports: readonly LatticeReport[]): Ledger {
   return {

@@ -5,7 +5,7 @@ import type { LatticeReport } from '../samples/lattice-report.ts';
 import { estimateOfFraction } from './estimates.ts';
 import { demandFan, stageDemand } from './fan.ts';
 import type { Findings } from './findings.ts';
-import type { MonthlySeries, StageAnswer } from './result.ts';
+import type { MonthlySeries, StageAnswer } from './stage-answer.ts';
 
 /** Demand, capacity and shortage by stage. */
 export function stagesOf({ plan, reports, freshPaths }: Findings): StageAnswer[] {

@@ -8,7 +8,8 @@ import type { TreeCheck } from '../samples/tree-check.ts';
 import { differences, estimateOf, type Estimate } from './estimates.ts';
 import type { Findings } from './findings.ts';
 import { discountedUsd } from './ledger.ts';
-import type { LedgerAccount, ObjectiveLine, Result } from './result.ts';
+import type { LedgerAccount } from './ledger.ts';
+import type { ObjectiveLine, Result } from './result.ts';
 
 /** Two ledgers: with what is recommended, and with none of the quotes. */
 export type Ledger = Result['ledger'];
@@ -103,7 +104,11 @@ function sumOf(lines: readonly ReadLine[], belongs: (cause: ObjectiveCause) => b
 }
 
 /** Expected objective by cause and contract, meaned over the lattices, cash first: cash is read from the ledger. */
-export function meanLines(reports: readonly LatticeReport[], accounts: readonly LedgerAccount[], plan: Plan): ObjectiveLine[] {
+export function meanLines(
+  reports: readonly LatticeReport[],
+  accounts: readonly LedgerAccount[],
+  plan: Plan,
+): ObjectiveLine[] {
   const sums = new Map<string, { cause: string; contractId: string | null; isCash: boolean; usd: number }>();
   for (const report of reports) {
     for (const { cause, contractId, usd } of report.lines) {

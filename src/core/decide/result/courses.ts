@@ -14,9 +14,9 @@ import {
 } from '../../supply/index.ts';
 import type { CashByMonth } from '../planner/cash-reading.ts';
 import type { RootDecision } from '../samples/question.ts';
+import type { Course, CourseSigning } from './course-answer.ts';
 import { seriesAfterLoss, seriesWithOutages } from './course-series.ts';
 import { accountsOf, meanCash } from './ledger.ts';
-import type { Course, CourseSigning } from './result.ts';
 
 /**
  * The reference course: the fleet and what is signed now, each delivered at the median, in full use, to the end of its

@@ -1,7 +1,7 @@
 import type { DemandPaths } from '../../demand/index.ts';
 import { fixedReferenceGpusOver, type Plan } from '../../domain/index.ts';
 import { quantileOfSorted } from '../../numeric/index.ts';
-import type { MonthlySeries, StageAnswer } from './result.ts';
+import type { MonthlySeries, StageAnswer } from './stage-answer.ts';
 
 /** Quantiles shown of demand, and its mean. */
 export type DemandFan = MonthlySeries['demandReferenceGpus'];

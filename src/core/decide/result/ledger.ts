@@ -2,7 +2,21 @@ import { compensatedSum } from '../../numeric/index.ts';
 import { ledgerOf } from '../../supply/index.ts';
 import { CENTS_PER_USD } from '../../units/index.ts';
 import type { CashByMonth } from '../planner/cash-reading.ts';
-import type { LedgerAccount } from './result.ts';
+
+/** What was signed when: the fleet before the start, the recommended decision now, the rest at later stages. */
+export type SignedWhen = 'fleet' | 'signNow' | 'later';
+
+/** One account of a ledger: nominal money by month, not discounted, in whole cents; costs are negative. */
+export interface LedgerAccount {
+  readonly cause: string;
+  /** null where no contract is behind it (served margin, on demand, fixed cost) */
+  readonly contractId: string | null;
+  readonly signed: SignedWhen | null;
+  /** when in its month the money moves: discounted by (1+r)^(-m/12) at the start of month m, by (1+r)^(-(m+1)/12) at its end */
+  readonly timing: 'monthStart' | 'monthEnd';
+  /** [month index 0..horizon-1] */
+  readonly centsByMonth: readonly number[];
+}
 
 /** Accounts in whole cents, adding up to the rounded total; an account without a cent is left out. */
 export function accountsOf(cash: readonly CashByMonth[]): LedgerAccount[] {

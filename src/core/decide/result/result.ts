@@ -3,160 +3,16 @@
  * something else, `schemaVersion` is raised.
  * No clock time, worker count or host name appears in it: same plan, seed and version, same bytes.
  */
-import type { Issue, SupplyRegime } from '../../domain/index.ts';
+import type { Issue } from '../../domain/index.ts';
 import type { LaterSigning } from '../planner/later.ts';
 import type { ReplayAnswer } from '../replay/replay-answer.ts';
+import type { Course } from './course-answer.ts';
 import type { Estimate } from './estimates.ts';
+import type { LedgerAccount } from './ledger.ts';
+import type { OfferAnswer, SignNow } from './offer-answer.ts';
 import type { RESULT_SCHEMA_VERSION } from './result-schema.ts';
 import type { RightNow } from './rights-now.ts';
-
-export interface SignNow {
-  readonly offerId: string;
-  readonly host: string;
-  readonly route: string;
-  readonly blocks: number;
-  readonly blocksOffered: number;
-  readonly gpus: number;
-  readonly referenceGpus: number;
-  /** first month of service at the median lead time, "YYYY-MM" */
-  readonly inServiceMonth: string;
-  /** first month in which all of it serves; left out where that is the same */
-  readonly lastServiceMonth?: string;
-  /** undiscounted cash payable if every right of ours is used at its first date */
-  readonly firmLiabilityUsd: number;
-  /** value with these blocks signed now less without the offer in any of its windows, the rest re-optimised */
-  readonly addedValueUsd: Estimate;
-  readonly deferralCostUsd: Estimate;
-  /** signed before the plan's start: a fact that the plan bears, nothing to decide */
-  readonly isAlreadySigned?: true;
-}
-
-export interface OfferAnswer {
-  readonly offerId: string;
-  readonly host: string;
-  readonly route: string;
-  /** blocks the price below is for: the recommended ones, or one when none is recommended */
-  readonly blocks: number;
-  readonly isSigned: boolean;
-  /** signed before the plan's start */
-  readonly isAlreadySigned?: true;
-  /** per billed physical GPU hour; a build: levelised over its useful life */
-  readonly askPriceUsdPerGpuHour: number;
-  /** per delivered reference GPU hour (first workload) */
-  readonly askPriceUsdPerReferenceGpuHour: number;
-  readonly walkAwayPriceUsdPerGpuHour: Estimate;
-  /** walk-away price as a multiple of the ask */
-  readonly walkAwayFractionOfAsk: Estimate;
-  readonly valueWithUsd: Estimate;
-  readonly valueWithoutUsd: Estimate;
-  /** with less without, paired over the trees: what signing it now adds at the ask (negative: what it costs) */
-  readonly addedValueUsd: Estimate;
-  /** what waiting with this offer until the next stage costs: the plan as it is less the plan with it signed later or never */
-  readonly deferralCostUsd: Estimate;
-  /** `below`: the ask is below the walk-away price (worth signing); `above`: it is not; `undecided`: the interval straddles */
-  readonly verdict: 'above' | 'below' | 'undecided';
-  readonly firmLiabilityUsd: number;
-  readonly headlineUsd: number;
-  readonly decideBy: string | null;
-  readonly inServiceMonth: string;
-  readonly lastServiceMonth?: string;
-  readonly provisional: boolean;
-}
-
-export interface StageAnswer {
-  readonly startMonth: string;
-  readonly demandReferenceGpus: {
-    readonly p5: number;
-    readonly p50: number;
-    readonly p95: number;
-    readonly mean: number;
-  };
-  /** mean capacity in service in the stage: fleet and what is signed now */
-  readonly committedReferenceGpus: number;
-  /** the same with later signings, in expectation */
-  readonly plannedReferenceGpus: number;
-  readonly shortageProbability: Estimate;
-  /** expected unserved share of protected demand */
-  readonly shortageFraction: Estimate;
-}
-
-/** Monthly series for pictures: all by month index 0..horizon-1. */
-export interface MonthlySeries {
-  readonly months: readonly string[];
-  readonly demandReferenceGpus: {
-    readonly p5: number[];
-    readonly p25: number[];
-    readonly p50: number[];
-    readonly p75: number[];
-    readonly p95: number[];
-    readonly mean: number[];
-  };
-  /** expected capacity by contract, in reference GPUs of the first workload; `signed` fleet, `signNow`, `later` */
-  readonly capacity: readonly {
-    readonly contractId: string;
-    readonly host: string;
-    readonly kind: 'fleet' | 'signNow' | 'later';
-    readonly referenceGpus: number[];
-  }[];
-}
-
-/** What was signed when: the fleet before the start, the recommended decision now, the rest at later stages. */
-export type SignedWhen = 'fleet' | 'signNow' | 'later';
-
-/** One account of a ledger: nominal money by month, not discounted, in whole cents; costs are negative. */
-export interface LedgerAccount {
-  readonly cause: string;
-  /** null where no contract is behind it (served margin, on demand, fixed cost) */
-  readonly contractId: string | null;
-  readonly signed: SignedWhen | null;
-  /** when in its month the money moves: discounted by (1+r)^(-m/12) at the start of month m, by (1+r)^(-(m+1)/12) at its end */
-  readonly timing: 'monthStart' | 'monthEnd';
-  /** [month index 0..horizon-1] */
-  readonly centsByMonth: readonly number[];
-}
-
-/** How one contract unfolds on a course. Months are counted from the start month. */
-export interface CourseSigning {
-  readonly contractId: string;
-  readonly signed: SignedWhen;
-  readonly signMonth: number;
-  /** share of the whole contract, in (0, 1] */
-  readonly contractFraction: number;
-  /** supply regime at signing, which sets the price where it depends on it, and what was agreed over that price */
-  readonly supplyRegime: SupplyRegime;
-  readonly priceFactor: number;
-  /** months from signing to the start of each gate, and to first service before any agreed start */
-  readonly gateStartMonths: readonly number[];
-  readonly inServiceMonths: number;
-  /** months from signing to each tranche with a delivery of its own; empty without such tranches */
-  readonly trancheMonths: readonly number[];
-  /** the right, and the signing of this course by position, that gave it; null for what was signed */
-  readonly givenBy: { readonly signing: number; readonly right: string } | null;
-  /** rights of ours used: the share of the whole contract for which notice is given at the start of the month */
-  readonly notices: readonly { readonly right: string; readonly month: number; readonly contractFraction: number }[];
-  /** it serves no more from that month on, by the host's notice (`isRecall`), a failure or a lost permit */
-  readonly loss: { readonly stopMonth: number; readonly isRecall: boolean } | null;
-  /** [month index 0..horizon-1] month of a partial outage, from 1, 0 = none; null where outages are not told apart */
-  readonly monthOfOutage: readonly number[] | null;
-}
-
-/**
- * One stated course of events, decision, capacity and cash by month: enough for somebody else to compute every figure of
- * it again from the plan. Only contracts: what demand earns is not on it.
- */
-export interface Course {
-  readonly name: string;
-  /** what is taken to happen, in words */
-  readonly what: string;
-  readonly signings: readonly CourseSigning[];
-  readonly ledger: readonly LedgerAccount[];
-  readonly capacity: readonly {
-    readonly contractId: string;
-    readonly signed: SignedWhen;
-    /** [month index 0..horizon-1] in service, of the first workload that it serves */
-    readonly referenceGpus: readonly number[];
-  }[];
-}
+import type { MonthlySeries, StageAnswer } from './stage-answer.ts';
 
 /** One labelled part of the objective, discounted and expected; `isCash` lines form the ledger. */
 export interface ObjectiveLine {
@@ -166,6 +22,7 @@ export interface ObjectiveLine {
   readonly usd: number;
 }
 
+/** The whole answer. */
 export interface Result {
   readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
   readonly plan: {
