@@ -30,8 +30,9 @@ export { BRIEF_LINES_MAX, briefLines, briefText } from './documents/brief-text.t
 export type { BriefTextOptions } from './documents/brief-text.ts';
 export { comparedResults } from './documents/compare-results.ts';
 export { dataCsv, fileCells, fileColumns, inertText } from './exports/data-csv.ts';
-export { dataCellText, dataTables } from './exports/data-tables.ts';
-export type { DataCell, DataColumn, DataKind, DataTable } from './exports/data-tables.ts';
+export { dataCellText } from './exports/data-table.ts';
+export { dataTables } from './exports/data-tables.ts';
+export type { DataCell, DataColumn, DataKind, DataTable } from './exports/data-table.ts';
 export {
   formatCount,
   formatFraction,

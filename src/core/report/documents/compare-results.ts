@@ -1,6 +1,6 @@
 import { SIGNED_SUFFIX } from '../../answers/index.ts';
 import type { Result, SignNow } from '../../decide/index.ts';
-import type { DataTable } from '../exports/data-tables.ts';
+import type { DataTable } from '../exports/data-table.ts';
 import { formatCount } from '../words/format.ts';
 import { ALREADY_SIGNED, blocksText } from '../words/signing-text.ts';
 import { briefFigures } from './brief-figures.ts';

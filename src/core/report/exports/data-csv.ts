@@ -1,4 +1,4 @@
-import type { DataCell, DataColumn, DataTable } from './data-tables.ts';
+import type { DataCell, DataColumn, DataTable } from './data-table.ts';
 
 /** The columns of a file: an estimate takes three, its bounds after it. */
 export function fileColumns(columns: readonly DataColumn[]): readonly string[] {

@@ -10,19 +10,12 @@ import type { ReportTable } from './cells.ts';
 import { offersTable, shortageTable, signNowTable } from './decision-tables.ts';
 import { fewerBlocksSentence } from './fewer-blocks.ts';
 import { growthSection, regretSection, routeFlipSection, routeSection, routeTermsSection } from './growth-sections.ts';
+import { hostCapSection, hostSection, shareSection } from './host-sections.ts';
+import { exposureSection, liabilitySection } from './liability-sections.ts';
 import { clauseSection, negotiationSection, rejectedSection } from './negotiation-sections.ts';
 import { frontierSection, portfolioSection, sensitivitySection, triggerSection } from './portfolio-sections.ts';
 import { replaySections } from './replay-sections.ts';
-import {
-  delaySection,
-  exposureSection,
-  hostCapSection,
-  hostSection,
-  liabilitySection,
-  shareSection,
-  tierSection,
-  unitCostSection,
-} from './service-sections.ts';
+import { delaySection, tierSection, unitCostSection } from './service-sections.ts';
 import { liquidityTable } from './value-tables.ts';
 
 /** Every answer beyond the plan itself, in the order in which people ask; what is not known is not there. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { Answers } from '../../answers/index.ts';
-import { hostSection } from './service-sections.ts';
+import { hostSection } from './host-sections.ts';
 
 it('a host event without an answer says that it is not known, and why', () => {
   const nothing = { lossUsd: null, shortageRise: null, shortageMonth: null, recoveryMonths: null };
