@@ -7,7 +7,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createHighsSolver } from '../../src/adapters/node/highs-solver.ts';
-import { linesOf, signingsAt } from '../../src/core/decide/planner/reading.ts';
+import { signingsAt } from '../../src/core/decide/planner/contract-reading.ts';
+import { linesOf } from '../../src/core/decide/planner/reading.ts';
 import { NO_PROBABILITY_LIMITS, type Offer, type Plan } from '../../src/core/domain/plan.ts';
 import { PLAIN_TERMS, type ContractOption, type TermSheet } from '../../src/core/domain/term-sheet.ts';
 import { blockChances, portfolioPolicy, replayWorld, simulateBlock } from '../../src/core/simulate/index.ts';

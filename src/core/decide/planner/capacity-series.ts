@@ -1,5 +1,6 @@
 import { contractsOf } from '../cohorts/cohort.ts';
-import { capacityByContract, type Solution } from './reading.ts';
+import { capacityByContract } from './contract-reading.ts';
+import type { Solution } from './reading.ts';
 
 /** Expected capacity of one contract by month, of what was signed when. */
 export interface CapacitySeries {

@@ -3,8 +3,9 @@ import { SUPPLY_REGIMES, type Offer } from '../../domain/index.ts';
 import { exp } from '../../numeric/index.ts';
 import { shownReferenceGpus } from '../../supply/index.ts';
 import { calendarMonthOf } from '../../units/index.ts';
+import { rightsAt, signingsAt } from './contract-reading.ts';
 import type { UsedRight } from './node-work.ts';
-import { rightsAt, signingsAt, type Solution } from './reading.ts';
+import type { Solution } from './reading.ts';
 
 export interface LaterSigning {
   /** the contract that is signed, ended, or given by an option: as it stands in the ledger */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHighsSolver } from '../../../adapters/node/highs-solver.ts';
 import { parsePlan, type Plan } from '../../domain/index.ts';
 import type { RootDecision } from '../samples/question.ts';
-import { callerInThread, type SampleCaller } from '../samples/sample-caller.ts';
+import type { SampleCaller } from '../samples/sample-caller.ts';
+import { callerInThread } from '../samples/sample-server.ts';
 import { byValue, proposed } from './proposals.ts';
 import { otherWeights, tuned, type Tuning } from './tuning.ts';
 

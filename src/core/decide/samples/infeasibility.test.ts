@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createHighsSolver } from '../../../adapters/node/highs-solver.ts';
 import { parsePlan } from '../../domain/index.ts';
 import type { Solver } from '../../solve/index.ts';
-import { callerInThread } from './sample-caller.ts';
+import { callerInThread } from './sample-server.ts';
 
 /** 512 x $2.51 x 730 h x 12 + 256 x $2.65 x 730 h x 24 = $23,143,219 firm, against $20M allowed. */
 const TEXT = readFileSync(new URL('../../../../examples/infeasible.yaml', import.meta.url), 'utf8').replace(

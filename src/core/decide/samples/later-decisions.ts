@@ -1,5 +1,5 @@
 import { samplePaths } from '../../demand/index.ts';
-import { signingsAt } from '../planner/reading.ts';
+import { signingsAt } from '../planner/contract-reading.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { holding, type RootDecision } from './question.ts';
 

@@ -3,15 +3,9 @@ import type { SolveStatus } from '../../solve/index.ts';
 import { capacityOf, type CapacitySeries } from '../planner/capacity-series.ts';
 import { cashByMonth, type CashByMonth } from '../planner/cash-reading.ts';
 import { laterSignings, rightsAtRoot, type LaterSigning, type RightAtRoot } from '../planner/later.ts';
-import {
-  leafValues,
-  linesOf,
-  liquidityOf,
-  shortageByStage,
-  tailMeanOf,
-  type LiquidityReading,
-  type ReadLine,
-} from '../planner/reading.ts';
+import { liquidityOf, type LiquidityReading } from '../planner/liquidity-reading.ts';
+import { leafValues, linesOf, tailMeanOf, type ReadLine } from '../planner/reading.ts';
+import { shortageByStage } from '../planner/service-reading.ts';
 import type { LatticeSession } from './lattice-session.ts';
 import { walkAwayOf, walkAwayQuestions, type WalkAway } from './lattice-walk-away.ts';
 import { holding, type Question, type RootDecision } from './question.ts';

@@ -2,17 +2,9 @@ import type { Plan } from '../../domain/index.ts';
 import type { Basis, SolveStatus, Solver } from '../../solve/index.ts';
 import { signColumnName } from '../planner/commitments.ts';
 import { demotionsOf, type TierDemotion } from '../planner/demotions.ts';
-import {
-  leafValues,
-  linesOf,
-  liquidityOf,
-  serviceByTier,
-  shortageByStage,
-  tailMeanOf,
-  type LiquidityReading,
-  type ReadLine,
-  type TierService,
-} from '../planner/reading.ts';
+import { liquidityOf, type LiquidityReading } from '../planner/liquidity-reading.ts';
+import { leafValues, linesOf, tailMeanOf, type ReadLine } from '../planner/reading.ts';
+import { serviceByTier, shortageByStage, type TierService } from '../planner/service-reading.ts';
 import { holding, type RootDecision } from './question.ts';
 import { openTree, type Answer, type TreeSample, type TreeSession } from './tree-session.ts';
 
