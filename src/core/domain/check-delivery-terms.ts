@@ -1,10 +1,7 @@
 import { noticeDaysToMonths } from '../units/index.ts';
 import { checkRising } from './check-lists.ts';
-import { refuseAt, type TermsPlace } from './contract-place.ts';
+import { refuseAt, type AnyOffer, type TermsPlace } from './contract-place.ts';
 import { quantilesOf } from './normalise-context.ts';
-import type { FutureOfferInput, OfferInput } from './schema-offers.ts';
-
-type AnyOffer = OfferInput | FutureOfferInput;
 
 /** Shares that people round: three thirds of 0.333 are not the whole, three of 0.3333333 are. */
 const SHARES_SLACK = 1e-6;

@@ -1,8 +1,5 @@
 import { HOURS_PER_MONTH, KILOWATTS_PER_MEGAWATT, MINUTES_PER_HOUR } from '../units/index.ts';
-import { refuseAt, type TermsPlace } from './contract-place.ts';
-import type { FutureOfferInput, OfferInput } from './schema-offers.ts';
-
-type AnyOffer = OfferInput | FutureOfferInput;
+import { refuseAt, type AnyOffer, type TermsPlace } from './contract-place.ts';
 
 /** What is paid ahead, and whether it can come back. */
 export function checkPrepayment(offer: AnyOffer, place: TermsPlace): void {

@@ -1,11 +1,8 @@
 import { checkUnique } from './check-names.ts';
 import { hasKilowatts } from './check-quantity.ts';
-import { missingAt, refuseAt, type ContractPlace } from './contract-place.ts';
+import { missingAt, refuseAt, type AnyOffer, type ContractPlace } from './contract-place.ts';
 import type { Remark } from './issue-list.ts';
 import type { FutureOfferInput, OfferInput } from './schema-offers.ts';
-
-/** A quote, or an offer to come. */
-export type AnyOffer = OfferInput | FutureOfferInput;
 
 /** Said of whatever else would say when a build serves. */
 export const GATES_TIME_A_BUILD = {

@@ -1,5 +1,12 @@
 import type { CheckablePlan } from './checkable-plan.ts';
 import type { IssueList, Remark } from './issue-list.ts';
+import type { FleetInput, FutureOfferInput, OfferInput } from './schema-offers.ts';
+
+/** A quote, or an offer to come. */
+export type AnyOffer = OfferInput | FutureOfferInput;
+
+/** The same, or what is signed. */
+export type AnyContract = AnyOffer | FleetInput;
 
 /** One contract of the file and where it stands. */
 export interface ContractPlace {
