@@ -41,10 +41,11 @@ function holdsAt(node: DemandNode, seen: readonly ArrayLike<number>[], at: numbe
 }
 
 function isHeld({ conditions }: DemandNode, valueOf: (observable: Observable) => number): boolean {
-  return conditions.every(({ observable, atLeast, below }) => {
+  for (const { observable, atLeast, below } of conditions) {
     const value = valueOf(observable);
-    return (atLeast === null || value >= atLeast) && (below === null || value < below);
-  });
+    if ((atLeast !== null && !(value >= atLeast)) || (below !== null && !(value < below))) return false;
+  }
+  return true;
 }
 
 /** What can be seen on a path at the start of a stage. */
@@ -52,7 +53,9 @@ export type LatticeObservation = Readonly<Record<Observable, number>>;
 
 /** The node of a stage that holds what is seen at its start. */
 export function latticeNodeAt({ nodes }: DemandLattice, stage: number, seen: LatticeObservation): DemandNode {
-  const valueOf = (what: Observable): number => seen[what];
+  const { demandMultiple, expectedLogGrowthPerYear, supplyRegime } = seen;
+  const valueOf = (what: Observable): number =>
+    what === 'demandMultiple' ? demandMultiple : what === 'supplyRegime' ? supplyRegime : expectedLogGrowthPerYear;
   for (const node of nodes) if (node.stage === stage && isHeld(node, valueOf)) return node;
   throw new Bug(`no node of stage ${stage} holds what is seen`);
 }

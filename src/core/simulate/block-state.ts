@@ -1,6 +1,7 @@
 import type { BlockChances } from './chances.ts';
-import type { Column } from './column.ts';
+import type { Column, Service } from './column.ts';
 import type { BlockDispatcher } from './dispatch.ts';
+import type { HeldAhead } from './held-ahead.ts';
 import type { Holding } from './holding.ts';
 import type { ReplayOutcome } from './outcome.ts';
 import type { Sources } from './sources.ts';
@@ -27,6 +28,8 @@ export interface BlockState {
   /** of them those that were signed, and not given by options; [path × offer] blocks of them */
   readonly signed: readonly Holding[][];
   readonly signedBlocks: Float64Array;
+  /** what they serve in months to come, as policies see it */
+  readonly ahead: HeldAhead;
   /** [workload] fraction of demand lost */
   readonly churn: readonly Column[];
   /** money without any drawing */
@@ -50,7 +53,7 @@ export interface BlockState {
 export interface MonthColumns {
   /** [class] units in service that are paid whatever their use */
   readonly capacity: readonly Column[];
-  /** contract cash at the month's start and end */
+  /** contract cash at the month's start, all cash at its end */
   readonly startUsd: Column;
   readonly endUsd: Column;
   /** what is earned, and what research is worth; what is paid for use */
@@ -62,7 +65,7 @@ export interface MonthColumns {
   /** share of the month in shortage, and protected demand unserved at mean load */
   readonly shortTime: Column;
   readonly protectedUnserved: Column;
-  /** protected demand of one load block, and what of it is served */
-  readonly askedInBlock: Column;
-  readonly servedInBlock: Column;
+  /** protected demand of one load block; a workload's growing demand */
+  readonly inBlock: Service;
+  readonly growing: Service;
 }

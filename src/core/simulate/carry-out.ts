@@ -2,36 +2,21 @@ import { isNoticeFelt, isUsedUp, usedOption, type EndingNotice } from '../supply
 import { Bug } from '../units/index.ts';
 import type { BlockState } from './block-state.ts';
 import { courseOf, endingOf } from './course.ts';
+import { endRegimeOf, fateWith } from './fate.ts';
 import { addFlow, hold, keep } from './hold.ts';
-import { addPart, endPart, giveNotice, NO_PARTS, runningBlocks, seenHolding, type Holding } from './holding.ts';
-import type { Decision, ReplayPolicy, Seen } from './policy.ts';
+import { giveNotice, NO_PARTS, runningBlocks, type Holding } from './holding.ts';
+import type { Decision, ReplayPolicy } from './policy.ts';
+import { seenPaths } from './seen-path.ts';
 import { blocksOnOffer } from './world.ts';
 
 /** Shows every path to a policy at the start of a month, and carries out what it answers. */
 export async function decideAt(state: BlockState, policy: ReplayPolicy, month: number): Promise<void> {
-  const seen = Array.from({ length: state.pathCount }, (_, path) => seenOn(state, path, month));
+  const seen = seenPaths(state, month);
   const decisions = await policy.decide(month, seen);
   if (decisions.length !== seen.length) throw new Bug(`"${policy.id}" answered ${decisions.length} of ${seen.length}`);
   for (let path = 0; path < state.pathCount; path++) {
     carryOut(state, path, { decision: decisions[path]!, month, policyId: policy.id });
   }
-}
-
-function seenOn(state: BlockState, path: number, month: number): Seen {
-  const { paths } = state.chances;
-  const at = path * paths.monthCount + month;
-  const drawn = state.drawnUsd[path]!;
-  return {
-    month,
-    demandMultiple: paths.multiple[at]!,
-    expectedLogGrowthPerYear: paths.expectedLogGrowthPerYear[at]!,
-    supplyRegime: paths.supplyRegime[at] as 0 | 1 | 2,
-    liquidityUsd: state.liquidityUsd[path]! + drawn,
-    creditUsedUsd: Math.min(drawn, state.world.plan.money.creditLineUsd),
-    accumulatedUsd: state.outcome.valueUsd[path]!,
-    churnFraction: state.churn.map((column) => column[path]!),
-    holdings: state.signed[path]!.map((holding) => seenHolding(holding, month)),
-  };
 }
 
 interface Order {
@@ -51,18 +36,20 @@ function end(state: BlockState, path: number, { month, policyId }: Order, notice
   const { right, blocks } = notice;
   const holding = state.signed[path]![notice.holdingIndex];
   if (!holding) throw new Bug(`"${policyId}" ends what it has not`);
-  const ending = endingOf(holding.offer, { right, noticeMonth: month });
+  const { course } = holding.fate;
+  const { offer } = course;
+  const ending = endingOf(offer, { right, noticeMonth: month });
   const before = [...holding.ended, ...holding.added].reduce(
     (sum, part) => sum + (part.right === right ? part.blocks : 0),
     0,
   );
   const running = isUsedUp(ending.right) ? runningBlocks(holding) : Infinity;
   const most = Math.min(running, ending.right.fractionMax * holding.blocks - before);
-  if (!(blocks <= most + 1e-6)) throw new Bug(`"${policyId}" ends more of "${holding.offer.id}" than it may`);
+  if (!(blocks <= most + 1e-6)) throw new Bug(`"${policyId}" ends more of "${offer.id}" than it may`);
   if (ending.right.option !== null) useOption(state, path, { holding, ending, blocks });
-  if (!isNoticeFelt(holding.offer, { ...holding.course.signing, ...ending })) return;
+  if (!isNoticeFelt(offer, { ...course.signing, ...ending })) return;
   const part = giveNotice(state.world.courses, holding, { right, noticeMonth: month, blocks });
-  addFlow(state, path, holding, { flow: holding.course, blocks: -blocks });
+  addFlow(state, path, holding, { flow: course, blocks: -blocks });
   addFlow(state, path, holding, { flow: part.flow, blocks });
 }
 
@@ -74,25 +61,23 @@ function useOption(
 ): void {
   const { holding, ending, blocks } = use;
   const { right, noticeMonth } = ending;
-  const used = usedOption(holding.offer, right.option!, { ...holding.course.signing, noticeMonth });
+  const { course: parent, loss, outages } = holding.fate;
+  const used = usedOption(parent.offer, right.option!, { ...parent.signing, noticeMonth });
   if (used === null) return;
   const course = courseOf(state.world.courses, used.offer, used.signing);
   const part = { right: right.kind, noticeMonth, blocks };
-  if (!isUsedUp(right)) addPart(holding, part);
+  if (!isUsedUp(right)) holding.added = [...holding.added, part];
   // A longer term takes nothing of the contract; a swap or a purchase is given notice of by the caller.
-  else if (used.replacedFromMonth === Infinity) endPart(holding, { ...part, flow: holding.course });
+  else if (used.replacedFromMonth === Infinity) holding.ended = [...holding.ended, { ...part, flow: parent }];
   const signMonth = noticeMonth;
   keep(state, path, {
     ...holding,
-    offer: used.offer,
     signMonth,
     blocks,
-    course,
+    fate: fateWith(state.world, course, { loss, outages, endRegime: endRegimeOf(state.chances, path) }),
     ended: NO_PARTS,
     added: NO_PARTS,
     rolledUnits: 0,
-    seen: null,
-    seenUntilMonth: 0,
     given: { parent: holding, right: right.kind },
   });
 }

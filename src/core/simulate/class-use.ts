@@ -23,11 +23,14 @@ function keepUse(
     let used = 0;
     let byPayers = 0;
     const first = at * (rankCount + 1);
-    leftFraction[first] = 1;
+    let left = 1;
+    leftFraction[first] = left;
     for (let r = 0; r < rankCount; r++) {
       used += useByRank[r]![path]!;
-      byPayers += useByPayer[r]![path]!;
-      leftFraction[first + r + 1] = Math.max(0, 1 - byPayers / units);
+      const byPayer = useByPayer[r]![path]!;
+      byPayers += byPayer;
+      if (byPayer !== 0) left = Math.max(0, 1 - byPayers / units);
+      leftFraction[first + r + 1] = left;
     }
     usedFraction[at] = Math.min(1, used / units);
   }

@@ -5,16 +5,22 @@ export function columnsOf(count: number, pathCount: number): Column[] {
   return Array.from({ length: count }, () => new Float64Array(pathCount));
 }
 
-export function addTo(sum: Column, added: Column): void {
-  for (let path = 0; path < sum.length; path++) sum[path]! += added[path]!;
-}
-
 export function setTimes(column: Column, values: Column, times: number): void {
   for (let path = 0; path < column.length; path++) column[path] = times * values[path]!;
 }
 
-export function addTimes(sum: Column, added: Column, times: number): void {
-  for (let path = 0; path < sum.length; path++) sum[path]! += times * added[path]!;
+/** What some tiers ask for and what they are served. */
+export interface Service {
+  readonly asked: Column;
+  readonly served: Column;
+}
+
+export function addService(sum: Service, { asked, served }: Service, times: number): void {
+  const { asked: sumOfAsked, served: sumOfServed } = sum;
+  for (let path = 0; path < sumOfAsked.length; path++) {
+    sumOfAsked[path]! += times * asked[path]!;
+    sumOfServed[path]! += times * served[path]!;
+  }
 }
 
 /** Every so many values of an array, from one on. */

@@ -148,7 +148,7 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
     if (line.cause === 'committed') line.usdByMonth.forEach((usd, month) => (committedUsd[month]! -= usd));
   }
   const kept = { ...flow, ...monthsWithAny(flow), committedUsd };
-  return { ...kept, runs: runsOf(kept), keptUsd: paidUsd(flow, { stopMonth: Infinity, lagMonths: 0 }) };
+  return { ...kept, runs: runsOf(kept), keptUsd: cashWithin(flow, { stopMonth: Infinity, lagMonths: 0 }) };
 }
 
 /** Committed payment for a unit in service in a month, USD; 0 where none is. */
@@ -180,7 +180,7 @@ function monthsWithAny(flow: MonthlyArrays): Pick<MonthlyFlow, 'fromMonth' | 'to
 }
 
 /** Cash of a whole contract within the horizon, nominal: what follows service until it stops. */
-export function paidUsd(
+export function cashWithin(
   flow: MonthlyArrays,
   { stopMonth, lagMonths }: { readonly stopMonth: number; readonly lagMonths: number },
 ): number {

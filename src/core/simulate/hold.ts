@@ -1,44 +1,36 @@
 import type { BlockState } from './block-state.ts';
 import { RUN_FIELDS, type MonthlyFlow } from './course.ts';
-import { capacityMultiple, creditBeyondMean, NO_PARTS, type Holding } from './holding.ts';
+import { capacityMultiple, creditBeyondMean, type Signed } from './fate.ts';
+import { NO_PARTS, type Holding } from './holding.ts';
 
 /** Takes a contract up on one path, and adds all that it will bring to the path's months. */
-export function hold(
-  state: BlockState,
-  path: number,
-  signed: Pick<Holding, 'offerIndex' | 'isFleet' | 'signMonth' | 'blocks'>,
-): void {
-  const { plan } = state.world;
-  const offer = (signed.isFleet ? plan.fleet : plan.offers)[signed.offerIndex]!;
-  const { course, loss, outages } = state.surroundings.fateOf(path, signed);
+export function hold(state: BlockState, path: number, signed: Signed & Pick<Holding, 'blocks'>): void {
+  const fate = state.surroundings.fateOf(path, signed);
   keep(state, path, {
-    offer,
     offerIndex: signed.offerIndex,
     isFleet: signed.isFleet,
     signMonth: signed.signMonth,
     blocks: signed.blocks,
-    wholePerBlock: signed.isFleet ? 1 : 1 / offer.blocks,
-    course,
-    loss,
-    outages,
+    wholePerBlock: signed.isFleet ? 1 : 1 / fate.course.offer.blocks,
+    fate,
     ended: NO_PARTS,
     added: NO_PARTS,
     rolledUnits: 0,
-    seen: null,
-    seenUntilMonth: 0,
     given: null,
   });
 }
 
 /** Puts a contract among a path's, and adds what it brings. */
 export function keep(state: BlockState, path: number, holding: Holding): void {
+  const { course } = holding.fate;
   state.holdings[path]!.push(holding);
   if (holding.given === null) countSigned(state, path, holding);
-  if (holding.course.isByUse) state.byUse[path]!.push(holding);
-  addFlow(state, path, holding, { flow: holding.course, blocks: holding.blocks });
+  if (course.isByUse) state.byUse[path]!.push(holding);
+  addFlow(state, path, holding, { flow: course, blocks: holding.blocks });
 }
 
-function countSigned({ signed, signedBlocks, world }: BlockState, path: number, holding: Holding): void {
+function countSigned({ signed, signedBlocks, ahead, world }: BlockState, path: number, holding: Holding): void {
+  ahead.note(path, holding);
   signed[path]!.push(holding);
   if (!holding.isFleet) signedBlocks[path * world.plan.offers.length + holding.offerIndex]! += holding.blocks;
 }
@@ -50,7 +42,7 @@ export function addFlow(
   holding: Holding,
   { flow, blocks }: { readonly flow: MonthlyFlow; readonly blocks: number },
 ): void {
-  const { loss, outages, course } = holding;
+  const { loss, outages, course } = holding.fate;
   const { horizonMonths } = state.world.plan;
   const at = {
     holding,
@@ -76,7 +68,7 @@ interface AddedFlow {
 function addKept({ startUsd, endUsd, capacity }: BlockState, added: AddedFlow): void {
   const { flow, whole, moneyAt, capacityAt } = added;
   const { runs } = flow;
-  const { isByUse } = added.holding.course;
+  const { isByUse } = added.holding.fate.course;
   for (let run = 0; run < runs.length; run += RUN_FIELDS) {
     const from = runs[run]!;
     const length = runs[run + 1]! - from;
@@ -93,11 +85,11 @@ function addRun(to: Float64Array, from: number, length: number, value: number): 
 
 function addByMonth(state: BlockState, added: AddedFlow): void {
   const { holding, flow, whole, moneyAt, capacityAt } = added;
-  const { loss, outages, course } = holding;
+  const { loss, outages, course } = holding.fate;
   addCash(state, added);
   if (outages !== null) {
     for (let month = flow.fromMonth; month < flow.toMonth; month++)
-      state.endUsd[moneyAt + month]! += whole * creditBeyondMean(holding, flow, month);
+      state.endUsd[moneyAt + month]! += whole * creditBeyondMean(holding.fate, flow, month);
   }
   if (course.isByUse) return;
   const stop = Math.min(flow.toMonth, loss.stopMonth);
@@ -107,8 +99,8 @@ function addByMonth(state: BlockState, added: AddedFlow): void {
 
 /** What follows service comes until the loss, what is paid late so much longer. */
 function addCash({ startUsd, endUsd }: BlockState, { holding, flow, whole, moneyAt }: AddedFlow): void {
-  const { loss, offer } = holding;
-  const lagStop = loss.stopMonth + offer.terms.paymentLagMonths;
+  const { loss, course } = holding.fate;
+  const lagStop = loss.stopMonth + course.offer.terms.paymentLagMonths;
   for (let month = flow.fromMonth; month < flow.toMonth; month++) {
     startUsd[moneyAt + month]! += whole * flow.startUsd[month]!;
     endUsd[moneyAt + month]! += whole * flow.endUsd[month]!;

@@ -30,10 +30,9 @@ function runMonth(state: BlockState, month: number): void {
 }
 
 /** Takes from the contracts of every path what they bring to a month. */
-function readContracts({ now, capacity, startUsd, endUsd, world }: BlockState, month: number): void {
+function readContracts({ now, capacity, startUsd, world }: BlockState, month: number): void {
   const { horizonMonths } = world.plan;
   readInto(now.startUsd, startUsd, { first: month, stride: horizonMonths });
-  readInto(now.endUsd, endUsd, { first: month, stride: horizonMonths });
   const stride = now.capacity.length * horizonMonths;
   now.capacity.forEach((column, c) => readInto(column, capacity, { first: c * horizonMonths + month, stride }));
 }
@@ -49,7 +48,7 @@ function closeMonth(state: BlockState, month: number): void {
   const endFactor = discount[month + 1]!;
   for (let path = 0; path < pathCount; path++) {
     const spent = spentUsd[path]!;
-    const contract = endUsd[path]!;
+    const contract = state.endUsd[path * horizonMonths + month]!;
     computeCostUsd[path]! += (spent - contract) * endFactor - startUsd[path]! * startFactor;
     endUsd[path] = marginUsd[path]! - spent + contract - money.fixedCostUsdPerMonth;
   }

@@ -2,11 +2,13 @@ import type { BlockState } from './block-state.ts';
 import type { Column } from './column.ts';
 import { unitsInService, type Holding } from './holding.ts';
 import { emptySources, type Sources } from './sources.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Finds what each path may use at a price in a month. */
 export function fillSources({ sources, byUse, surroundings }: BlockState, month: number): void {
   emptySources(sources, 1 + byUse.reduce((most, { length }) => Math.max(most, length), 0));
   const { market } = surroundings;
+  if (sources.slotCount === 1) return offerMarket(sources, market, month);
   for (let path = 0; path < byUse.length; path++) {
     let source = path;
     for (const holding of byUse[path]!) {
@@ -21,12 +23,20 @@ export function fillSources({ sources, byUse, surroundings }: BlockState, month:
   }
 }
 
+/** Where no contract is paid by use. */
+function offerMarket(sources: Sources, market: Surroundings['market'], month: number): void {
+  if (market === null) return;
+  sources.classIndex.fill(market.classIndex, 0, sources.pathCount);
+  sources.units.set(market.units[month]!);
+  sources.usdPerUnit.set(market.usdPerUnit[month]!);
+}
+
 function addContract(
   sources: Sources,
   source: number,
   { holding, month }: { readonly holding: Holding; readonly month: number },
 ): void {
-  const { course } = holding;
+  const { course } = holding.fate;
   const units = unitsInService(holding, month);
   const paid = course.committedUnits[month]! / Math.max(course.capacity[month]!, Number.MIN_VALUE);
   const rolled = holding.rolledUnits / Math.max(units, Number.MIN_VALUE);
@@ -63,7 +73,7 @@ function recordUse(
   const { holding, use, units } = at;
   if (units === 0) return;
   const contract = holding.isFleet ? holding.offerIndex : world.plan.fleet.length + holding.offerIndex;
-  const { course } = holding;
+  const { course } = holding.fate;
   const paid = (units * course.committedUnits[at.month]!) / course.capacity[at.month]!;
   outcome.contractUsedMonths[contract]! += use;
   const rolled = holding.rolledUnits;
@@ -82,7 +92,7 @@ function recordUse(
  */
 function lostCommitment(holding: Holding, { use, paid }: { readonly use: number; readonly paid: number }): number {
   if (paid === 0) return 0;
-  if (!holding.offer.terms.hasRollover) return 1 - use / paid;
+  if (!holding.fate.course.offer.terms.hasRollover) return 1 - use / paid;
   const rolled = holding.rolledUnits;
   holding.rolledUnits = Math.max(0, paid - Math.max(0, use - rolled));
   return Math.max(0, rolled - use) / paid;

@@ -31,6 +31,15 @@ export interface Seen {
   readonly churnFraction: readonly number[];
   /** the fleet, then what was signed, in the order of signing */
   readonly holdings: readonly SeenHolding[];
+  /** blocks of an offer signed so far */
+  signedBlocks(offerIndex: number): number;
+  /**
+   * Adds reference GPUs that holdings serve in some months to come, as far as can be seen: at their nominal schedule, at
+   * their own once they serve, until a loss that is known. Blocks under notice of ours count.
+   *
+   * @param contracts [fleet, then offers] 1 for those that count; absent, all do
+   */
+  addHeldAhead(sum: Float64Array, months: readonly number[], contracts?: Uint8Array): void;
 }
 
 /** A contract as its holder sees it. */

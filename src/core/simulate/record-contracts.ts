@@ -1,16 +1,16 @@
 import type { BlockState } from './block-state.ts';
-import { paidUsd, RUN_FIELDS, type MonthlyFlow } from './course.ts';
-import { creditBeyondMean, runningBlocks, unitsInService, type Holding } from './holding.ts';
+import { RUN_FIELDS } from './course.ts';
+import { cashUsdOf } from './fate.ts';
+import { NO_PARTS, runningBlocks, unitsInService, type Holding } from './holding.ts';
 import { dependsOn } from './shared-factor.ts';
 import type { ReplayWorld } from './world.ts';
 
-/** Adds up, at the end of a path, what each contract delivered, how much of it was used, what it was paid and stranded. */
-export function recordContracts(state: BlockState, path: number): void {
-  for (const holding of state.holdings[path]!) {
-    recordPayments(state, holding);
-    if (!holding.course.isByUse) recordPooled(state, path, holding);
-    else recordMonths(state, holding);
-  }
+/** Adds up, at the end of a path, what a contract delivered, how much of it was used, what it was paid and stranded. */
+export function recordContract(state: BlockState, path: number, holding: Holding): void {
+  const contract = contractIndex(state.world, holding);
+  recordPayments(state, contract, holding);
+  if (holding.fate.course.isByUse) recordMonths(state, contract, holding);
+  else recordPooled(state, path, { contract, holding });
 }
 
 function contractIndex({ plan }: ReplayWorld, { isFleet, offerIndex }: Holding): number {
@@ -18,53 +18,41 @@ function contractIndex({ plan }: ReplayWorld, { isFleet, offerIndex }: Holding):
 }
 
 /** Cash paid within the horizon, net of what lenders paid in, nominal. */
-function recordPayments({ outcome, world }: BlockState, holding: Holding): void {
-  const contract = contractIndex(world, holding);
-  if (holding.given === null) outcome.contractSignedBlocks[contract]! += holding.blocks;
-  outcome.contractPaidUsd[contract]! -=
-    paidWithin(world, holding, holding.course) * runningBlocks(holding) * holding.wholePerBlock;
-  for (const { flow, blocks } of holding.ended) {
-    outcome.contractPaidUsd[contract]! -= paidWithin(world, holding, flow) * blocks * holding.wholePerBlock;
+function recordPayments({ outcome }: BlockState, contract: number, holding: Holding): void {
+  const { fate, wholePerBlock, ended } = holding;
+  const { contractSignedBlocks, contractPaidUsd } = outcome;
+  if (holding.given === null) contractSignedBlocks[contract]! += holding.blocks;
+  contractPaidUsd[contract]! -= fate.cashUsd * runningBlocks(holding) * wholePerBlock;
+  for (const { flow, blocks } of ended) contractPaidUsd[contract]! -= cashUsdOf(fate, flow) * blocks * wholePerBlock;
+}
+
+function recordMonths({ outcome, world }: BlockState, contract: number, holding: Holding): void {
+  for (let month = 0; month < world.plan.horizonMonths; month++) {
+    outcome.contractMonths[contract]! += unitsInService(holding, month);
   }
 }
 
-/** Of a whole contract, USD. */
-function paidWithin({ plan }: ReplayWorld, holding: Holding, flow: MonthlyFlow): number {
-  const { stopMonth } = holding.loss;
-  const lagMonths = holding.offer.terms.paymentLagMonths;
-  const usd = stopMonth < plan.horizonMonths ? paidUsd(flow, { stopMonth, lagMonths }) : flow.keptUsd;
-  return usd + creditsBeyondMean(holding, flow);
-}
-
-function creditsBeyondMean(holding: Holding, flow: MonthlyFlow): number {
-  if (holding.outages === null) return 0;
-  let usd = 0;
-  for (let month = flow.fromMonth; month < flow.toMonth; month++) usd += creditBeyondMean(holding, flow, month);
-  return usd;
-}
-
-function recordMonths(state: BlockState, holding: Holding): void {
-  const contract = contractIndex(state.world, holding);
-  for (let month = 0; month < state.world.plan.horizonMonths; month++) {
-    state.outcome.contractMonths[contract]! += unitsInService(holding, month);
-  }
+interface Recorded {
+  readonly contract: number;
+  readonly holding: Holding;
 }
 
 /**
  * A contract of a class is used as its class is. Stranded is what is paid for capacity beyond what tiers worth at least
  * the contract's price used.
  */
-function recordPooled(state: BlockState, path: number, holding: Holding): void {
-  const { course, ended, outages, loss } = holding;
+function recordPooled(state: BlockState, path: number, { contract, holding }: Recorded): void {
+  const { course, outages, loss } = holding.fate;
   const { runs, inServiceMonth, endMonth } = course;
   const last = Math.min(state.world.plan.horizonMonths, endMonth, loss.stopMonth);
-  const wholes = ended.length === 0 && outages === null ? holding.blocks : null;
+  const isLevel = holding.ended === NO_PARTS && outages === null;
   for (let run = 0; run < runs.length; run += RUN_FIELDS) {
     recordRun(state, path, {
+      contract,
       holding,
       from: Math.max(runs[run]!, inServiceMonth),
       to: Math.min(runs[run + 1]!, last),
-      units: wholes === null ? NaN : wholes * runs[run + 4]! * holding.wholePerBlock,
+      units: isLevel ? holding.blocks * runs[run + 4]! * holding.wholePerBlock : NaN,
       usdPerUnit: runs[run + 5]!,
     });
   }
@@ -74,25 +62,24 @@ function recordPooled(state: BlockState, path: number, holding: Holding): void {
 function recordRun(
   { world, outcome, usedFraction, leftFraction }: BlockState,
   path: number,
-  run: {
-    readonly holding: Holding;
+  run: Recorded & {
     readonly from: number;
     readonly to: number;
     readonly units: number;
     readonly usdPerUnit: number;
   },
 ): void {
-  const { holding, from, to, usdPerUnit } = run;
-  const { classIndex, tiersWorthIt } = holding.course;
+  const { holding, contract, from, to, usdPerUnit } = run;
+  const { classIndex, tiersWorthIt } = holding.fate.course;
   const row = (path * world.classes.classes.length + classIndex) * world.plan.horizonMonths;
   const counts = world.dispatcher.rankCount + 1;
-  const contract = contractIndex(world, holding);
+  const isLevel = !Number.isNaN(run.units);
   let inService = outcome.contractMonths[contract]!;
   let used = outcome.contractUsedMonths[contract]!;
   let strandedOfPath = outcome.strandedUsd[path]!;
   let strandedOfContract = outcome.contractStrandedUsd[contract]!;
   for (let month = from; month < to; month++) {
-    const units = Number.isNaN(run.units) ? unitsInService(holding, month) : run.units;
+    const units = isLevel ? run.units : unitsInService(holding, month);
     if (units <= 0) continue;
     const stranded = units * usdPerUnit * leftFraction[(row + month) * counts + tiersWorthIt[month]!]!;
     inService += units;
@@ -115,7 +102,8 @@ export function recordFactors(state: BlockState, path: number): void {
   for (const holding of state.holdings[path]!) addUnits(total, holding);
   world.factors.forEach((factor, index) => {
     units.fill(0);
-    for (const holding of state.holdings[path]!) if (dependsOn(holding.offer, factor)) addUnits(units, holding);
+    for (const holding of state.holdings[path]!)
+      if (dependsOn(holding.fate.course.offer, factor)) addUnits(units, holding);
     for (let month = 0; month < horizonMonths; month++) {
       const asked = state.protectedAsked[month]![path]!;
       const carried = asked > 0 ? Math.min(1, (total[month]! - units[month]!) / asked) : 1;

@@ -1,6 +1,7 @@
 import { fixedReferenceGpusOver, type Offer, type Plan } from '../domain/index.ts';
 import { allInPriceUsdPerGpuHour, deliveryAtScore, shownReferenceGpus } from '../supply/index.ts';
-import { blockReferenceGpus, blocksOnOffer } from './world.ts';
+import { blockReferenceGpus, scheduleOf } from './held-ahead.ts';
+import { blocksOnOffer } from './world.ts';
 
 /** What a rule may sign at one date, and for which months to come. */
 export interface RuleDate {
@@ -25,6 +26,8 @@ export interface Candidate {
   readonly blocksMax: number;
   /** position among `targetMonths` of the month in which what is signed at the next date would come into service */
   readonly target: number;
+  /** [target month] share of it in service as far as can be said at signing */
+  readonly fractionAhead: Float64Array;
 }
 
 /** A contract that ends, or can be left, within so many months is flexible. */
@@ -44,7 +47,7 @@ export function ruleDates(plan: Plan, mayBeSigned: (offer: Offer) => boolean): r
   return plan.tree.stageStartMonths.map((month, stage) => {
     const nextMonth = plan.tree.stageStartMonths[stage + 1] ?? plan.horizonMonths;
     const targetMonths: number[] = [];
-    const candidates = byPrice.map((priced, regime) =>
+    const found = byPrice.map((priced, regime) =>
       priced.flatMap((offerIndex) => {
         const offer = plan.offers[offerIndex]!;
         if (!mayBeSigned(offer) || month < offer.signFromMonth || month > offer.signByMonth) return [];
@@ -55,14 +58,30 @@ export function ruleDates(plan: Plan, mayBeSigned: (offer: Offer) => boolean): r
         return [candidateOf(plan, { offerIndex, regime: regime as 0 | 1 | 2, target: targetMonths.indexOf(target) })];
       }),
     );
+    const ahead = new Map(
+      [...new Set(found.flat().map(({ offer }) => offer))].map((offer) => [
+        offer,
+        fractionsAhead(plan, offer, { month, targetMonths }),
+      ]),
+    );
+    const candidates = found.map((priced) => priced.map((one) => ({ ...one, fractionAhead: ahead.get(one.offer)! })));
     return { stage, month, targetMonths, fixedReferenceGpus: fixedByMonth[month]!, candidates };
   });
+}
+
+function fractionsAhead(
+  { horizonMonths }: Plan,
+  offer: Offer,
+  { month, targetMonths }: Pick<RuleDate, 'month' | 'targetMonths'>,
+): Float64Array {
+  const schedule = scheduleOf(offer, { signMonth: month, delivery: deliveryAtScore(offer, 0), horizonMonths });
+  return Float64Array.from(targetMonths, (target) => schedule[target]!);
 }
 
 function candidateOf(
   plan: Plan,
   { offerIndex, regime, target }: { readonly offerIndex: number; readonly regime: 0 | 1 | 2; readonly target: number },
-): Candidate {
+): Omit<Candidate, 'fractionAhead'> {
   const offer = plan.offers[offerIndex]!;
   return {
     offer,

@@ -1,8 +1,7 @@
-import type { Plan } from '../domain/index.ts';
+import type { Offer, Plan } from '../domain/index.ts';
 import type { Forecaster } from './forecast.ts';
-import { aheadReader, type AheadReader, type HeldAhead } from './held-ahead.ts';
-import { NO_DECISION, type Decision, type ReplayPolicy, type Seen, type SeenHolding } from './policy.ts';
-import { ruleDates, type Candidate, type RuleDate } from './rule-dates.ts';
+import { NO_DECISION, type Decision, type ReplayPolicy, type Seen } from './policy.ts';
+import { isFlexibleOffer, ruleDates, type Candidate, type RuleDate } from './rule-dates.ts';
 
 /** The rules that people quote, by id; each is said in one line. */
 export const QUOTED_RULES = [
@@ -45,7 +44,8 @@ interface RuleContext {
   readonly forecaster: Forecaster;
   /** [workload] the load that counts, over the mean load */
   readonly loads: readonly number[];
-  readonly ahead: AheadReader;
+  /** [contract: fleet, then offers] 1 for what cannot be left within FLEXIBLE_TERM_MONTHS */
+  readonly firm: Uint8Array;
 }
 
 /**
@@ -58,7 +58,8 @@ export function quotedRule(plan: Plan, id: QuotedRuleId, forecaster: Forecaster)
   const shares = SHARES[id];
   const peakOf = (workload: number) => Math.max(...plan.loadBlocks.map(({ ofMean }) => ofMean[workload]!));
   const loads = plan.workloads.map((_, workload) => (shares.load === 'mean' ? 1 : peakOf(workload)));
-  const context = { plan, shares, forecaster, loads, ahead: aheadReader(plan) };
+  const isFirm = [...plan.fleet.map(() => 1), ...plan.offers.map((offer) => Number(!isFlexibleOffer(offer)))];
+  const context = { plan, shares, forecaster, loads, firm: Uint8Array.from(isFirm) };
   return {
     id,
     decisionMonths: dates
@@ -71,55 +72,58 @@ export function quotedRule(plan: Plan, id: QuotedRuleId, forecaster: Forecaster)
   };
 }
 
+/** Reference GPUs at a date's target months. */
+interface AtTargets {
+  readonly all: Float64Array;
+  /** of them those held for long; without meaning where the rule has no other share for them */
+  readonly firm: Float64Array;
+}
+
 /** What is held and signed on one path while a rule decides at a date; paths take it in turns. */
 class Portfolio {
   readonly #context: RuleContext;
   readonly #date: RuleDate;
-  /** at the date's target months */
-  readonly #held: HeldAhead;
-  readonly #wanted: HeldAhead;
-  /** [offer] blocks signed before */
-  readonly #signed: Float64Array;
-  #seen: Seen | null = null;
+  readonly #isFirmLimited: boolean;
+  readonly #held: AtTargets;
+  readonly #wanted: AtTargets;
   #signings: { offerIndex: number; blocks: number }[] = [];
 
   constructor(context: RuleContext, date: RuleDate) {
     this.#context = context;
     this.#date = date;
+    this.#isFirmLimited = context.shares.firm < context.shares.all;
     const room = (): Float64Array => new Float64Array(date.targetMonths.length);
     this.#held = { all: room(), firm: room() };
     this.#wanted = { all: room(), firm: room() };
-    this.#signed = new Float64Array(context.plan.offers.length);
   }
 
   decide(seen: Seen): Decision {
     const candidates = this.#date.candidates[seen.supplyRegime]!;
     if (candidates.length === 0) return NO_DECISION;
+    this.#signings = [];
     this.#look(seen);
     this.#want(seen);
-    for (const candidate of candidates) this.#fill(candidate);
+    for (const candidate of candidates) this.#fill(candidate, seen);
     return this.#signings.length === 0 ? NO_DECISION : { signings: this.#signings, notices: [] };
   }
 
   #look(seen: Seen): void {
-    this.#seen = seen;
-    this.#signings = [];
+    const { targetMonths } = this.#date;
     this.#held.all.fill(0);
+    seen.addHeldAhead(this.#held.all, targetMonths);
+    if (!this.#isFirmLimited) return;
     this.#held.firm.fill(0);
-    this.#signed.fill(0);
-    for (const holding of seen.holdings) {
-      this.#context.ahead.add(holding, this.#date.targetMonths, this.#held);
-      if (!holding.isFleet) this.#signed[holding.offerIndex]! += holding.blocks;
-    }
+    seen.addHeldAhead(this.#held.firm, targetMonths, this.#context.firm);
   }
 
   #want(seen: Seen): void {
     const { forecaster, shares } = this.#context;
     const { stage, month, targetMonths } = this.#date;
+    const { demandMultiple, churnFraction } = seen;
     const forecast = forecaster.forecastAt(stage, seen);
     const growth = shares.forecast === 'mean' ? forecast.meanByMonthsAhead : forecast.medianByMonthsAhead;
     for (let target = 0; target < targetMonths.length; target++) {
-      const demand = this.#demandAt(seen, seen.demandMultiple * growth[targetMonths[target]! - month]!);
+      const demand = this.#demandAt(demandMultiple * growth[targetMonths[target]! - month]!, churnFraction);
       this.#wanted.all[target] = shareOf(shares.all, demand);
       this.#wanted.firm[target] = shareOf(shares.firm, demand);
     }
@@ -129,59 +133,59 @@ class Portfolio {
    * Reference GPUs asked for at a multiple of today's demand: every growing tier less the customers lost, and tiers of
    * fixed size that are worth a reserved hour; at the mean load or at the highest.
    */
-  #demandAt(seen: Seen, multiple: number): number {
+  #demandAt(multiple: number, churnFraction: readonly number[]): number {
     const { plan, loads } = this.#context;
     const { fixedReferenceGpus } = this.#date;
     let referenceGpus = 0;
     for (let index = 0; index < loads.length; index++) {
-      const growing = plan.workloads[index]!.busyReferenceGpus * multiple * (1 - seen.churnFraction[index]!);
+      const growing = plan.workloads[index]!.busyReferenceGpus * multiple * (1 - churnFraction[index]!);
       referenceGpus += (growing + fixedReferenceGpus[index]!) * loads[index]!;
     }
     return referenceGpus;
   }
 
   /** Signs as many blocks as close the gap, to the nearest whole one. */
-  #fill(candidate: Candidate): void {
+  #fill(candidate: Candidate, seen: Seen): void {
     const { offer, offerIndex, isFlexible, blockReferenceGpus, blocksMax, target } = candidate;
-    const most = Math.min(offer.blocks - this.#signed[offerIndex]!, blocksMax);
-    if (most <= 0) return;
     let gap = this.#wanted.all[target]! - this.#held.all[target]!;
-    if (!isFlexible) gap = Math.min(gap, this.#wanted.firm[target]! - this.#held.firm[target]!);
-    let blocks = Math.max(0, Math.min(most, Math.round(gap / blockReferenceGpus)));
-    if (blocks > 0) blocks = this.#withinHostLimit(candidate, blocks);
-    if (blocks === 0) return;
+    if (this.#isFirmLimited && !isFlexible) gap = Math.min(gap, this.#wanted.firm[target]! - this.#held.firm[target]!);
+    const wanted = Math.round(gap / blockReferenceGpus);
+    if (wanted <= 0) return;
+    let blocks = Math.min(wanted, offer.blocks - seen.signedBlocks(offerIndex), blocksMax);
+    if (blocks > 0) blocks = this.#withinHostLimit(candidate, blocks, seen);
+    if (blocks <= 0) return;
     this.#signings.push({ offerIndex, blocks });
-    this.#context.ahead.add(this.#asHolding({ offerIndex, blocks }), this.#date.targetMonths, this.#held);
-  }
-
-  #asHolding({ offerIndex, blocks }: { readonly offerIndex: number; readonly blocks: number }): SeenHolding {
-    return {
-      offerIndex,
-      isFleet: false,
-      signMonth: this.#date.month,
-      blocks,
-      ended: [],
-      isLost: false,
-      goneFromMonth: null,
-      inServiceMonth: null,
-    };
+    addAhead(this.#held.all, candidate, blocks);
+    if (this.#isFirmLimited && !isFlexible) addAhead(this.#held.firm, candidate, blocks);
   }
 
   /** As many of some blocks as leave the offer's host within its share of what is held. */
-  #withinHostLimit({ offer, blockReferenceGpus, target }: Candidate, wanted: number): number {
-    const { plan, ahead } = this.#context;
+  #withinHostLimit({ offer, blockReferenceGpus, target }: Candidate, wanted: number, seen: Seen): number {
+    const { plan } = this.#context;
     const { hostFractionMax } = plan.limits;
     if (offer.route === 'build' || hostFractionMax >= 1) return wanted;
-    const month = this.#date.targetMonths[target]!;
-    let ofHost = 0;
-    for (const holding of [...this.#seen!.holdings, ...this.#signings.map((signing) => this.#asHolding(signing))]) {
-      const contract = (holding.isFleet ? plan.fleet : plan.offers)[holding.offerIndex]!;
-      if (contract.host === offer.host && contract.route !== 'build') ofHost += ahead.in(holding, month);
+    const isOfHost = ({ host, route }: Offer) => host === offer.host && route !== 'build';
+    const ofHost = new Float64Array(1);
+    seen.addHeldAhead(
+      ofHost,
+      [this.#date.targetMonths[target]!],
+      Uint8Array.from([...plan.fleet, ...plan.offers], (contract) => Number(isOfHost(contract))),
+    );
+    for (const { offerIndex, blocks } of this.#signings) {
+      const signed = this.#date.candidates[seen.supplyRegime]!.find((one) => one.offerIndex === offerIndex)!;
+      if (isOfHost(signed.offer)) ofHost[0]! += blocks * signed.blockReferenceGpus * signed.fractionAhead[target]!;
     }
-    const isTooMuch = (added: number) => ofHost + added > hostFractionMax * (this.#held.all[target]! + added);
+    const isTooMuch = (added: number) => ofHost[0]! + added > hostFractionMax * (this.#held.all[target]! + added);
     let blocks = wanted;
     while (blocks > 0 && isTooMuch(blocks * blockReferenceGpus)) blocks -= 1;
     return blocks;
+  }
+}
+
+/** Adds what some blocks of a candidate serve at each target month. */
+function addAhead(held: Float64Array, { blockReferenceGpus, fractionAhead }: Candidate, blocks: number): void {
+  for (let target = 0; target < held.length; target++) {
+    held[target]! += blocks * blockReferenceGpus * fractionAhead[target]!;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/index.ts';
 import type { BlockState } from './block-state.ts';
-import { addTimes, addTo, type Column } from './column.ts';
+import { addService, type Column, type Service } from './column.ts';
 import { QUARTER_MONTHS, quarterCountOf } from './world.ts';
 
 /** Shortages below this share of demand are rounding. */
@@ -13,8 +13,8 @@ export function bookService(state: BlockState, month: number): void {
   for (const column of [now.marginUsd, now.researchUsd, now.served, now.shortTime, now.protectedUnserved])
     column.fill(0);
   world.plan.loadBlocks.forEach(({ timeFraction: time }, block) => {
-    now.askedInBlock.fill(0);
-    now.servedInBlock.fill(0);
+    now.inBlock.asked.fill(0);
+    now.inBlock.served.fill(0);
     bookTiers(state, { month, block, time });
     bookGaps(state, { month, time, asked });
   });
@@ -32,7 +32,7 @@ function bookTiers({ now, world, outcome, dispatcher }: BlockState, { month, blo
   const ranks = world.dispatcher.ranksOf(month);
   ranks.forEach((rank, r) => {
     const cell = block * ranks.length + r;
-    const served = dispatcher.result.served[cell]!;
+    const [asked, served] = [dispatcher.result.asked[cell]!, dispatcher.result.served[cell]!];
     const usd = rank.isCash ? now.marginUsd : now.researchUsd;
     const { valueUsd } = rank;
     outcome.servedByTier[rank.tierIndex * world.plan.horizonMonths + month]! += addServed(served, now.served, {
@@ -40,9 +40,7 @@ function bookTiers({ now, world, outcome, dispatcher }: BlockState, { month, blo
       time,
       valueUsd,
     });
-    if (!rank.isProtected) return;
-    addTo(now.askedInBlock, dispatcher.result.asked[cell]!);
-    addTo(now.servedInBlock, served);
+    if (rank.isProtected) addService(now.inBlock, { asked, served }, 1);
   });
 }
 
@@ -67,13 +65,13 @@ function bookGaps(
   { now, world, outcome }: BlockState,
   { month, time, asked }: { readonly month: number; readonly time: number; readonly asked: Column },
 ): void {
-  const { askedInBlock, servedInBlock, protectedUnserved, shortTime } = now;
+  const { inBlock, protectedUnserved, shortTime } = now;
   const { horizonMonths, limits } = world.plan;
   const { shortageFraction } = limits;
   const { gapReferenceGpus } = outcome;
   for (let path = 0; path < asked.length; path++) {
-    const here = askedInBlock[path]!;
-    const unserved = here - servedInBlock[path]! - SHORTAGE_NOISE * here;
+    const here = inBlock.asked[path]!;
+    const unserved = here - inBlock.served[path]! - SHORTAGE_NOISE * here;
     asked[path]! += time * here;
     if (unserved <= 0) continue;
     protectedUnserved[path]! += time * unserved;
@@ -132,14 +130,13 @@ type Churn = NonNullable<Plan['workloads'][number]['churn']>;
 /** Churn of each workload after the month: what is unserved drives customers away, and some come back. */
 export function loseCustomers(state: BlockState, month: number): void {
   const { now, world, churn } = state;
-  // Both have served their month.
-  const { askedInBlock: asked, servedInBlock: served } = now;
+  const { growing } = now;
   world.plan.workloads.forEach((workload, w) => {
     if (!workload.churn) return;
-    asked.fill(0);
-    served.fill(0);
+    growing.asked.fill(0);
+    growing.served.fill(0);
     addGrowing(state, { month, workload: w });
-    moveChurn(churn[w]!, workload.churn, { asked, served });
+    moveChurn(churn[w]!, workload.churn, growing);
   });
 }
 
@@ -153,8 +150,8 @@ function addGrowing(
   world.plan.loadBlocks.forEach(({ timeFraction }, block) =>
     ranks.forEach((rank, r) => {
       if (rank.workload !== workload || !rank.isGrowing) return;
-      addTimes(now.askedInBlock, asked[block * ranks.length + r]!, timeFraction);
-      addTimes(now.servedInBlock, served[block * ranks.length + r]!, timeFraction);
+      const cell = block * ranks.length + r;
+      addService(now.growing, { asked: asked[cell]!, served: served[cell]! }, timeFraction);
     }),
   );
 }
@@ -162,7 +159,7 @@ function addGrowing(
 function moveChurn(
   lost: Column,
   { recoveryPerMonth, lossPerMonth, depthFractions }: Churn,
-  { asked, served }: { readonly asked: Column; readonly served: Column },
+  { asked, served }: Service,
 ): void {
   const depths = lossPerMonth.map((_, band) => (depthFractions[band] ?? 1) - (depthFractions[band - 1] ?? 0));
   for (let path = 0; path < lost.length; path++) {

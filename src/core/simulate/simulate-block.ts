@@ -4,12 +4,13 @@ import { decideAt } from './carry-out.ts';
 import type { BlockChances } from './chances.ts';
 import { columnsOf } from './column.ts';
 import { valueAfterHorizon } from './course.ts';
+import { endRegimeOf } from './fate.ts';
 import { hold } from './hold.ts';
-import { runningBlocks } from './holding.ts';
+import { NO_PARTS, runningBlocks, type Holding } from './holding.ts';
 import { runMonths } from './month.ts';
 import { emptyOutcome, type ReplayOutcome } from './outcome.ts';
 import type { ReplayPolicy } from './policy.ts';
-import { recordContracts, recordFactors } from './record-contracts.ts';
+import { recordContract, recordFactors } from './record-contracts.ts';
 import { noSources } from './sources.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tracesOf, type ContractTrace } from './trace.ts';
@@ -81,6 +82,7 @@ function openState(world: ReplayWorld, chances: BlockChances, policyId: string):
     byUse: Array.from({ length: pathCount }, () => []),
     signed: Array.from({ length: pathCount }, () => []),
     signedBlocks: new Float64Array(pathCount * plan.offers.length),
+    ahead: world.openHeldAhead(pathCount),
     churn: columnsOf(plan.workloads.length, pathCount),
     liquidityUsd: column().fill(plan.money.openingLiquidityUsd),
     drawnUsd: column(),
@@ -98,8 +100,8 @@ function openState(world: ReplayWorld, chances: BlockChances, policyId: string):
       served: column(),
       shortTime: column(),
       protectedUnserved: column(),
-      askedInBlock: column(),
-      servedInBlock: column(),
+      inBlock: { asked: column(), served: column() },
+      growing: { asked: column(), served: column() },
     },
     outcome: emptyOutcome(world, policyId, pathCount),
   };
@@ -123,25 +125,34 @@ function closeState(state: BlockState, hasFactors: boolean): void {
     outcome.servedHours[path]! *= HOURS_PER_MONTH;
     outcome.servedHoursAtFirstSpeed[path]! *= HOURS_PER_MONTH;
     outcome.shortTimeFraction[path]! /= horizonMonths;
-    recordContracts(state, path);
+    for (const holding of state.holdings[path]!) recordContract(state, path, holding);
     if (hasFactors) recordFactors(state, path);
   }
 }
 
-function afterHorizonUsd({ world, chances, holdings }: BlockState, path: number): number {
-  const { courses, plan } = world;
-  const endRegime = chances.paths.supplyRegime[path * chances.paths.monthCount + plan.horizonMonths] as 0 | 1 | 2;
+function afterHorizonUsd(state: BlockState, path: number): number {
   let usd = 0;
-  for (const holding of holdings[path]!) {
-    const isLost = holding.loss.stopMonth < plan.horizonMonths;
-    const { course, wholePerBlock } = holding;
+  for (const holding of state.holdings[path]!) {
+    const { fate, wholePerBlock } = holding;
     const running = runningBlocks(holding) * wholePerBlock;
-    if (running > 0) usd += running * valueAfterHorizon(courses, course, { endRegime, isLost, notice: null });
-    for (const part of holding.ended) {
-      // What was only extended may still be left as if it were not.
-      const notice = part.flow === course ? null : part;
-      usd += part.blocks * wholePerBlock * valueAfterHorizon(courses, course, { endRegime, isLost, notice });
-    }
+    if (running > 0) usd += running * fate.afterHorizonUsd;
+    if (holding.ended !== NO_PARTS) usd = addEnded(state, path, { holding, usd });
   }
   return usd;
+}
+
+/** What the parts under notice are worth, added to what others are. */
+function addEnded(
+  { world, chances }: BlockState,
+  path: number,
+  to: { readonly holding: Holding; readonly usd: number },
+): number {
+  const { fate, ended, wholePerBlock } = to.holding;
+  const { course, loss } = fate;
+  const at = { endRegime: endRegimeOf(chances, path), isLost: loss.stopMonth < world.plan.horizonMonths };
+  return ended.reduce((usd, part) => {
+    // What was only extended may still be left as if it were not.
+    const notice = part.flow === course ? null : part;
+    return usd + part.blocks * wholePerBlock * valueAfterHorizon(world.courses, course, { ...at, notice });
+  }, to.usd);
 }

@@ -28,7 +28,8 @@ export interface ContractTrace {
 /** Every contract of a path, in the order in which it was taken up. */
 export function tracesOf(holdings: readonly Holding[], horizonMonths: number): readonly ContractTrace[] {
   return holdings.map((holding) => {
-    const { course, wholePerBlock, loss, outages, given } = holding;
+    const { wholePerBlock, fate, given } = holding;
+    const { course, loss, outages } = fate;
     const { signMonth, signingRegime, priceFactor = 1, delivery } = course.signing;
     return {
       offerIndex: holding.offerIndex,

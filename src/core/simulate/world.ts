@@ -1,7 +1,8 @@
 import type { Offer, Plan } from '../domain/index.ts';
-import { capacityClassesOf, discountFactor, shownReferenceGpus, type CapacityClasses } from '../supply/index.ts';
+import { capacityClassesOf, discountFactor, type CapacityClasses } from '../supply/index.ts';
 import type { CourseContext } from './course.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
+import { heldAheadOpener, type HeldAheadOpener } from './held-ahead.ts';
 import { sharedFactorsOf, type SharedFactor } from './shared-factor.ts';
 
 /** A plan made ready for replay: what every path and every policy share. */
@@ -10,6 +11,7 @@ export interface ReplayWorld {
   readonly classes: CapacityClasses;
   readonly courses: CourseContext;
   readonly dispatcher: Dispatcher;
+  readonly openHeldAhead: HeldAheadOpener;
   /** fleet, then offers: contracts as figures list them */
   readonly contracts: readonly Offer[];
   /** what several contracts share and may lose together */
@@ -36,6 +38,7 @@ export function replayWorld(plan: Plan): ReplayWorld {
         dispatcher.payersOf(month, classIndex).usdPerUnit.filter((usd) => usd >= usdPerUnit).length,
     },
     dispatcher,
+    openHeldAhead: heldAheadOpener(plan),
     contracts,
     factors: sharedFactorsOf(contracts),
     discount,
@@ -52,9 +55,4 @@ export function quarterCountOf({ horizonMonths }: Plan): number {
 /** Blocks of an offer that may be signed under a supply regime, whole ones. */
 export function blocksOnOffer(offer: Offer, supplyRegime: 0 | 1 | 2): number {
   return Math.floor(offer.blocks * offer.availableFraction[supplyRegime] + 1e-9);
-}
-
-/** Reference GPUs of one block, in the workload shown to people. */
-export function blockReferenceGpus(offer: Offer): number {
-  return shownReferenceGpus(offer) / offer.blocks;
 }
