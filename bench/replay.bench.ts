@@ -3,6 +3,7 @@ import {
   BLOCK_PATHS,
   blockChances,
   forecasterOf,
+  HOURS_PER_MONTH,
   QUOTED_RULES,
   quotedRule,
   replayWorld,
@@ -31,7 +32,7 @@ const AGREEMENT = 1e-9;
 interface PeerAnswer {
   readonly seconds: number;
   readonly chunkPaths: string;
-  /** [rule] value, stranded USD, months short, penalty and blocks signed, means over paths */
+  /** [rule] value, stranded USD, months short, penalty, blocks signed, discounted months served at the first speed and USD paid for contracts, means over paths */
   readonly means: readonly (readonly number[])[];
 }
 
@@ -73,7 +74,7 @@ export const replayBench: Bench = {
       }),
       notes: [
         `${policies.length} rules x ${pathCount} paths x ${plan.horizonMonths} months, ${plan.offers.length} leases at ${plan.tree.stageStartMonths.length} dates, three load blocks, failing hosts, churn. One thread each; drawn paths, lateness and losses at hand.`,
-        'NumPy is also handed the contract series and the forecasts. Mean value, penalty, stranded payments, shortage and blocks signed of every rule are the same on both sides; of figures by contract, quarter and month it makes the main ones.',
+        'Both sides have the contract series and the forecast of each state of knowledge at hand; both find the state of each path at each date, decide, carry out and make the same figures by path, month, quarter, tier and contract. Mean value, penalty, stranded payments, shortage, blocks signed, hours served and payments of every rule are the same.',
         `In the second line ours draws the paths and starts ${WORKERS} workers too.`,
       ],
     };
@@ -136,12 +137,21 @@ async function secondsInWorkers(plan: Plan, pathCount: number): Promise<number> 
   return seconds;
 }
 
+type ComparedField =
+  | 'valueUsd'
+  | 'strandedUsd'
+  | 'shortTimeFraction'
+  | 'penaltyUsd'
+  | 'contractSignedBlocks'
+  | 'servedHoursAtFirstSpeed'
+  | 'contractPaidUsd';
+
 /** @throws Error where the two sides did not carry out the same */
 function requireSameMeans(plan: Plan, ours: readonly (readonly ReplayOutcome[])[], theirs: PeerAnswer['means']): void {
-  const contracts = ['value', 'stranded payments', 'months short', 'penalty', 'blocks signed'];
+  const figures = ['value', 'stranded payments', 'months short', 'penalty', 'blocks signed', 'served', 'paid'];
   ours.forEach((blocks, rule) => {
     const pathCount = blocks.reduce((sum, block) => sum + block.pathCount, 0);
-    const mean = (field: 'valueUsd' | 'strandedUsd' | 'shortTimeFraction' | 'penaltyUsd' | 'contractSignedBlocks') =>
+    const mean = (field: ComparedField) =>
       blocks.reduce((sum, block) => sum + block[field].reduce((whole, value) => whole + value, 0), 0) / pathCount;
     const means = [
       mean('valueUsd'),
@@ -149,9 +159,11 @@ function requireSameMeans(plan: Plan, ours: readonly (readonly ReplayOutcome[])[
       mean('shortTimeFraction') * plan.horizonMonths,
       mean('penaltyUsd'),
       mean('contractSignedBlocks'),
+      mean('servedHoursAtFirstSpeed') / HOURS_PER_MONTH,
+      mean('contractPaidUsd'),
     ];
     means.forEach((value, figure) =>
-      requireSame(`${QUOTED_RULES[rule]!.id}, ${contracts[figure]}`, value, theirs[rule]![figure]!, AGREEMENT),
+      requireSame(`${QUOTED_RULES[rule]!.id}, ${figures[figure]}`, value, theirs[rule]![figure]!, AGREEMENT),
     );
   });
 }

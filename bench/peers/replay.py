@@ -1,7 +1,8 @@
 """Carries quoted rules out on given paths month by month with NumPy, all paths of a chunk at once.
 
-usage: replay.py input.json output.json; arrays are base64 of float64. Deliveries, losses, forecasts and contract series
-are handed over ready; decisions, dispatch, churn, money and figures are computed and timed here.
+usage: replay.py input.json output.json; arrays are base64 of float64. Deliveries, losses, the forecasts of each state of
+knowledge and contract series are handed over ready; which state a path is in, decisions, dispatch, churn, money and
+figures are found and timed here.
 """
 
 import base64
@@ -24,9 +25,11 @@ class Chunk:
         months = data["months"]
         part = lambda name: data[name][first:last]
         self.multiple, self.regime = part("multiple"), part("regime").astype(int)
+        self.efficiency = part("efficiency")
+        self.seen = {"demandMultiple": self.multiple, "supplyRegime": self.regime}
+        self.seen["expectedLogGrowthPerYear"] = part("expectedLogGrowthPerYear")
         self.market_units, self.market_usd = part("marketUnits"), part("marketUsd")
-        self.node, self.late = part("node").astype(int), part("late").astype(int)
-        self.stop = part("stop")
+        self.late, self.stop = part("late").astype(int), part("stop")
         zeros = lambda *shape: np.zeros((self.n, *shape))
         self.capacity, self.end_usd, self.after = zeros(months), zeros(months), zeros()
         self.holdings = []
@@ -35,7 +38,8 @@ class Chunk:
         self.liquidity = np.full(self.n, data["money"]["opening"])
         self.trough, self.trough_month = self.liquidity.copy(), zeros()
         self.drawn, self.value, self.cash, self.penalty, self.research = zeros(), zeros(), zeros(), zeros(), zeros()
-        self.cost, self.hours, self.short_months, self.short_time = zeros(), zeros(), zeros(), zeros()
+        self.cost, self.hours, self.first_speed_hours = zeros(), zeros(), zeros()
+        self.short_months, self.short_time = zeros(), zeros()
         self.run, self.longest, self.runs = zeros(), zeros(), zeros()
         self.asked, self.unserved, self.stranded = zeros(), zeros(), zeros()
         quarters = (months + 2) // 3
@@ -44,6 +48,7 @@ class Chunk:
         ranks = len(data["ranks"][0])
         self.use, self.served_by_tier = zeros(months, ranks), np.zeros((ranks, months))
         self.asked_by_month, self.unserved_by_month = np.zeros(months), np.zeros(months)
+        self.contract_paid = np.zeros(len(data["offers"]))
 
     def simulate(self):
         stages = {month: stage for stage, month in enumerate(self.d["stages"])}
@@ -61,7 +66,7 @@ class Chunk:
         columns = sorted(set(targets))
         column = {target: index for index, target in enumerate(columns)}
         held, firm = self.ahead(month, columns)
-        forecast = d["means" if self.rule["isMean"] else "medians"][self.node[:, stage]]
+        forecast = d["means" if self.rule["isMean"] else "medians"][self.node(month, stage)]
         wanted = np.stack([self.wanted(self.multiple[:, month] * forecast[:, c - month]) for c in columns], axis=1)
         for regime in range(3):
             paths = np.nonzero(self.regime[:, month] == regime)[0]
@@ -83,6 +88,20 @@ class Chunk:
                 if not offer["isFlexible"]:
                     firm[signing] += added
                 self.sign(o, stage, signing, count)
+
+    def node(self, month, stage):
+        """Which state of knowledge each path is in."""
+        found = np.zeros(self.n, dtype=int)
+        for node in self.d["nodes"][stage]:
+            holds = np.ones(self.n, dtype=bool)
+            for condition in node["conditions"]:
+                value = self.seen[condition["observable"]][:, month]
+                if condition["atLeast"] is not None:
+                    holds &= value >= condition["atLeast"]
+                if condition["below"] is not None:
+                    holds &= value < condition["below"]
+            found[holds] = node["forecast"]
+        return found
 
     def ahead(self, month, columns):
         """Reference GPUs held in the months of the columns as far as can be seen: all, and what is firm."""
@@ -111,7 +130,9 @@ class Chunk:
         share = count / d["offers"][o]["blocks"]
         serves = np.arange(d["months"]) < stop[:, None]
         self.capacity[paths] += share[:, None] * d["units"][o] * np.where(serves, d["fraction"][o, stage][late], 0)
-        self.end_usd[paths] += share[:, None] * np.where(serves, d["usd"][o, stage][late], 0)
+        fees = share[:, None] * np.where(serves, d["usd"][o, stage][late], 0)
+        self.end_usd[paths] += fees
+        self.contract_paid[o] -= fees.sum()
         after = d["after"][o, stage][late, self.regime[paths, d["months"]]]
         self.after[paths] += np.where(stop < d["months"], 0, share * after)
         self.signed[paths, o] += count
@@ -163,6 +184,7 @@ class Chunk:
             self.gap[:, month] = np.maximum(self.gap[:, month], gap)
         self.record_shortage(month, short, asked_mean, unserved_mean)
         self.hours += served_units * factor
+        self.first_speed_hours += served_units * factor * self.efficiency[:, month]
         self.research += research * factor
         self.value += research * factor
         self.lose_customers(growing)
@@ -224,12 +246,14 @@ class Chunk:
             units[paths] += share * np.where(serves, d["fraction"][o, stage][self.late[paths, o]], 0)
         held = np.where(self.capacity > 0, self.capacity, 1)
         used = np.minimum(1, self.use.sum(axis=2) / held)
-        self.contract_months, self.contract_used = {}, {}
+        self.contract_months, self.contract_used, self.contract_stranded = {}, {}, {}
         for o, units in by_offer.items():
             price = d["offers"][o]["usdPerUnit"]
             is_worth = np.array([[rank["value"] >= price for rank in ranks] for ranks in d["ranks"]])
             worth = np.where(is_worth, self.use, 0).sum(axis=2)
-            self.stranded += (units * price * np.maximum(0, 1 - worth / held)).sum(axis=1)
+            stranded = (units * price * np.maximum(0, 1 - worth / held)).sum(axis=1)
+            self.stranded += stranded
+            self.contract_stranded[o] = stranded.sum()
             self.contract_months[o], self.contract_used[o] = units.sum(), (units * used).sum()
 
 
@@ -239,10 +263,11 @@ def run(data, rules, chunk_paths):
     started, found = time.perf_counter(), []
     for rule in rules:
         chunks = [Chunk(data, first, min(count, first + chunk_paths), rule) for first in range(0, count, chunk_paths)]
-        sums = np.zeros(5)
+        sums = np.zeros(7)
         for chunk in chunks:
             chunk.simulate()
-            sums += [part.sum() for part in (chunk.value, chunk.stranded, chunk.short_time, chunk.penalty, chunk.signed)]
+            parts = (chunk.value, chunk.stranded, chunk.short_time, chunk.penalty, chunk.signed)
+            sums += [part.sum() for part in (*parts, chunk.first_speed_hours, chunk.contract_paid)]
         found.append(list(sums / count))
     return time.perf_counter() - started, found
 

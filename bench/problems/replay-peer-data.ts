@@ -44,7 +44,7 @@ export function replayPeerData(world: ReplayWorld, chances: readonly BlockChance
     ...offerData(world),
     ...seriesData(world, latestMonths(plan, chances)),
     ...pathData(world, chances),
-    ...forecastData(plan, chances, forecaster),
+    ...forecastData(plan, forecaster),
   };
 }
 
@@ -175,7 +175,7 @@ function feesOf(offer: Offer, { lines, capacityFraction }: ReturnType<typeof con
   return usd;
 }
 
-/** [path × month] demand, supply regime, the market's units and their price; [path × offer] lateness; losses. */
+/** [path × month] demand, what is seen of it, the market's units and their price; [path × offer] lateness; losses. */
 function pathData({ plan, classes }: ReplayWorld, chances: readonly BlockChances[]): object {
   const { horizonMonths, offers, tree, market } = plan;
   const perGpu = classes.onDemand!.units;
@@ -204,15 +204,16 @@ function pathData({ plan, classes }: ReplayWorld, chances: readonly BlockChances
     }
   }
   const count = chances.reduce((sum, { paths }) => sum + paths.pathCount, 0);
+  const pathsOf = (what: 'multiple' | 'supplyRegime' | 'efficiency' | 'expectedLogGrowthPerYear') =>
+    packed(
+      chances.flatMap(({ paths }) => [...paths[what]]),
+      [count, horizonMonths + 1],
+    );
   return {
-    multiple: packed(
-      chances.flatMap(({ paths }) => [...paths.multiple]),
-      [count, horizonMonths + 1],
-    ),
-    regime: packed(
-      chances.flatMap(({ paths }) => [...paths.supplyRegime]),
-      [count, horizonMonths + 1],
-    ),
+    multiple: pathsOf('multiple'),
+    regime: pathsOf('supplyRegime'),
+    efficiency: pathsOf('efficiency'),
+    expectedLogGrowthPerYear: pathsOf('expectedLogGrowthPerYear'),
     marketUnits: packed(found.units!, [count, horizonMonths]),
     marketUsd: packed(found.usd!, [count, horizonMonths]),
     late: packed(found.late!, [count, offers.length]),
@@ -234,32 +235,28 @@ function serviceReader({ horizonMonths }: Plan): (offer: Offer, signMonth: numbe
   };
 }
 
-/** [path × stage] which forecast, and the forecasts by months ahead. */
-function forecastData(plan: Plan, chances: readonly BlockChances[], forecaster: Forecaster): object {
-  const known = new Map<ReturnType<Forecaster['forecastAt']>, number>();
-  const nodes: number[] = [];
-  for (const { paths } of chances) {
-    for (let path = 0; path < paths.pathCount; path++) {
-      plan.tree.stageStartMonths.forEach((month, stage) => {
-        const at = path * paths.monthCount + month;
-        const forecast = forecaster.forecastAt(stage, {
-          demandMultiple: paths.multiple[at]!,
-          expectedLogGrowthPerYear: paths.expectedLogGrowthPerYear[at]!,
-          supplyRegime: paths.supplyRegime[at] as 0 | 1 | 2,
-        });
-        if (!known.has(forecast)) known.set(forecast, known.size);
-        nodes.push(known.get(forecast)!);
-      });
-    }
-  }
-  const width = plan.horizonMonths + 1;
+/** The states of knowledge of each stage with what is seen in them, and their forecasts by months ahead. */
+function forecastData({ horizonMonths, tree }: Plan, forecaster: Forecaster): object {
+  const { nodes } = forecaster.lattice;
+  const width = horizonMonths + 1;
   const rows = (read: 'medianByMonthsAhead' | 'meanByMonthsAhead') =>
-    [...known.keys()].flatMap((forecast) => Array.from({ length: width }, (_, ahead) => forecast[read][ahead] ?? 0));
+    nodes.flatMap((node) => {
+      const forecast = forecaster.forecastAt(node.stage, seenIn(node))[read];
+      return Array.from({ length: width }, (_, ahead) => forecast[ahead] ?? 0);
+    });
   return {
-    node: packed(nodes, [nodes.length / plan.tree.stageStartMonths.length, plan.tree.stageStartMonths.length]),
-    medians: packed(rows('medianByMonthsAhead'), [known.size, width]),
-    means: packed(rows('meanByMonthsAhead'), [known.size, width]),
+    nodes: tree.stageStartMonths.map((_, stage) =>
+      nodes.flatMap((node, forecast) => (node.stage === stage ? [{ forecast, conditions: node.conditions }] : [])),
+    ),
+    medians: packed(rows('medianByMonthsAhead'), [nodes.length, width]),
+    means: packed(rows('meanByMonthsAhead'), [nodes.length, width]),
   };
+}
+
+/** Something seen in a state of knowledge: at its lower bounds, or below its upper ones. */
+function seenIn({ conditions }: Forecaster['lattice']['nodes'][number]): Parameters<Forecaster['forecastAt']>[1] {
+  const inside = conditions.map(({ observable, atLeast, below }) => [observable, atLeast ?? (below ?? 1) - 1]);
+  return { demandMultiple: 1, expectedLogGrowthPerYear: 0, supplyRegime: 0, ...Object.fromEntries(inside) };
 }
 
 /** Numbers as the peer reads them without parsing. */
