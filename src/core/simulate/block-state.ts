@@ -21,6 +21,8 @@ export interface BlockState {
   /** [path × month] contract cash at the month's start and end */
   readonly startUsd: Float64Array;
   readonly endUsd: Float64Array;
+  /** whether any of it comes at a month's start */
+  isPaidAtStart: boolean;
   /** [path] */
   readonly holdings: readonly Holding[][];
   /** of them those that are paid in part by use */

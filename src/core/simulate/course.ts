@@ -40,9 +40,11 @@ export interface MonthlyFlow {
   readonly runs: Float64Array;
   /** cash within the horizon when nothing is lost, nominal */
   readonly keptUsd: number;
+  /** true where some of it is paid at a month's start */
+  readonly isPaidAtStart: boolean;
 }
 
-type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'committedUsd' | 'runs' | 'keptUsd'>;
+type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'committedUsd' | 'runs' | 'keptUsd' | 'isPaidAtStart'>;
 
 /** First month of a run, month after its last; each month's USD at start and end, units, committed USD per unit. */
 export const RUN_FIELDS = 6;
@@ -148,15 +150,25 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
     if (line.cause === 'committed') line.usdByMonth.forEach((usd, month) => (committedUsd[month]! -= usd));
   }
   const kept = { ...flow, ...monthsWithAny(flow), committedUsd };
-  return { ...kept, runs: runsOf(kept), keptUsd: cashWithin(flow, { stopMonth: Infinity, lagMonths: 0 }) };
+  const isPaidAtStart = [flow.startUsd, flow.startServiceUsd, flow.recallUsd].some((usd) =>
+    usd.some((each) => each !== 0),
+  );
+  return {
+    ...kept,
+    runs: runsOf(kept),
+    isPaidAtStart,
+    keptUsd: cashWithin(flow, { stopMonth: Infinity, lagMonths: 0 }),
+  };
 }
 
+type RawFlow = Omit<MonthlyFlow, 'runs' | 'keptUsd' | 'isPaidAtStart'>;
+
 /** Committed payment for a unit in service in a month, USD; 0 where none is. */
-function committedUsdPerUnit({ committedUsd, capacity }: Omit<MonthlyFlow, 'runs' | 'keptUsd'>, month: number): number {
+function committedUsdPerUnit({ committedUsd, capacity }: RawFlow, month: number): number {
   return capacity[month] === 0 ? 0 : committedUsd[month]! / capacity[month]!;
 }
 
-function runsOf(flow: Omit<MonthlyFlow, 'runs' | 'keptUsd'>): Float64Array {
+function runsOf(flow: RawFlow): Float64Array {
   const runs: number[][] = [];
   for (let month = flow.fromMonth; month < flow.toMonth; month++) {
     const brought = [

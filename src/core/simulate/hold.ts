@@ -51,6 +51,7 @@ export function addFlow(
     moneyAt: path * horizonMonths,
     capacityAt: (path * state.world.classes.classes.length + course.classIndex) * horizonMonths,
   };
+  if (flow.isPaidAtStart) state.isPaidAtStart = true;
   if (loss.stopMonth >= horizonMonths && outages === null) addKept(state, at);
   else addByMonth(state, at);
 }

@@ -12,7 +12,7 @@ export function runMonths(state: BlockState, fromMonth: number, toMonth: number)
 function runMonth(state: BlockState, month: number): void {
   const { now, surroundings, churn, sources } = state;
   readContracts(state, month);
-  moveMoney(state, now.startUsd, { month, discountMonth: month });
+  if (state.isPaidAtStart) moveMoney(state, now.startUsd, { month, discountMonth: month });
   fillSources(state, month);
   state.dispatcher.run({
     month,
@@ -30,9 +30,9 @@ function runMonth(state: BlockState, month: number): void {
 }
 
 /** Takes from the contracts of every path what they bring to a month. */
-function readContracts({ now, capacity, startUsd, world }: BlockState, month: number): void {
+function readContracts({ now, capacity, startUsd, isPaidAtStart, world }: BlockState, month: number): void {
   const { horizonMonths } = world.plan;
-  readInto(now.startUsd, startUsd, { first: month, stride: horizonMonths });
+  if (isPaidAtStart) readInto(now.startUsd, startUsd, { first: month, stride: horizonMonths });
   const stride = now.capacity.length * horizonMonths;
   now.capacity.forEach((column, c) => readInto(column, capacity, { first: c * horizonMonths + month, stride }));
 }

@@ -103,6 +103,7 @@ class Portfolio {
     this.#signings = [];
     this.#look(seen);
     this.#want(seen);
+    if (this.#isEnough()) return NO_DECISION;
     for (const candidate of candidates) this.#fill(candidate, seen);
     return this.#signings.length === 0 ? NO_DECISION : { signings: this.#signings, notices: [] };
   }
@@ -142,6 +143,14 @@ class Portfolio {
       referenceGpus += (growing + fixedReferenceGpus[index]!) * loads[index]!;
     }
     return referenceGpus;
+  }
+
+  /** True where no month lacks anything: most paths at most dates. */
+  #isEnough(): boolean {
+    for (let target = 0; target < this.#held.all.length; target++) {
+      if (this.#wanted.all[target]! > this.#held.all[target]!) return false;
+    }
+    return true;
   }
 
   /** Signs as many blocks as close the gap, to the nearest whole one. */

@@ -30,7 +30,9 @@ export function seenPaths(state: BlockState, month: number): readonly Seen[] {
     signedBlocks: state.signedBlocks.slice(),
     counts: Int32Array.from(state.signed, ({ length }) => length),
   };
-  return Array.from({ length: state.pathCount }, (_, path) => new SeenPath(shown, path));
+  const seen: Seen[] = [];
+  for (let path = 0; path < state.pathCount; path++) seen.push(new SeenPath(shown, path));
+  return seen;
 }
 
 /** One path, read from the columns when asked: few policies look at everything. */

@@ -124,7 +124,7 @@ function serveTier(
     for (let k = 0; k < classes.length && wanted > 0; k++) {
       const units = left[classes[k]!]!;
       const each = perUnit[classes[k]!]!;
-      const taken = Math.min(units[path]!, wanted / each);
+      const taken = Math.min(units[path]!, unitsFor(wanted, each));
       if (taken <= 0) continue;
       units[path]! -= taken;
       wanted -= taken * each;
@@ -134,7 +134,7 @@ function serveTier(
       const source = order[place]!;
       const each = perUnit[classIndex[source]!]!;
       if (each <= 0 || worthUsd * each <= price[source]!) continue;
-      const taken = Math.min(unbought[source]!, wanted / each);
+      const taken = Math.min(unbought[source]!, unitsFor(wanted, each));
       unbought[source]! -= taken;
       wanted -= taken * each;
       sourceUse[source]! += time * taken;
@@ -142,4 +142,9 @@ function serveTier(
     // What rounding leaves of a demand that was met is nothing.
     served[path] = wanted > 0 ? asked[path]! - wanted : asked[path]!;
   }
+}
+
+/** Units that serve so much at so much each; to divide by one is exact, and slow. */
+function unitsFor(referenceGpus: number, each: number): number {
+  return each === 1 ? referenceGpus : referenceGpus / each;
 }

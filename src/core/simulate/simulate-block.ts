@@ -78,6 +78,7 @@ function openState(world: ReplayWorld, chances: BlockChances, policyId: string):
     capacity: new Float64Array(pathCount * classCount * months),
     startUsd: new Float64Array(pathCount * months),
     endUsd: new Float64Array(pathCount * months),
+    isPaidAtStart: false,
     holdings: Array.from({ length: pathCount }, () => []),
     byUse: Array.from({ length: pathCount }, () => []),
     signed: Array.from({ length: pathCount }, () => []),
