@@ -255,8 +255,9 @@ function forecastData({ horizonMonths, tree }: Plan, forecaster: Forecaster): ob
 
 /** Something seen in a state of knowledge: at its lower bounds, or below its upper ones. */
 function seenIn({ conditions }: Forecaster['lattice']['nodes'][number]): Parameters<Forecaster['forecastAt']>[1] {
-  const inside = conditions.map(({ observable, atLeast, below }) => [observable, atLeast ?? (below ?? 1) - 1]);
-  return { demandMultiple: 1, expectedLogGrowthPerYear: 0, supplyRegime: 0, ...Object.fromEntries(inside) };
+  const seen = { demandMultiple: 1, expectedLogGrowthPerYear: 0, supplyRegime: 0 };
+  for (const { observable, atLeast, below } of conditions) seen[observable] = atLeast ?? (below ?? 1) - 1;
+  return seen;
 }
 
 /** Numbers as the peer reads them without parsing. */
