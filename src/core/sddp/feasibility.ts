@@ -68,7 +68,7 @@ export class PhaseOne {
   at(place: InfeasiblePlace): Infeasibility {
     const elastic = this.#prepared();
     for (const start of [undefined, null]) {
-      const found = elastic.session.solve({ wantsBasis: false, ...(start === null ? { basis: null } : {}) });
+      const found = elastic.session.solve({ isBrief: true, ...(start === null ? { basis: null } : {}) });
       if (found.status !== 'optimal') continue;
       const rowDuals = found.rowDuals.map((dual) => (Math.abs(dual) < NOISE ? 0 : dual));
       const violation = dualBound(elastic.model, rowDuals, found.columnValues).value;

@@ -57,6 +57,8 @@ export class NodeLp implements NodeLpView {
   readonly #source: NodeLpSource;
   #session: SolverSession | null = null;
   #rowFactors: Float64Array = new Float64Array(0);
+  /** bounds of all rows as the solver has them; null when rows have come or gone since */
+  #sentBounds: RowBounds | null = null;
   #objectiveFactor = 1;
   #openExponent = -Infinity;
   /** largest binary exponent of a link coefficient x its column's unit */
@@ -153,6 +155,7 @@ export class NodeLp implements NodeLpView {
     if (places.length === 0) return;
     const rowCount = this.rowLower.length;
     this.#session?.deleteRows(Int32Array.from(places, (place) => rowCount + place));
+    this.#sentBounds = null;
     const gone = new Set(places);
     this.cutRows = this.cutRows.filter((_, place) => !gone.has(place));
   }
@@ -161,7 +164,7 @@ export class NodeLp implements NodeLpView {
   solve(isCold: boolean): SolveOutcome {
     const session = this.#open();
     this.#sendRowBounds(session);
-    const outcome = session.solve(isCold ? { basis: null, wantsBasis: false } : { wantsBasis: false });
+    const outcome = session.solve(isCold ? { basis: null, isBrief: true } : { isBrief: true });
     if (outcome.status !== 'optimal') return outcome;
     const { columnValues, rowDuals } = outcome;
     const rowCount = this.rowLower.length;
@@ -178,19 +181,25 @@ export class NodeLp implements NodeLpView {
     return outcome;
   }
 
+  /** Sends the rows from the first whose bounds have moved to the last. */
   #sendRowBounds(session: SolverSession): void {
     const rowCount = this.rowLower.length;
-    const total = rowCount + this.cutRows.length;
-    const lower = new Float64Array(total);
-    const upper = new Float64Array(total).fill(Infinity);
+    const sent = this.#sentBounds ?? unknownBounds(rowCount + this.cutRows.length);
+    this.#sentBounds = sent;
+    let first = sent.lower.length;
+    let end = 0;
+    const note = (row: number, lower: number, upper: number): void => {
+      if (sent.lower[row] === lower && sent.upper[row] === upper) return;
+      sent.lower[row] = lower;
+      sent.upper[row] = upper;
+      first = Math.min(first, row);
+      end = row + 1;
+    };
     for (let row = 0; row < rowCount; row++) {
-      lower[row] = this.rowLower[row]! * this.#rowFactors[row]!;
-      upper[row] = this.rowUpper[row]! * this.#rowFactors[row]!;
+      note(row, this.rowLower[row]! * this.#rowFactors[row]!, this.rowUpper[row]! * this.#rowFactors[row]!);
     }
-    this.cutRows.forEach(({ bound, factor }, place) => {
-      lower[rowCount + place] = bound * factor;
-    });
-    session.setRowBoundsMany(0, lower, upper);
+    this.cutRows.forEach(({ bound, factor }, place) => note(rowCount + place, bound * factor, Infinity));
+    if (first < end) session.setRowBoundsMany(first, sent.lower.subarray(first, end), sent.upper.subarray(first, end));
   }
 
   dispose(): void {
@@ -240,6 +249,7 @@ export class NodeLp implements NodeLpView {
     this.#chooseObjectiveFactor();
     // The objective's factor is chosen with the cuts in view, so costs and theta are scaled here.
     if (theta >= 0) this.columnUnits[theta] = 1 / this.#objectiveFactor;
+    this.#sentBounds = null;
     this.#session = solver.open({
       ...scaled.model,
       cost: this.cost.map((cost, column) => cost * this.columnUnits[column]! * this.#objectiveFactor),
@@ -298,6 +308,7 @@ export class NodeLp implements NodeLpView {
       }
       starts[place + 1] = values.length;
     });
+    this.#sentBounds = null;
     this.#session!.addRows({
       lower: new Float64Array(rows.length).fill(-Infinity),
       upper: new Float64Array(rows.length).fill(Infinity),
@@ -306,4 +317,14 @@ export class NodeLp implements NodeLpView {
       values: Float64Array.from(values),
     });
   }
+}
+
+interface RowBounds {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** Bounds that no number equals. */
+function unknownBounds(rowCount: number): RowBounds {
+  return { lower: new Float64Array(rowCount).fill(NaN), upper: new Float64Array(rowCount).fill(NaN) };
 }

@@ -21,6 +21,7 @@ export interface SolveOutcome {
   readonly rowDuals: Float64Array;
   readonly columnDuals: Float64Array;
   readonly basis: Basis | null;
+  /** NaN where it was not asked for */
   readonly iterations: number;
   readonly nodes: number;
   /** the solver's own words when status is `failed` */
@@ -36,8 +37,8 @@ export interface SolveOptions {
   readonly relativeGap?: number;
   /** stop after so many branch-and-bound nodes; a count, never seconds */
   readonly nodeLimit?: number;
-  /** false: the outcome's basis is null, which spares a copy; default true */
-  readonly wantsBasis?: boolean;
+  /** true: the outcome has no basis and no count of iterations (NaN), which spares calls; default false */
+  readonly isBrief?: boolean;
 }
 
 /** Sparse rows with bounds: `starts` is [row + 1], the others [nonzero]; within a row columns are distinct. */

@@ -25,7 +25,7 @@ function lifeOfRows(): readonly ContractCase[] {
         const session = solver.open(modelFromDense({ ...UNKNOWNS, rows: [{ terms: [1, 1, 0], lower: 3, upper: 3 }] }));
         try {
           const expectNext = (value: number): SolveOutcome => {
-            const outcome = session.solve({ wantsBasis: false });
+            const outcome = session.solve({ isBrief: true });
             expectNear(outcome.objective, value, 'warm objective');
             expectNear(session.solve({ basis: null }).objective, value, 'cold objective');
             return outcome;
