@@ -14,7 +14,6 @@ import type {
   LoadShape,
   NamedBlocks,
   PlanDifference,
-  ProgrammeSolution,
   ProvenanceRow,
   QuickAnswer,
   Result,
@@ -22,6 +21,7 @@ import type {
   Verification,
   WhatIfAnswer,
 } from '../core/index.ts';
+import type { SolvedProblem } from './solve-problem.ts';
 
 /** The version of everything that `--json` prints: fields are added, never renamed. */
 const SCHEMA_VERSION = 1;
@@ -55,7 +55,7 @@ export function importJson({ changes, issues }: Pick<ImportedSheets, 'changes' |
 }
 
 /** What `solve --json` prints. */
-export function solutionJson(solution: ProgrammeSolution): string {
+export function solutionJson(solution: SolvedProblem): string {
   return jsonText({ schemaVersion: SCHEMA_VERSION, ...solution });
 }
 

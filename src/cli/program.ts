@@ -187,7 +187,7 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
     )
     .option('--relax', 'let integers take any value')
     .addOption(new Option('--iterations <count>', 'sddp: stop after so many').argParser(wholeNumber(1, 1_000_000)))
-    .option('--gap <fraction>', 'integers: stop when this near to the optimum is proved, as a share of it', share)
+    .option('--gap <fraction>', 'integers, and sddp: stop when this near to the optimum is proved, as a share of it', share)
     .addOption(
       new Option('--seed <number>', 'of sampled paths (sddp), and of continuous laws (SMPS)').argParser(
         wholeNumber(0, SEED_MAX),

@@ -1,12 +1,15 @@
-import { Bug, ProgrammeError, readMspJson, readSmps, smpsFilesOf, solveProgramme } from '../core/index.ts';
+import { Bug, outOfSample, ProgrammeError, readMspJson, readSmps, smpsFilesOf, solveProgramme } from '../core/index.ts';
 import type {
   FileFault,
+  OutOfSample,
   Programme,
   ProgrammeSolution,
   Progress,
   Reading,
   RiskMeasure,
+  SmpsSample,
   SolveMethod,
+  SolveProgrammeOptions,
   Solver,
 } from '../core/index.ts';
 
@@ -30,13 +33,16 @@ export interface SolveRequest {
 export type SolveReply =
   | { readonly kind: 'unsolvable'; readonly message: string; readonly warnings: readonly FileFault[] }
   | { readonly kind: 'refused'; readonly faults: readonly FileFault[]; readonly warnings: readonly FileFault[] }
-  | { readonly kind: 'solved'; readonly solution: ProgrammeSolution; readonly warnings: readonly FileFault[] };
+  | { readonly kind: 'solved'; readonly solution: SolvedProblem; readonly warnings: readonly FileFault[] };
+
+/** A solution; where the problem had to be sampled, also what its answer is worth beyond the sample. */
+export type SolvedProblem = ProgrammeSolution & { readonly outOfSample?: OutOfSample };
 
 interface Problem {
   readonly programme: Programme;
   readonly risk: RiskMeasure;
-  /** what was sampled, and how; absent when the programme is exactly the files' */
-  readonly sampled?: string | null;
+  /** absent or null when the programme is exactly the files' */
+  readonly sample?: SmpsSample | null;
 }
 
 /** Reads the files of a problem and solves it. */
@@ -47,22 +53,23 @@ export async function solveProblem(
   const reading = readProblem(request);
   const { warnings } = reading;
   if (!reading.isRead) return { kind: 'refused', faults: reading.faults, warnings };
-  const { programme, risk, sampled } = reading.value;
   const { texts: _, gap, ...how } = request;
+  const options = { ...how, ...tools, ...(gap === undefined ? {} : { relativeGap: gap }) };
   try {
-    const solution = await solveProgramme(programme, {
-      ...how,
-      ...tools,
-      risk,
-      ...(gap === undefined ? {} : { relativeGap: gap }),
-    });
-    const message = [sampled ?? '', solution.message].filter((part) => part !== '').join('; ');
-    return { kind: 'solved', solution: { ...solution, message }, warnings };
+    return { kind: 'solved', solution: await solved(reading.value, options), warnings };
   } catch (error) {
     // A cycle without end or a tree without bounds, say: what was asked for does not exist.
     if (error instanceof ProgrammeError) return { kind: 'unsolvable', message: error.message, warnings };
     throw error;
   }
+}
+
+async function solved({ programme, risk, sample }: Problem, options: SolveProgrammeOptions): Promise<SolvedProblem> {
+  const solution = await solveProgramme(programme, { ...options, risk });
+  if (!sample) return solution;
+  const message = [sample.words, solution.message].filter((part) => part !== '').join('; ');
+  if (solution.bound === null) return { ...solution, message };
+  return { ...solution, message, outOfSample: await outOfSample({ programme, ...sample }, options) };
 }
 
 function readProblem({ texts, seed }: SolveRequest): Reading<Problem> {

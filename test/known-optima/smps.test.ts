@@ -84,9 +84,9 @@ describe.skipIf(!HAS_INSTANCES)('published SMPS problems', () => {
   it.each(instances().map((instance) => [instance.name, instance] as const))(
     '%s is read without fault',
     (_, instance) => {
-      const { programme, scenarioCount, sampled } = valueOf(readSmps(filesOf(instance)));
+      const { programme, scenarioCount, sample } = valueOf(readSmps(filesOf(instance)));
       expect(scenarioCount).toBe(instance.scenarios);
-      expect(sampled).toBeNull();
+      expect(sample).toBeNull();
       expect(validateProgramme(programme)).toEqual([]);
       // Independent sources are never multiplied out.
       expect(programme.nodes.length).toBeLessThanOrEqual(instance.scenarios + 6);

@@ -19,6 +19,7 @@ export {
   type SmpsFiles,
   type SmpsOptions,
   type SmpsProblem,
+  type SmpsSample,
 } from './read-smps.ts';
 export { type SmpsSampling } from './smps-sampling.ts';
 export type { ScenarioValues } from './smps-tree.ts';

@@ -31,8 +31,8 @@ it('knows its files by their first keyword, in any order', () => {
 
 describe('an SMPS problem', () => {
   it('is a chain of periods whose later rows take earlier columns as states', () => {
-    const { programme, scenarioCount, sampled, name } = valueRead(read(INDEPENDENT));
-    expect([name, scenarioCount, sampled]).toEqual(['THREE', 4, null]);
+    const { programme, scenarioCount, sample, name } = valueRead(read(INDEPENDENT));
+    expect([name, scenarioCount, sample]).toEqual(['THREE', 4, null]);
     expect(validateProgramme(programme)).toEqual([]);
     expect(programme.nodes.map((node) => [node.name, node.stage])).toEqual([
       ['NOW', 0],
@@ -290,10 +290,10 @@ describe('continuous laws', () => {
     (law, first, second, mean, variance) => {
       const count = 20_000;
       const stochastic = only(`RHS D2 ${first} SOON ${second}`, `INDEP ${law}`);
-      const { programme, sampled } = valueRead(
+      const { programme, sample } = valueRead(
         readSmps(smpsFiles({ stochastic }), { sampling: { seed: 7, lawOutcomesPerPeriod: count } }),
       );
-      expect(sampled).toBe('1 continuous law was sampled, 20000 outcomes per period, seed 7');
+      expect(sample?.words).toBe('1 continuous law was sampled, 20000 outcomes per period, seed 7');
       const values = programme.nodes[1]!.noise![0]!.map(({ rowBounds }) => rowBounds![0]!.lower);
       const sampleMean = values.reduce((sum, value) => sum + value, 0) / count;
       const sampleVariance = values.reduce((sum, value) => sum + (value - sampleMean) ** 2, 0) / count;
@@ -310,7 +310,7 @@ describe('continuous laws', () => {
     expect(drawn().scenarioCount).toBe(2 * 2 * 1000);
     const joint = drawn({ seed: 3, outcomesPerPeriod: 50 });
     expect(joint.scenarioCount).toBe(50 * 50);
-    expect(joint.sampled).toBe('3 sources were sampled, 50 outcomes per period, seed 3');
+    expect(joint.sample?.words).toBe('3 sources were sampled, 50 outcomes per period, seed 3');
     expect(joint.programme).toEqual(drawn({ seed: 3, outcomesPerPeriod: 50 }).programme);
     expect(joint.programme).not.toEqual(drawn({ seed: 4, outcomesPerPeriod: 50 }).programme);
   });

@@ -1,10 +1,17 @@
-import type { NoiseGroup, Programme, ProgrammeNode } from '../programme/index.ts';
+import {
+  OUTCOME_LIMIT,
+  outcomeCount,
+  splitSeparable,
+  type NoiseGroup,
+  type Programme,
+  type ProgrammeNode,
+} from '../programme/index.ts';
 import { readCards } from './cards.ts';
 import { FaultList, type FileFault, quoted, type Reading } from './file-fault.ts';
 import { readMps } from './read-mps.ts';
 import { ElementFinder } from './smps-element.ts';
 import { readPeriods } from './smps-periods.ts';
-import { defaultSampling, sampledSources, type SmpsSampling } from './smps-sampling.ts';
+import { sampledSources, samplingOfAll, samplingOfLaws, type SmpsSampling } from './smps-sampling.ts';
 import type { Source, Stochastic } from './smps-source.ts';
 import { outcomeOf, stagedCore, type StagedCore } from './smps-stages.ts';
 import { readStochastic } from './smps-stochastic.ts';
@@ -44,7 +51,10 @@ export interface SmpsOptions {
    * core's (a dialect; the files do not say which). With ROOT as every parent both are the same
    */
   readonly scenarioValues?: ScenarioValues;
-  /** default: as the file says, and `defaultSampling` where it has continuous laws */
+  /**
+   * default: as the file says; where it has continuous laws these are sampled, and where the sources of a period have
+   * more joint values than `OUTCOME_LIMIT`, though what is separable is split, all sources
+   */
   readonly sampling?: SmpsSampling;
   /** of the default sampling; left out, its own */
   readonly seed?: number;
@@ -55,8 +65,17 @@ export interface SmpsProblem {
   readonly programme: Programme;
   /** number of scenarios: the leaves of the tree, or the product of outcomes of all sources */
   readonly scenarioCount: number;
-  /** what was sampled and how, in a sentence; null when the programme is exactly the file's */
-  readonly sampled: string | null;
+  /** null when the programme is exactly the file's */
+  readonly sample: SmpsSample | null;
+}
+
+/** How a programme came to be drawn from the file's laws. */
+export interface SmpsSample {
+  /** what was sampled and how, in a sentence */
+  readonly words: string;
+  readonly seed: number;
+  /** the same programme with outcomes drawn by another seed */
+  readonly resampled: (seed: number) => Programme;
 }
 
 /** Probabilities whose sum is off by more give a warning. */
@@ -151,21 +170,48 @@ function problemOf(
   { options, faults }: { readonly options: SmpsOptions; readonly faults: FaultList },
 ): SmpsProblem {
   const { core, states } = staged;
-  const isSampled = options.sampling !== undefined ? sources.length > 0 : sources.some(({ law }) => law !== null);
-  const sampling = options.sampling ?? defaultSampling(sources, options.seed);
-  const discrete = isSampled ? sampledSources(sources, sampling) : sources;
-  const { nodes, arcs } =
-    scenarios.length > 0
-      ? scenarioTree(staged, scenarios, { faults, scenarioValues: options.scenarioValues ?? 'from-parent' })
-      : { nodes: chainNodes(staged, discrete, faults), arcs: chainArcs(staged.nodes.length) };
-  const { sense } = core;
-  const programme = { sense, states, parameterNames: [], parameters: [], nodes, arcs, areProbabilitiesAsGiven: true };
+  const programmeOf = (drawn: readonly Source[]): Programme => {
+    const { nodes, arcs } =
+      scenarios.length > 0
+        ? scenarioTree(staged, scenarios, { faults, scenarioValues: options.scenarioValues ?? 'from-parent' })
+        : { nodes: chainNodes(staged, drawn, faults), arcs: chainArcs(staged.nodes.length) };
+    return {
+      sense: core.sense,
+      states,
+      parameterNames: [],
+      parameters: [],
+      nodes,
+      arcs,
+      areProbabilitiesAsGiven: true,
+    };
+  };
+  const sampling = options.sampling ?? samplingOf(sources, options.seed, programmeOf);
+  const isSampled = sampling !== null && sources.length > 0;
+  const drawn = isSampled ? sampledSources(sources, sampling) : sources;
   return {
     name: core.name,
-    programme,
-    scenarioCount: scenarios.length || discrete.reduce((count, source) => count * source.realisations.length, 1),
-    sampled: isSampled ? sentence(sources, sampling) : null,
+    programme: programmeOf(drawn),
+    scenarioCount: scenarios.length || drawn.reduce((count, source) => count * source.realisations.length, 1),
+    sample: isSampled
+      ? {
+          words: sentence(sources, sampling),
+          seed: sampling.seed,
+          resampled: (seed) => programmeOf(sampledSources(sources, { ...sampling, seed })),
+        }
+      : null,
   };
+}
+
+/** Null where every law can be taken as it is. */
+function samplingOf(
+  sources: readonly Source[],
+  seed: number | undefined,
+  programmeOf: (sources: readonly Source[]) => Programme,
+): SmpsSampling | null {
+  const hasLaws = sources.some(({ law }) => law !== null);
+  const sampling = hasLaws ? samplingOfLaws(sources, seed) : null;
+  const { nodes } = splitSeparable(programmeOf(sampling ? sampledSources(sources, sampling) : sources));
+  return nodes.some((node) => outcomeCount(node) > OUTCOME_LIMIT) ? samplingOfAll(sources, seed) : sampling;
 }
 
 function chainNodes(staged: StagedCore, sources: readonly Source[], faults: FaultList): readonly ProgrammeNode[] {

@@ -10,14 +10,23 @@ export type SmpsSampling =
   | { readonly seed: number; readonly outcomesPerPeriod: number };
 
 const SEED_DEFAULT = 1;
-/** Outcomes of a period with continuous laws when nothing is said: where it is the only one, and of each of several. */
+/** Outcomes of a sampled period when nothing is said: where it is the only one, and of each of several. */
 const OUTCOMES_OF_ONE = 1000;
 const OUTCOMES_OF_EACH = 100;
 
-/** Taken when nothing is said. */
-export function defaultSampling(sources: readonly Source[], seed: number = SEED_DEFAULT): SmpsSampling {
-  const periods = new Set(sources.filter(({ law }) => law !== null).map(({ period }) => period));
-  return { seed, lawOutcomesPerPeriod: periods.size <= 1 ? OUTCOMES_OF_ONE : OUTCOMES_OF_EACH };
+/** Taken when nothing is said and there are continuous laws: of these alone. */
+export function samplingOfLaws(sources: readonly Source[], seed: number = SEED_DEFAULT): SmpsSampling {
+  return { seed, lawOutcomesPerPeriod: outcomesFor(sources.filter(({ law }) => law !== null)) };
+}
+
+/** Taken when nothing is said and the sources of a period have too many joint values: of all of them. */
+export function samplingOfAll(sources: readonly Source[], seed: number = SEED_DEFAULT): SmpsSampling {
+  return { seed, outcomesPerPeriod: outcomesFor(sources) };
+}
+
+function outcomesFor(sources: readonly Source[]): number {
+  const periods = new Set(sources.map(({ period }) => period));
+  return periods.size <= 1 ? OUTCOMES_OF_ONE : OUTCOMES_OF_EACH;
 }
 
 /**

@@ -51,4 +51,12 @@ export * from './stopping-gap.ts';
 export * from './stopping-rule.ts';
 export { EXTENSIVE_SIZE_MAX, extensiveSize, methodFor, solveProgramme } from './solve-programme.ts';
 export { ITERATIONS_DEFAULT } from './solve-by-cuts.ts';
-export type { ProgrammeSolution, SimulatedValue, SolveMethod, SolveProgrammeOptions } from './solve-solution.ts';
+export { outOfSample, type SampledProgramme } from './out-of-sample.ts';
+export type {
+  OutOfSample,
+  ProgrammeSolution,
+  SampleEstimate,
+  SimulatedValue,
+  SolveMethod,
+  SolveProgrammeOptions,
+} from './solve-solution.ts';

@@ -20,7 +20,7 @@ const STALLED_FRACTION = 1e-9;
 /** A gap of at most this share counts as none. */
 const OPTIMAL_GAP = 1e-6;
 /** Visits of nodes up to which a policy's value is computed over all histories. */
-const VISITS_MAX = 20_000;
+export const VISITS_MAX = 20_000;
 /** Paths by which its value is estimated otherwise: of linear programmes, and with a MIP at every step. */
 const PATHS = 1000;
 const INTEGER_PATHS = 100;
@@ -52,7 +52,8 @@ export async function solveByCuts(programme: Programme, options: CutOptions): Pr
     const { policy, bound } = ending ? NO_POLICY : await forIntegers(training.policy, pool, options);
     const worth = policy ? await worthOf({ ...training, policy }, pool, options) : NO_WORTH;
     const proved = provedOf(worth.exact, bound);
-    const isOptimal = proved.relativeGap !== null && proved.relativeGap <= OPTIMAL_GAP;
+    const gapMax = Math.max(OPTIMAL_GAP, options.relativeGap ?? 0);
+    const isOptimal = proved.relativeGap !== null && proved.relativeGap <= gapMax;
     return {
       status: ending?.status ?? (isOptimal ? 'optimal' : 'limit'),
       ...proved,
@@ -68,6 +69,17 @@ export async function solveByCuts(programme: Programme, options: CutOptions): Pr
   }
 }
 
+/** The policy that `solveByCuts` values, and its bound, under the expectation; null where it finds none. */
+export async function policyByCuts(programme: Programme, options: SolveProgrammeOptions): Promise<WholeRoot | null> {
+  const pool = createNodePool(programme, options.solver);
+  try {
+    const training = await train(programme, pool, { ...options, risk: { kind: 'expectation' } });
+    return endingWithout(training) ? null : await forIntegers(training.policy, pool, options);
+  } finally {
+    await pool.close();
+  }
+}
+
 const NO_POLICY = { policy: null, bound: NaN };
 const NO_WORTH: PolicyWorth = { exact: NaN, simulated: null };
 
@@ -75,7 +87,7 @@ const NO_WORTH: PolicyWorth = { exact: NaN, simulated: null };
 async function forIntegers(
   policy: Policy,
   pool: NodePool,
-  { relax, solver, seed = 0, iterations = ITERATIONS_DEFAULT }: CutOptions,
+  { relax, solver, seed = 0, iterations = ITERATIONS_DEFAULT }: SolveProgrammeOptions,
 ): Promise<WholeRoot> {
   const isRootWhole = relax !== true && isWhole(policy.programme.nodes[0]!);
   if (!isRootWhole) return { policy, bound: policy.bound };
@@ -83,13 +95,15 @@ async function forIntegers(
 }
 
 async function train(programme: Programme, pool: NodePool, options: CutOptions): Promise<Training> {
-  const { risk, iterations = ITERATIONS_DEFAULT, seed = 0, onProgress } = options;
+  const { risk, iterations = ITERATIONS_DEFAULT, seed = 0, relativeGap = 0, onProgress } = options;
   const bounds: number[] = [];
-  const note = ({ iteration, bound }: TrainingProgress): void => {
+  let isNear = false;
+  const note = ({ iteration, bound, value }: TrainingProgress): void => {
     bounds.push(bound);
+    isNear = Math.abs(value - bound) <= relativeGap * Math.max(Math.abs(value), Math.abs(bound));
     onProgress?.({ done: iteration, total: iterations, what: 'training' });
   };
-  const isCancelled = (): boolean => isStalled(bounds);
+  const isCancelled = (): boolean => isNear || isStalled(bounds);
   return trainPolicy(programme, { pool, risk, iterations, seed, isCancelled, onProgress: note });
 }
 
@@ -136,7 +150,8 @@ async function wholeValue(policy: Policy, pool: NodePool, { solver }: CutOptions
   return Number.isFinite(mean) ? mean : null;
 }
 
-function hasIntegers({ nodes }: Programme): boolean {
+/** Whether some node has integer columns. */
+export function hasIntegers({ nodes }: Programme): boolean {
   return nodes.some(isWhole);
 }
 

@@ -14,7 +14,10 @@ export interface SolveProgrammeOptions {
   readonly relax?: boolean;
   /** extensive: branch-and-bound nodes at most; left out, no limit */
   readonly nodeLimit?: number;
-  /** extensive: a MIP stops when this near to the optimum is proved, as a share of it; default: see `solveProgramme` */
+  /**
+   * extensive: a MIP stops when this near to the optimum is proved, as a share of it; default: see `solveProgramme`.
+   * sddp: training stops so near, where the value of decisions is known exactly; default 0
+   */
   readonly relativeGap?: number;
   /** sddp: training stops here at the latest; default `ITERATIONS_DEFAULT` */
   readonly iterations?: number;
@@ -51,6 +54,24 @@ export interface SimulatedValue {
   readonly high: number;
   readonly confidence: number;
   readonly paths: number;
+}
+
+/** Where a programme's noise is a sample: how the answer stands under the laws that it was drawn from. */
+export interface OutOfSample {
+  /** value of the sample's policy on fresh samples; null where it cannot be carried out on one */
+  readonly policyValue: SampleEstimate | null;
+  /** mean of what was proved to bound the optima of fresh samples, which in expectation bounds the true optimum */
+  readonly optimumBound: SampleEstimate | null;
+}
+
+/** A mean over independent samples. */
+export interface SampleEstimate {
+  readonly mean: number;
+  /** ends of the interval that covers the expectation with this confidence */
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+  readonly samples: number;
 }
 
 /** Numbers as they may be shown: null where there is none; a gap only between two that are proved. */
