@@ -41,6 +41,12 @@ export class TrialPoints {
   }
 }
 
+/** (1 - share) visit + share other, decided at one node and outcome: by linearity what that decision leaves and costs. */
+export function visitBetween(visit: Visit, other: Visit, share: number): Visit {
+  const stageObjective = visit.stageObjective + share * (other.stageObjective - visit.stageObjective);
+  return { ...visit, nextState: between(visit.nextState, other.nextState, share), stageObjective };
+}
+
 /** (1 - share) state + share centre; where both are the same number it stays that number. */
 function between(state: Float64Array, centre: Float64Array, share: number): Float64Array {
   return state.map((value, index) => value + share * (centre[index]! - value));
