@@ -187,9 +187,13 @@ function addSolve(program: Command, ending: Ending, session: Session): void {
     )
     .option('--relax', 'let integers take any value')
     .addOption(new Option('--iterations <count>', 'sddp: stop after so many').argParser(wholeNumber(1, 1_000_000)))
-    .option('--gap <fraction>', 'integers, and sddp: stop when this near to the optimum is proved, as a share of it', share)
+    .option(
+      '--gap <fraction>',
+      'integers, and sddp: stop when this near to the optimum is proved, as a share of it',
+      share,
+    )
     .addOption(
-      new Option('--seed <number>', 'of sampled paths (sddp), and of continuous laws (SMPS)').argParser(
+      new Option('--seed <number>', 'of sampled paths (sddp), and of laws that are sampled (SMPS)').argParser(
         wholeNumber(0, SEED_MAX),
       ),
     )

@@ -10,23 +10,30 @@ export type SmpsSampling =
   | { readonly seed: number; readonly outcomesPerPeriod: number };
 
 const SEED_DEFAULT = 1;
-/** Outcomes of a sampled period when nothing is said: where it is the only one, and of each of several. */
-const OUTCOMES_OF_ONE = 1000;
-const OUTCOMES_OF_EACH = 100;
+/** Outcomes of a sampled period when nothing is said: where it is the only one, and of each of several;
+ * many discrete sources mostly make a large problem. */
+const OUTCOMES_OF_ONE = { laws: 1000, all: 300 };
+const OUTCOMES_OF_EACH = { laws: 100, all: 50 };
 
 /** Taken when nothing is said and there are continuous laws: of these alone. */
 export function samplingOfLaws(sources: readonly Source[], seed: number = SEED_DEFAULT): SmpsSampling {
-  return { seed, lawOutcomesPerPeriod: outcomesFor(sources.filter(({ law }) => law !== null)) };
+  return {
+    seed,
+    lawOutcomesPerPeriod: outcomesFor(
+      sources.filter(({ law }) => law !== null),
+      'laws',
+    ),
+  };
 }
 
 /** Taken when nothing is said and the sources of a period have too many joint values: of all of them. */
 export function samplingOfAll(sources: readonly Source[], seed: number = SEED_DEFAULT): SmpsSampling {
-  return { seed, outcomesPerPeriod: outcomesFor(sources) };
+  return { seed, outcomesPerPeriod: outcomesFor(sources, 'all') };
 }
 
-function outcomesFor(sources: readonly Source[]): number {
+function outcomesFor(sources: readonly Source[], what: 'laws' | 'all'): number {
   const periods = new Set(sources.map(({ period }) => period));
-  return periods.size <= 1 ? OUTCOMES_OF_ONE : OUTCOMES_OF_EACH;
+  return (periods.size <= 1 ? OUTCOMES_OF_ONE : OUTCOMES_OF_EACH)[what];
 }
 
 /**
