@@ -16,10 +16,13 @@ function newsvendor() {
   const wants = Array.from({ length: SOURCES }, (_, index) => index);
   const file = (lines: readonly string[]) => ({ fileName: 'newsvendor', text: `${lines.join('\n')}\n` });
   const core = [
-    ...['NAME VENDOR', 'ROWS', ' N OBJ', ' L ROOM', ' L STOCK', ...wants.map((index) => ` L W${index}`)],
-    ...['COLUMNS', ` X OBJ ${COST} ROOM 1`, ' X STOCK -1'],
-    ...wants.flatMap((index) => [` S${index} OBJ -${PRICE} STOCK 1`, ` S${index} W${index} 1`]),
-    ...['RHS', ' RHS ROOM 100', ...wants.map((index) => ` RHS W${index} 1`), 'ENDATA'],
+    'NAME VENDOR\nROWS\n N OBJ\n L ROOM\n L STOCK',
+    ...wants.map((index) => ` L W${index}`),
+    `COLUMNS\n X OBJ ${COST} ROOM 1\n X STOCK -1`,
+    ...wants.map((index) => ` S${index} OBJ -${PRICE} STOCK 1\n S${index} W${index} 1`),
+    'RHS\n RHS ROOM 100',
+    ...wants.map((index) => ` RHS W${index} 1`),
+    'ENDATA',
   ];
   const time = ['TIME VENDOR', 'PERIODS', ' X ROOM NOW', ' S0 STOCK LATER', 'ENDATA'];
   const halves = wants.flatMap((index) => [` RHS W${index} 0 LATER 0.5`, ` RHS W${index} 2 LATER 0.5`]);
@@ -36,7 +39,7 @@ function optimum(): number {
   for (let k = 1; k <= SOURCES; k++) chances.push((chances[k - 1]! * (SOURCES - k + 1)) / k);
   const cost = (bought: number) =>
     COST * bought - PRICE * chances.reduce((sum, chance, k) => sum + chance * Math.min(2 * k, bought), 0);
-  return Math.min(...chances.keys().map((k) => cost(2 * k)));
+  return Math.min(...chances.map((_, k) => cost(2 * k)));
 }
 
 test('a problem of 2^20 scenarios is sampled, and its answer held against fresh samples encloses the optimum', async () => {
