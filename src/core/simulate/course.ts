@@ -109,21 +109,25 @@ function compiled({ plan, shareOf, tiersWorth }: CourseContext, offer: Offer, si
   const series = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths });
   const { classIndex, units } = shareOf(offer);
   const flow = flowOf(series, units);
+  const { runs, isPaidAtStart, ...otherwise } = flow;
+  // What is read for every contract of every path comes first: engines keep it with the object itself.
   return {
-    ...flow,
     offer,
-    signing,
     classIndex,
+    isByUse: isPaidByUse(offer),
+    isPaidAtStart,
+    runs,
     inServiceMonth: series.inServiceMonth,
     endMonth: series.endMonth,
     tiersWorthIt: Uint8Array.from(flow.capacity, (_, month) =>
       tiersWorth({ month, classIndex, usdPerUnit: committedUsdPerUnit(flow, month) }),
     ),
-    isByUse: isPaidByUse(offer),
+    signing,
     usageUsdPerUnit: usageUsdPerUnit(series, units),
     afterNotice: new Map(),
     terminals: new Float64Array(2 * SUPPLY_REGIME_COUNT).fill(NaN),
     terminalsAfterNotice: new Map(),
+    ...otherwise,
   };
 }
 
