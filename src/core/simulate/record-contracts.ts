@@ -39,58 +39,40 @@ interface Recorded {
 
 /**
  * A contract of a class is used as its class is. Stranded is what is paid for capacity beyond what tiers worth at least
- * the contract's price used.
+ * the contract's price used. In one function, for numbers handed on would be boxed.
  */
-function recordPooled(state: BlockState, path: number, { contract, holding }: Recorded): void {
+function recordPooled({ world, outcome, usedFraction, leftFraction }: BlockState, path: number, of: Recorded): void {
+  const { contract, holding } = of;
   const { course, outages, loss } = holding.fate;
-  const { runs, inServiceMonth, endMonth } = course;
-  const last = Math.min(state.world.plan.horizonMonths, endMonth, loss.stopMonth);
-  const isLevel = holding.ended === NO_PARTS && outages === null;
-  for (let run = 0; run < runs.length; run += RUN_FIELDS) {
-    recordRun(state, path, {
-      contract,
-      holding,
-      from: Math.max(runs[run]!, inServiceMonth),
-      to: Math.min(runs[run + 1]!, last),
-      units: isLevel ? holding.blocks * runs[run + 4]! * holding.wholePerBlock : NaN,
-      usdPerUnit: runs[run + 5]!,
-    });
-  }
-}
-
-/** Months of a holding in which it costs the same; `units` is NaN where notices and outages change them by month. */
-function recordRun(
-  { world, outcome, usedFraction, leftFraction }: BlockState,
-  path: number,
-  run: Recorded & {
-    readonly from: number;
-    readonly to: number;
-    readonly units: number;
-    readonly usdPerUnit: number;
-  },
-): void {
-  const { holding, contract, from, to, usdPerUnit } = run;
-  const { classIndex, tiersWorthIt } = holding.fate.course;
-  const row = (path * world.classes.classes.length + classIndex) * world.plan.horizonMonths;
+  const { runs, inServiceMonth, endMonth, tiersWorthIt } = course;
+  const { horizonMonths } = world.plan;
+  const { contractMonths, contractUsedMonths, contractStrandedUsd, strandedUsd } = outcome;
+  const row = (path * world.classes.classes.length + course.classIndex) * horizonMonths;
   const counts = world.dispatcher.rankCount + 1;
-  const isLevel = !Number.isNaN(run.units);
-  let inService = outcome.contractMonths[contract]!;
-  let used = outcome.contractUsedMonths[contract]!;
-  let strandedOfPath = outcome.strandedUsd[path]!;
-  let strandedOfContract = outcome.contractStrandedUsd[contract]!;
-  for (let month = from; month < to; month++) {
-    const units = isLevel ? run.units : unitsInService(holding, month);
-    if (units <= 0) continue;
-    const stranded = units * usdPerUnit * leftFraction[(row + month) * counts + tiersWorthIt[month]!]!;
-    inService += units;
-    used += units * usedFraction[row + month]!;
-    strandedOfPath += stranded;
-    strandedOfContract += stranded;
+  const last = Math.min(horizonMonths, endMonth, loss.stopMonth);
+  const isLevel = holding.ended === NO_PARTS && outages === null;
+  let inService = contractMonths[contract]!;
+  let used = contractUsedMonths[contract]!;
+  let strandedOfPath = strandedUsd[path]!;
+  let strandedOfContract = contractStrandedUsd[contract]!;
+  for (let run = 0; run < runs.length; run += RUN_FIELDS) {
+    const to = Math.min(runs[run + 1]!, last);
+    const level = holding.blocks * runs[run + 4]! * holding.wholePerBlock;
+    const usdPerUnit = runs[run + 5]!;
+    for (let month = Math.max(runs[run]!, inServiceMonth); month < to; month++) {
+      const units = isLevel ? level : unitsInService(holding, month);
+      if (units <= 0) continue;
+      const stranded = units * usdPerUnit * leftFraction[(row + month) * counts + tiersWorthIt[month]!]!;
+      inService += units;
+      used += units * usedFraction[row + month]!;
+      strandedOfPath += stranded;
+      strandedOfContract += stranded;
+    }
   }
-  outcome.contractMonths[contract] = inService;
-  outcome.contractUsedMonths[contract] = used;
-  outcome.strandedUsd[path] = strandedOfPath;
-  outcome.contractStrandedUsd[contract] = strandedOfContract;
+  contractMonths[contract] = inService;
+  contractUsedMonths[contract] = used;
+  strandedUsd[path] = strandedOfPath;
+  contractStrandedUsd[contract] = strandedOfContract;
 }
 
 /** Adds up what each shared factor has in service, and what share of protected demand the rest would carry. */
