@@ -1,4 +1,5 @@
 /** The backward pass: cuts at the states that were left, latest first. */
+import type { AskedQuestions } from './asked-questions.ts';
 import type { NodeAnswer, NodeCuts } from './node-pool.ts';
 import type { Family } from './policy-graph.ts';
 import type { Trainer, Visit } from './trainer.ts';
@@ -15,24 +16,38 @@ export interface Trial {
  * added, so that the step before sees them. Equal states of one family are looked at once.
  *
  * @param steps [step] trials
+ * @param asked which questions are asked; left out = all
  */
-export async function backwardPass(trainer: Trainer, steps: readonly (readonly Trial[])[]): Promise<void> {
-  for (const trials of steps.toReversed()) await backwardStep(trainer, trials);
+export async function backwardPass(
+  trainer: Trainer,
+  steps: readonly (readonly Trial[])[],
+  asked?: AskedQuestions,
+): Promise<void> {
+  for (const trials of steps.toReversed()) await backwardStep(trainer, trials, asked);
 }
 
-interface Question {
+/** A state to be looked at for a family. */
+interface Look {
   readonly family: Family;
   readonly state: Float64Array;
+  /** nodes that left it */
+  readonly visited: number[];
   readonly answers: readonly NodeAnswer[] | undefined;
 }
 
 /** Node LPs asked for together at least: a message costs the time of a few, and cuts are made while others are solved. */
 const ASKED_TOGETHER = 24;
 
-async function backwardStep(trainer: Trainer, trials: readonly Trial[]): Promise<void> {
-  const batches = inBatches(distinct(trainer, trials));
+async function backwardStep(
+  trainer: Trainer,
+  trials: readonly Trial[],
+  asked: AskedQuestions | undefined,
+): Promise<void> {
+  const batches = inBatches(distinct(trainer, trials).map((look) => ({ ...look, places: placesOf(look, asked) })));
   const solving = batches.map(async (batch) =>
-    trainer.solve(batch.flatMap((question) => (question.answers ? [] : trainer.questionsAt(question)))),
+    trainer.solve(
+      batch.flatMap(({ family, state, places }) => places.map((place) => ({ ...family.questions[place]!, state }))),
+    ),
   );
   // Where one batch fails the failures of the others are looked at by nobody.
   void Promise.allSettled(solving);
@@ -40,36 +55,45 @@ async function backwardStep(trainer: Trainer, trials: readonly Trial[]): Promise
   for (const [index, batch] of batches.entries()) {
     const solved = await solving[index]!;
     let next = 0;
-    for (const { family, state, answers } of batch) {
-      const own = answers ?? solved.slice(next, (next += family.questions.length));
-      found.push(...trainer.cutsFrom(family, state, own));
+    for (const look of batch) {
+      const own = solved.slice(next, (next += look.places.length));
+      const answers = look.answers ?? asked?.completed(look, look.places, own) ?? own;
+      found.push(...trainer.cutsFrom(look.family, look.state, answers));
     }
   }
   await trainer.add(found);
 }
 
-function inBatches(questions: readonly Question[]): readonly (readonly Question[])[] {
-  const batches: Question[][] = [];
+/** Places among the family's questions to be asked. */
+function placesOf({ family, visited, answers }: Look, asked: AskedQuestions | undefined): readonly number[] {
+  if (answers) return [];
+  return asked ? asked.placesFor(family, visited) : [...family.questions.keys()];
+}
+
+function inBatches<Asked extends { readonly places: readonly number[] }>(looks: readonly Asked[]): readonly Asked[][] {
+  const batches: Asked[][] = [];
   let size = ASKED_TOGETHER;
-  for (const question of questions) {
+  for (const look of looks) {
     if (size >= ASKED_TOGETHER) {
       batches.push([]);
       size = 0;
     }
-    batches.at(-1)!.push(question);
-    if (!question.answers) size += question.family.questions.length;
+    batches.at(-1)!.push(look);
+    size += look.places.length;
   }
   return batches;
 }
 
-function distinct(trainer: Trainer, trials: readonly Trial[]): readonly Question[] {
+function distinct(trainer: Trainer, trials: readonly Trial[]): readonly Look[] {
   const { families, familyOf } = trainer.graph;
-  const known = new Map<string, Question>();
+  const known = new Map<string, Look>();
   for (const { visit, answers } of trials) {
     const index = familyOf[visit.node]!;
     if (index < 0) continue;
     const key = `${index}:${visit.nextState.join()}`;
-    if (!known.has(key)) known.set(key, { family: families[index]!, state: visit.nextState, answers });
+    const same = known.get(key);
+    if (same) same.visited.push(visit.node);
+    else known.set(key, { family: families[index]!, state: visit.nextState, visited: [visit.node], answers });
   }
   return [...known.values()];
 }

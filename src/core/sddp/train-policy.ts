@@ -1,4 +1,5 @@
 import type { Programme, RiskMeasure } from '../programme/index.ts';
+import { AskedQuestions } from './asked-questions.ts';
 import { backwardPass, type Trial } from './backward.ts';
 import { exactForward } from './exact-forward.ts';
 import type { NodePool } from './node-pool.ts';
@@ -87,8 +88,9 @@ const ROUNDING_FRACTION = 1e-9;
  *
  * Each iteration decides forward under the cuts there are and cuts backward at the states left. Where the graph is a fan
  * or a small tree every history is visited, the value of the decisions is exact, and training stops at `targetGap`;
- * elsewhere paths are sampled (see `sampledForward`), cuts are made near the states left (see `TrialPoints`; at the
- * states left where `startStates` are given), and only the bound is known.
+ * elsewhere paths are sampled (see `sampledForward`), cuts are made near the states left from the likely of what
+ * follows (see `TrialPoints`, `AskedQuestions`; at the states left and from all where `startStates` are given), and only
+ * the bound is known.
  *
  * The same programme, options and seed give the same bytes for any number of threads behind the pool.
  *
@@ -105,12 +107,12 @@ export async function trainPolicy(programme: Programme, options: TrainingOptions
   const limit = Math.max(FEW_HISTORIES, Math.min(MOST_HISTORIES, HISTORIES_PER_PAIR * pairs));
   // All histories begin at the root's own decision: given states are walked from instead.
   const isExact = !options.startStates && historyCount(graph, limit) <= limit;
-  const points = new TrialPoints(graph);
   return run({
     trainer,
     options,
     isExact,
-    points,
+    points: new TrialPoints(graph),
+    asked: new AskedQuestions(graph),
     bounds: [],
     bound: worstBound(programme),
     value: NaN,
@@ -126,6 +128,7 @@ interface Run {
   readonly options: TrainingOptions;
   readonly isExact: boolean;
   readonly points: TrialPoints;
+  readonly asked: AskedQuestions;
   readonly bounds: number[];
   bound: number;
   value: number;
@@ -199,7 +202,7 @@ function towardsBest({ best, isPlain }: Run, decided: readonly Visit[]): readonl
 }
 
 async function sampledIteration(state: Run, iteration: number): Promise<boolean> {
-  const { trainer, options, points } = state;
+  const { trainer, options, points, asked } = state;
   const count = options.pathsPerIteration ?? PATHS_TOGETHER;
   const sampling: Sampling = { seed: options.seed, tiltedShare: options.tiltedShare ?? TILTED_SHARE };
   const atRoot = (offset: number): readonly Visit[] =>
@@ -216,7 +219,8 @@ async function sampledIteration(state: Run, iteration: number): Promise<boolean>
   // Given states are asked about one by one: their mean is none of them, and its cuts bound them less.
   const trialOf = (visit: Visit): Visit => (options.startStates ? visit : points.drawn(visit, age));
   for (const visits of paths) visits.forEach((visit, step) => steps[step]!.push({ visit: trialOf(visit) }));
-  await backwardPass(trainer, steps);
+  asked.begin(age);
+  await backwardPass(trainer, steps, options.startStates ? undefined : asked);
   return true;
 }
 

@@ -106,21 +106,16 @@ export class Trainer {
     return this.graph.predecessors[task.node]!.map((node) => ({ node, cuts: [], feasibilityCuts: [cut] }));
   }
 
-  /** Questions to be asked of a family's successors at one state. */
-  questionsAt({ family, state }: { readonly family: Family; readonly state: Float64Array }): readonly NodeTask[] {
-    return family.questions.map(({ node, outcome }) => ({ node, outcome, state }));
-  }
-
-  /** Cuts that a family's members learn from the answers at a state. @param answers [question] */
-  cutsFrom(family: Family, state: Float64Array, answers: readonly NodeAnswer[]): readonly NodeCuts[] {
+  /** Cuts that a family's members learn from the answers at a state. @param answers [question] undefined = not asked */
+  cutsFrom(family: Family, state: Float64Array, answers: readonly (NodeAnswer | undefined)[]): readonly NodeCuts[] {
     const found: NodeCuts[] = [];
     family.questions.forEach((question, index) => {
-      if (answers[index]!.status === 'infeasible')
-        found.push(...this.barredBy({ ...question, state }, answers[index]!));
+      const answer = answers[index];
+      if (answer?.status === 'infeasible') found.push(...this.barredBy({ ...question, state }, answer));
     });
     family.members.forEach((node, member) => {
-      const own = Array.from(family.answersOf[member]!, (place) => answers[place]!);
-      if (own.every(({ status, isProper }) => status === 'optimal' && isProper)) {
+      const own = Array.from(family.answersOf[member]!, (place) => answers[place]);
+      if (own.every((answer): answer is NodeAnswer => answer?.status === 'optimal' && answer.isProper)) {
         const cut = this.#cutOf(node, state, own);
         if (cut) found.push({ node, cuts: [cut], feasibilityCuts: [] });
       }
