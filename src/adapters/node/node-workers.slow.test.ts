@@ -24,7 +24,7 @@ const programme = stockProgramme({
 
 async function trainedWith(pool: NodePool): Promise<{ training: Training; simulation: Simulation }> {
   try {
-    const training = await trainPolicy(programme, { pool, iterations: 12, seed: 11, pathsPerIteration: 2 });
+    const training = await trainPolicy(programme, { pool, iterations: 18, seed: 11, pathsPerIteration: 2 });
     const simulation = await simulatePolicy(training.policy, { pool, pathCount: 30, seed: 1 });
     return { training, simulation };
   } finally {

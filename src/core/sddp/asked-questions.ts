@@ -46,6 +46,11 @@ export class AskedQuestions {
     this.#reach = iteration < ALL_ASKED_AT_FIRST ? 'family' : isThorough ? 'following' : 'likely';
   }
 
+  /** Whether this iteration asks less than all. */
+  get isSparing(): boolean {
+    return this.#reach !== 'family';
+  }
+
   /** Places among a family's questions to be asked at a state that the visited nodes left, ascending. */
   placesFor(family: Family, visited: readonly number[]): readonly number[] {
     const wanted = new Set(visited.flatMap((node) => this.#placesAfter(family, node)));

@@ -23,7 +23,26 @@ export async function backwardPass(
   steps: readonly (readonly Trial[])[],
   asked?: AskedQuestions,
 ): Promise<void> {
-  for (const trials of steps.toReversed()) await backwardStep(trainer, trials, asked);
+  const latestFirst = steps.toReversed();
+  if (asked?.isSparing) return inTurns(trainer, latestFirst, asked);
+  for (const trials of latestFirst) await ask(trainer, trials, asked).learn();
+}
+
+/**
+ * The halves of each step in turns: while the workers solve one, the cuts of the other are made. What a half's step
+ * before sees is fixed: all of its own cuts, and the other half's up to the step before those.
+ */
+async function inTurns(trainer: Trainer, latestFirst: readonly (readonly Trial[])[], asked: AskedQuestions) {
+  let open: AskedStep | null = null;
+  for (const trials of latestFirst) {
+    const middle = Math.ceil(trials.length / 2);
+    for (const half of [trials.slice(0, middle), trials.slice(middle)]) {
+      const next = ask(trainer, half, asked);
+      await open?.learn();
+      open = next;
+    }
+  }
+  await open?.learn();
 }
 
 /** A state to be looked at for a family. */
@@ -38,11 +57,13 @@ interface Look {
 /** Node LPs asked for together at least: a message costs the time of a few, and cuts are made while others are solved. */
 const ASKED_TOGETHER = 24;
 
-async function backwardStep(
-  trainer: Trainer,
-  trials: readonly Trial[],
-  asked: AskedQuestions | undefined,
-): Promise<void> {
+/** Questions that are being answered. */
+interface AskedStep {
+  /** waits for the answers, and adds the cuts that they make */
+  learn(): Promise<void>;
+}
+
+function ask(trainer: Trainer, trials: readonly Trial[], asked: AskedQuestions | undefined): AskedStep {
   const batches = inBatches(distinct(trainer, trials).map((look) => ({ ...look, places: placesOf(look, asked) })));
   const solving = batches.map(async (batch) =>
     trainer.solve(
@@ -51,17 +72,20 @@ async function backwardStep(
   );
   // Where one batch fails the failures of the others are looked at by nobody.
   void Promise.allSettled(solving);
-  const found: NodeCuts[] = [];
-  for (const [index, batch] of batches.entries()) {
-    const solved = await solving[index]!;
-    let next = 0;
-    for (const look of batch) {
-      const own = solved.slice(next, (next += look.places.length));
-      const answers = look.answers ?? asked?.completed(look, look.places, own) ?? own;
-      found.push(...trainer.cutsFrom(look.family, look.state, answers));
+  const learn = async (): Promise<void> => {
+    const found: NodeCuts[] = [];
+    for (const [index, batch] of batches.entries()) {
+      const solved = await solving[index]!;
+      let next = 0;
+      for (const look of batch) {
+        const own = solved.slice(next, (next += look.places.length));
+        const answers = look.answers ?? asked?.completed(look, look.places, own) ?? own;
+        found.push(...trainer.cutsFrom(look.family, look.state, answers));
+      }
     }
-  }
-  await trainer.add(found);
+    await trainer.add(found);
+  };
+  return { learn };
 }
 
 /** Places among the family's questions to be asked. */

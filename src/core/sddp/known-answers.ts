@@ -2,8 +2,8 @@
 import type { Cut } from './cut.ts';
 import type { NodeAnswer, NodeTask } from './node-pool.ts';
 
-/** Answers of a question that are kept, the newest: with more of them memory would grow with the training. */
-const KEPT = 64;
+/** Answers of a question that are kept, the newest: 64 take more time than their better bounds are worth. */
+const KEPT = 16;
 const NOTHING = new Float64Array(0);
 
 /**
@@ -16,7 +16,7 @@ const NOTHING = new Float64Array(0);
 export class KnownAnswers {
   readonly #sign: 1 | -1;
   /** [node][outcome] */
-  readonly #bounds: Cut[][][];
+  readonly #bounds: Bound[][][];
 
   /** @param sign -1 when maximising: answers bound from above */
   constructor(nodeCount: number, sign: 1 | -1) {
@@ -27,7 +27,8 @@ export class KnownAnswers {
   note({ node, outcome, state }: NodeTask, { status, isProper, value, slope }: NodeAnswer): void {
     if (status !== 'optimal' || !isProper) return;
     const own = (this.#bounds[node]![outcome] ??= []);
-    own.push({ intercept: value - product(slope, state), slope });
+    const sloped = slopedOf(slope);
+    own.push({ intercept: value - product(sloped, state), slope, ...sloped });
     if (own.length > KEPT) own.shift();
   }
 
@@ -37,10 +38,10 @@ export class KnownAnswers {
 
   /** The best bound at a state, in the form of an answer; null where nothing is known. */
   at({ node, outcome, state }: NodeTask): NodeAnswer | null {
-    let best: Cut | null = null;
+    let best: Bound | null = null;
     let value = -this.#sign * Infinity;
     for (const bound of this.#bounds[node]![outcome] ?? []) {
-      const here = bound.intercept + product(bound.slope, state);
+      const here = bound.intercept + product(bound, state);
       if (this.#sign * (here - value) <= 0) continue;
       value = here;
       best = bound;
@@ -51,8 +52,24 @@ export class KnownAnswers {
   }
 }
 
-function product(slope: Float64Array, state: Float64Array): number {
+/** Slopes other than 0, by state: most states are past, or not yet. */
+interface Sloped {
+  readonly states: Int32Array;
+  readonly slopes: Float64Array;
+}
+
+interface Bound extends Cut, Sloped {}
+
+function slopedOf(slope: Float64Array): Sloped {
+  const states = new Int32Array(slope.length);
+  let count = 0;
+  for (let state = 0; state < slope.length; state++) if (slope[state] !== 0) states[count++] = state;
+  const own = states.slice(0, count);
+  return { states: own, slopes: Float64Array.from(own, (state) => slope[state]!) };
+}
+
+function product({ states, slopes }: Sloped, state: Float64Array): number {
   let sum = 0;
-  for (let index = 0; index < slope.length; index++) sum += slope[index]! * state[index]!;
+  for (let index = 0; index < states.length; index++) sum += slopes[index]! * state[states[index]!]!;
   return sum;
 }
