@@ -35,7 +35,7 @@ async function trainedWith(pool: NodePool): Promise<{ training: Training; simula
 test('any number of threads trains the same policy, to the byte, and simulates it alike', async () => {
   const options = { outcomesPerModel: 2 };
   const here = await trainedWith(createNodePool(programme, solver, options));
-  expect(here.training.boundByIteration).toHaveLength(12);
+  expect(here.training.boundByIteration).toHaveLength(18);
   expect(here.training.policy.cuts.flat().length).toBeGreaterThan(50);
   for (const workerCount of [1, 2, 7]) {
     const there = await trainedWith(await nodeWorkers(programme, { ...options, workerCount }));
