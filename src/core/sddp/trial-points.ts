@@ -6,6 +6,8 @@ import type { Visit } from './trainer.ts';
 const CENTRE_SHARE = 0.5;
 /** After so many iterations the share is half of that; it tends to 0, so that cuts come to touch where paths go. */
 const CENTRE_HALVED_AT = 30;
+/** From this iteration on every so many take states as they were left: only cuts at them end a training at its optimum. */
+const PLAIN = { from: 30, every: 3 };
 /** Weight of the newest state in the running mean. */
 const NEWEST_WEIGHT = 0.1;
 
@@ -35,7 +37,8 @@ export class TrialPoints {
     const { nextState } = visit;
     const centre = this.#centres.get(family);
     this.#centres.set(family, centre ? between(nextState, centre, 1 - NEWEST_WEIGHT) : nextState);
-    if (!centre) return visit;
+    const isPlain = iteration >= PLAIN.from && iteration % PLAIN.every === 1;
+    if (!centre || isPlain) return visit;
     const share = (CENTRE_SHARE * CENTRE_HALVED_AT) / (CENTRE_HALVED_AT + iteration);
     return { ...visit, nextState: between(nextState, centre, share) };
   }
