@@ -35,7 +35,7 @@ test('an error in a worker rejects its request with its message and its stack, a
     (reason: unknown) => reason,
   );
   expect(error).toMatchObject({ name: 'Bug' });
-  expect((error as Error).stack).toContain('sample-caller.ts');
+  expect((error as Error).stack).toContain('sample-server.ts');
   expect(await threads.ask(1, { kind: 'candidate', trialMultiples: [] })).toMatchObject({
     status: 'optimal',
   });
