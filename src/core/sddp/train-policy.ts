@@ -80,6 +80,8 @@ const HISTORIES_PER_PAIR = 1.5;
  * and 24 first decisions a gap of 0.1 % takes 120 iterations at 0.5 and at 0.7, above 300 at 0; sslp_5_25_50 50, 53 and 78.
  */
 const BEST_SHARE = 0.5;
+/** Iterations before that: short trainings need the ends that the relaxation jumps between. */
+const BEST_SHARED_FROM = 10;
 /** Gaps below this share of the value are rounding. */
 const ROUNDING_FRACTION = 1e-9;
 
@@ -118,7 +120,8 @@ export async function trainPolicy(programme: Programme, options: TrainingOptions
     value: NaN,
     root: null,
     best: null,
-    isPlain: false,
+    isTaught: true,
+    isShared: false,
   });
 }
 
@@ -134,9 +137,11 @@ interface Run {
   value: number;
   /** the root decided under all cuts */
   root: readonly Visit[] | null;
-  /** where all histories are visited: root decisions with the best value so far, and whether the next are taken plain */
+  /** where all histories are visited: root decisions with the best value so far */
   best: readonly Visit[] | null;
-  isPlain: boolean;
+  /** whether the last iteration found cuts, and whether it tried root decisions drawn towards the best */
+  isTaught: boolean;
+  isShared: boolean;
 }
 
 function worstBound({ sense }: Programme): number {
@@ -155,8 +160,8 @@ async function run(state: Run): Promise<Training> {
     const { bound, value } = state;
     options.onProgress?.({ iteration: iteration + 1, bound, value, lpCount: trainer.lpCount });
     const isNews = countCuts(trainer) > cutsBefore;
-    if (isDone(state, isNews || !state.isPlain)) break;
-    state.isPlain = !isNews;
+    if (isDone(state, isNews || state.isShared)) break;
+    state.isTaught = isNews;
   }
   return ended(state, Number.isFinite(state.bound) ? 'trained' : 'unbounded');
 }
@@ -196,8 +201,10 @@ async function exactIteration(state: Run): Promise<boolean> {
  * Root decisions between those of the relaxation and the best that were tried: the relaxation's own jump from end to end
  * while cuts are few. Where nothing was learnt between, the relaxation's are tried as they are.
  */
-function towardsBest({ best, isPlain }: Run, decided: readonly Visit[]): readonly Visit[] {
-  if (!best || isPlain) return decided;
+function towardsBest(state: Run, decided: readonly Visit[]): readonly Visit[] {
+  const { best, bounds, isTaught } = state;
+  state.isShared = best !== null && isTaught && bounds.length >= BEST_SHARED_FROM;
+  if (!best || !state.isShared) return decided;
   return decided.map((visit, outcome) => visitBetween(visit, best[outcome]!, BEST_SHARE));
 }
 
