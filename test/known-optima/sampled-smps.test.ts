@@ -54,6 +54,7 @@ test('a problem of 2^20 scenarios is sampled, and its answer held against fresh 
   expect(optimumBound!.low).toBeLessThanOrEqual(truth);
   expect(policyValue!.high).toBeGreaterThanOrEqual(truth);
   const { objective } = await solveProgramme(programme, { solver });
+  // The revenue's standard deviation is 9.8, so 300 plain draws miss by 0.57, 1.6 % of 35.2; spread draws by less.
   for (const near of [objective!, policyValue!.mean, optimumBound!.mean]) {
     expect(Math.abs(near - truth)).toBeLessThanOrEqual(0.02 * Math.abs(truth));
   }
