@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { streamFor } from '../random/index.ts';
 import {
+  contributionsToMeanAndTail,
   exp,
+  intervalOfContributions,
   intervalOfMean,
   intervalOfMeanAndTail,
   intervalOfQuantile,
   intervalOfRatio,
   log,
+  normalCdf,
   normalDensity,
   normalQuantile,
   wilsonInterval,
@@ -35,6 +38,23 @@ function coverage(name: string, truth: number, intervalIn: (normals: Float64Arra
 
 /** Mean of the worst share of a standard normal: −density(quantile) / share. */
 const normalTail = (share: number) => -normalDensity(normalQuantile(share)) / share;
+
+/** Mean of the worst share of a loss exp(z): −exp(1/2) (1 − Φ(quantile of 1 − share − 1)) / share. */
+const lossTail = (share: number) => (-exp(0.5) * normalCdf(1 - normalQuantile(1 - share))) / share;
+const TAIL = { tailFraction: 0.05, weight: 1 };
+const MIXED = { tailFraction: 0.05, weight: 0.3 };
+
+/** One value and another on the same normals, of standard deviation √1.06 and correlation 0.87 with it: the second of the two halves is noise. */
+function pairedTail(normals: Float64Array, risk: typeof TAIL): Interval {
+  const half = normals.length / 2;
+  const [first, noise] = [normals.slice(0, half), normals.subarray(half)];
+  const others = contributionsToMeanAndTail(
+    first.map((x, index) => 0.9 * x + 0.5 * noise[index]!),
+    risk,
+  );
+  const difference = contributionsToMeanAndTail(first, risk).map((value, index) => value - others[index]!);
+  return intervalOfContributions(difference, risk, CONFIDENCE);
+}
 
 describe('nominal 95 % intervals cover between 93.5 and 96.5 %', () => {
   it.each<[string, number, (normals: Float64Array) => Interval, number]>([
@@ -66,6 +86,35 @@ describe('nominal 95 % intervals cover between 93.5 and 96.5 %', () => {
       0.3 * normalTail(0.05),
       (z) => intervalOfMeanAndTail(z.slice(), { tailFraction: 0.05, weight: 0.3 }, CONFIDENCE),
       1000,
+    ],
+    [
+      'the mean of the worst 5 % of a lognormal loss',
+      lossTail(0.05),
+      (z) =>
+        intervalOfMeanAndTail(
+          z.map((x) => -exp(x)),
+          TAIL,
+          CONFIDENCE,
+        ),
+      1000,
+    ],
+    [
+      '0.7 mean and 0.3 tail of a lognormal loss, few values',
+      0.7 * -exp(0.5) + 0.3 * lossTail(0.05),
+      (z) =>
+        intervalOfMeanAndTail(
+          z.map((x) => -exp(x)),
+          MIXED,
+          CONFIDENCE,
+        ),
+      500,
+    ],
+    ['a paired difference of tails', normalTail(0.05) * (1 - Math.sqrt(1.06)), (z) => pairedTail(z, TAIL), 2000],
+    [
+      'a paired difference of mean and tail',
+      0.3 * normalTail(0.05) * (1 - Math.sqrt(1.06)),
+      (z) => pairedTail(z, MIXED),
+      2000,
     ],
     [
       'a probability of 5 %',
@@ -115,4 +164,18 @@ it('few values have no interval of an extreme quantile, and the log of odds does
   expect(low).toBe(-Infinity);
   expect(high).toBe(2);
   expect(log(0.05 / 0.95)).toBeLessThan(0);
+});
+
+it('a tail that is skewed to losses is told with the longer arm to losses, and one without a tail as a mean', () => {
+  const losses = Float64Array.from({ length: 400 }, (_, index) => -exp(normalQuantile((index + 0.5) / 400)));
+  const { estimate, low, high } = intervalOfMeanAndTail(losses, TAIL, CONFIDENCE);
+  expect(estimate - low).toBeGreaterThan(1.5 * (high - estimate));
+  const mean = intervalOfMean(losses, CONFIDENCE);
+  expect(intervalOfMeanAndTail(losses, { tailFraction: 1, weight: 0.3 }, CONFIDENCE).low).toBeCloseTo(mean.low, 12);
+  expect(intervalOfMeanAndTail(losses, { tailFraction: 0.05, weight: 0 }, CONFIDENCE).low).toBeCloseTo(mean.low, 12);
+});
+
+it('values that are all alike have no range', () => {
+  const { estimate, low, high } = intervalOfMeanAndTail(new Float64Array(50).fill(7), MIXED, CONFIDENCE);
+  expect([estimate, low, high]).toEqual([7, 7, 7]);
 });

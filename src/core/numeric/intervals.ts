@@ -1,7 +1,8 @@
 import { exp } from './exponential.ts';
 import { log } from './logarithm.ts';
 import { normalQuantile } from './normal.ts';
-import { intervalOfMean, mean, quantileOfSorted, standardDeviation, type Interval } from './statistics.ts';
+import { pow } from './power.ts';
+import { intervalOfMean, mean, quantileOfSorted, skewness, standardDeviation, type Interval } from './statistics.ts';
 import { studentQuantile } from './student.ts';
 
 /**
@@ -91,28 +92,49 @@ export function contributionsToMeanAndTail(values: Float64Array, { tailFraction,
   return values.map((x) => (1 - weight) * x + weight * (quantile - Math.max(0, quantile - x) / tailFraction));
 }
 
-/**
- * The mean and tail measure with its interval: a linear combination of order statistics with Student's quantile on the
- * tail's own count less one (all values' without a tail), for only what lies there says how far it spreads.
- */
+/** The mean and tail measure with its interval, `intervalOfContributions` of what each value contributes. */
 export function intervalOfMeanAndTail(values: Float64Array, risk: MeanAndTail, confidence: number): Interval {
   return intervalOfContributions(contributionsToMeanAndTail(values, risk), risk, confidence);
 }
 
-/** The interval of a mean of contributions, or of their paired differences. */
+/**
+ * The interval of a mean of contributions, or of their paired differences.
+ *
+ * Contributions to a tail are nothing for most values and large for a few, so their mean is skewed as well: Hall's cubic
+ * takes that back, with Student's quantile on the tail's own count less one, for only what lies there says how far it
+ * spreads. With k = skewness / √n the ends are mean − s / √n · h(±t), h(x) = (3 / k) (∛(1 + k x − k² / 6) − 1); for k = 0
+ * they are Student's. Without a tail: Student's on all values.
+ *
+ * @source Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221-228
+ */
 export function intervalOfContributions(contributions: Float64Array, risk: MeanAndTail, confidence: number): Interval {
+  if (risk.weight === 0 || risk.tailFraction === 1) return intervalOfMean(contributions, confidence);
   const count = contributions.length;
-  const informed = risk.weight > 0 ? Math.max(2, Math.floor(risk.tailFraction * count)) : count;
+  const informed = Math.max(2, Math.floor(risk.tailFraction * count));
   const standardError = standardDeviation(contributions) / Math.sqrt(count);
-  const half = studentQuantile(0.5 + confidence / 2, informed - 1) * standardError;
+  const quantile = studentQuantile(0.5 + confidence / 2, informed - 1);
+  const skew = skewness(contributions) / Math.sqrt(count);
   const estimate = mean(contributions);
-  return { estimate, low: estimate - half, high: estimate + half };
+  return {
+    estimate,
+    low: estimate - standardError * unskewed(quantile, skew),
+    high: estimate - standardError * unskewed(-quantile, skew),
+  };
+}
+
+/** h(x): ∛v − 1 as (v − 1) / (∛v² + ∛v + 1), so that a small k takes no digits. */
+function unskewed(x: number, k: number): number {
+  const value = 1 + k * (x - k / 6);
+  const root = Math.sign(value) * pow(Math.abs(value), 1 / 3);
+  return (3 * (x - k / 6)) / (root * root + root + 1);
 }
 
 /** The ratio of two sums over the same items with its interval. NaN where the denominators sum to nothing. */
 export function intervalOfRatio(numerators: Float64Array, denominators: Float64Array, confidence: number): Interval {
   const { low, high } = intervalOfMean(contributionsToRatio(numerators, denominators), confidence);
-  return { estimate: mean(numerators) / mean(denominators), low, high };
+  const estimate = mean(numerators) / mean(denominators);
+  // Contributions that are all alike have a mean that may round to the other side of the ratio.
+  return { estimate, low: Math.min(low, estimate), high: Math.max(high, estimate) };
 }
 
 /**

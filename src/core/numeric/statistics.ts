@@ -30,6 +30,23 @@ export function standardDeviation(values: ArrayLike<number>): number {
 }
 
 /**
+ * The skewness Σ(value − mean)³ / n over (Σ(value − mean)² / n)^(3/2); 0 of values that are all alike.
+ * @throws RangeError for no values
+ */
+export function skewness(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  const squares = new CompensatedSum();
+  const cubes = new CompensatedSum();
+  for (let i = 0; i < values.length; i++) {
+    const deviation = (values[i] ?? Number.NaN) - centre;
+    squares.add(deviation * deviation);
+    cubes.add(deviation * deviation * deviation);
+  }
+  const variance = squares.total / values.length;
+  return variance === 0 ? 0 : cubes.total / values.length / (variance * Math.sqrt(variance));
+}
+
+/**
  * The quantile of values sorted ascending, by linear interpolation between order statistics at position
  * (n − 1) · probability: type 7 of Hyndman and Fan (1996), the default of R and NumPy.
  *
