@@ -1,7 +1,7 @@
 /** Shocks of the replay: what they move, and what they leave as drawn. */
 import { describe, expect, it } from 'vitest';
 
-import type { Plan } from '../../src/core/domain/plan.ts';
+import type { Offer, Plan } from '../../src/core/domain/plan.ts';
 import { blockChances, NO_SHOCK, shockedChances } from '../../src/core/simulate/index.ts';
 import { SMALL_LEASE, UNDISCOUNTED_YEAR } from '../../src/core/supply/example-offers.ts';
 
@@ -76,5 +76,22 @@ describe('a squeeze', () => {
     const after = stops(tight);
     expect(after.every((month, path) => month <= before[path]!)).toBe(true);
     expect(after.filter(Number.isFinite).length).toBeGreaterThan(before.filter(Number.isFinite).length);
+  });
+});
+
+describe('a host that comes late', () => {
+  const late = shockedChances(blockChances(PLAN, 0, PATHS), {
+    ...NO_SHOCK,
+    slips: [{ factor: { kind: 'host', name: SMALL_LEASE.host }, months: 6 }],
+  });
+  const drawn = blockChances(PLAN, 0, PATHS);
+  const later = (offer: Offer) =>
+    late.deliveryOf(offer, 0).inServiceMonths - drawn.deliveryOf(offer, 0).inServiceMonths;
+
+  it('delays what it has to deliver, and what stands already is renewed in time', () => {
+    expect(later(SMALL_LEASE)).toBe(6);
+    expect(later({ ...SMALL_LEASE, id: 'new-to-come', kind: 'future' })).toBe(6);
+    expect(later({ ...SMALL_LEASE, id: 'old-renewal', kind: 'renewal' })).toBe(0);
+    expect(later({ ...SMALL_LEASE, host: 'another' })).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { dependsOn, type SharedFactor } from './shared-factor.ts';
 
 /** What befalls a replay beyond chance; no draw moves, so what it costs is paired path by path. Plain data. */
 export interface Shock {
-  /** deliveries of the contracts of these factors come so many months later */
+  /** deliveries of the contracts of these factors, renewals apart, come so many months later */
   readonly slips: readonly { readonly factor: SharedFactor; readonly months: number }[];
   /** contracts of a factor in service in a month are lost then: by failure, or by the host's notice where it has that right */
   readonly losses: readonly { readonly factor: SharedFactor; readonly month: number; readonly isRecall: boolean }[];
@@ -27,7 +27,11 @@ export function shockedChances(drawn: BlockChances, shock: Shock): BlockChances 
   return {
     ...chances,
     deliveryOf(offer, path) {
-      const slips = shock.slips.flatMap(({ factor, months }) => (dependsOn(offer, factor) ? [months] : []));
+      // What is renewed stands already: nobody has to deliver it.
+      const mayBeLate = offer.kind !== 'renewal';
+      const slips = shock.slips.flatMap(({ factor, months }) =>
+        mayBeLate && dependsOn(offer, factor) ? [months] : [],
+      );
       return later(chances.deliveryOf(offer, path), Math.max(0, ...slips));
     },
     lossOf(offer, path, service) {
