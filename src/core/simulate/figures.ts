@@ -10,6 +10,7 @@ import {
   type Interval,
 } from '../numeric/index.ts';
 import { calendarMonthOf, SECONDS_PER_HOUR } from '../units/index.ts';
+import { concentrationOf, type Concentration } from './concentration.ts';
 import type { ReplayOutcome } from './outcome.ts';
 import { QUARTER_MONTHS, quarterCountOf, type ReplayWorld } from './world.ts';
 
@@ -79,16 +80,6 @@ export interface ContractFigures {
   /** nominal, within the horizon, net of what lenders paid in */
   readonly paidUsd: number;
   readonly strandedUsd: number;
-}
-
-/** The largest share of one kind. */
-export interface Concentration {
-  readonly by: 'host' | 'factor' | 'accelerator' | 'route';
-  readonly of: 'capacity' | 'dollars';
-  readonly name: string;
-  readonly fraction: number;
-  /** sum of squared shares, in (0, 1]; of factors, which overlap, none */
-  readonly herfindahlIndex: number | null;
 }
 
 export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFigures {
@@ -215,39 +206,4 @@ function contractsOf({ contracts }: ReplayWorld, outcome: ReplayOutcome): Contra
       },
     ];
   });
-}
-
-function concentrationOf({ contracts, plan }: ReplayWorld, outcome: ReplayOutcome): Concentration[] {
-  const namesBy = {
-    host: (index: number) => [contracts[index]!.host],
-    factor: (index: number) => [...new Set(contracts[index]!.factors)],
-    accelerator: (index: number) => [
-      ...new Set(contracts[index]!.quantities.map(({ acceleratorIndex }) => plan.accelerators[acceleratorIndex]!.id)),
-    ],
-    route: (index: number) => [contracts[index]!.route],
-  };
-  const weightsOf = { capacity: outcome.contractMonths, dollars: outcome.contractPaidUsd };
-  return (['host', 'factor', 'accelerator', 'route'] as const).flatMap((by) =>
-    (['capacity', 'dollars'] as const).flatMap((of) => {
-      const largest = largestShare(weightsOf[of], namesBy[by]);
-      return largest === null ? [] : [{ by, of, ...largest, ...(by === 'factor' ? { herfindahlIndex: null } : {}) }];
-    }),
-  );
-}
-
-function largestShare(
-  weights: Float64Array,
-  namesOf: (index: number) => readonly string[],
-): { name: string; fraction: number; herfindahlIndex: number | null } | null {
-  const byName = new Map<string, number>();
-  let total = 0;
-  weights.forEach((weight, index) => {
-    if (!(weight > 0)) return;
-    total += weight;
-    for (const name of namesOf(index)) byName.set(name, (byName.get(name) ?? 0) + weight);
-  });
-  const [first] = [...byName].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  if (!first) return null;
-  const herfindahlIndex = [...byName.values()].reduce((sum, weight) => sum + (weight / total) * (weight / total), 0);
-  return { name: first[0], fraction: first[1] / total, herfindahlIndex };
 }

@@ -15,11 +15,13 @@ export function sharedFactorsOf(contracts: readonly Offer[]): readonly SharedFac
   const named = contracts.flatMap(({ factors }) => factors);
   return [
     ...[...new Set(hosts)].map((name): SharedFactor => ({ kind: 'host', name })),
-    ...[...new Set(named)].map((name): SharedFactor => ({
-      kind: KINDS.find((kind) => name.startsWith(`${kind}-`)) ?? 'other',
-      name,
-    })),
+    ...[...new Set(named)].map((name): SharedFactor => ({ kind: factorKindOf(name), name })),
   ];
+}
+
+/** What a factor's name says it is. */
+export function factorKindOf(name: string): Exclude<SharedFactor['kind'], 'host'> {
+  return KINDS.find((kind) => name.startsWith(`${kind}-`)) ?? 'other';
 }
 
 /** Whether a contract goes with the factor; own builds have no host to lose. */
