@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../core/index.ts';
 import { EXIT_CODES } from './exit-code.ts';
+import { issuesText } from './issue-text.ts';
 import { resultJson } from './json.ts';
 import { COLUMNS_MIN, PIPE_COLUMNS, printable, type Session } from './output.ts';
 import { refuse, resultFor } from './result-for.ts';
@@ -45,7 +46,7 @@ export async function replayCommand(path: string, options: ReplayCommandOptions,
       ...(options.json ? { json: options.json } : {}),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
-      replayFor: async (plan) => replayFor(plan, options),
+      replayFor: async (plan) => replayFor(plan, options, session),
     },
     session,
   );
@@ -57,13 +58,18 @@ export async function replayCommand(path: string, options: ReplayCommandOptions,
 async function replayFor(
   plan: Plan,
   options: ReplayCommandOptions,
+  { err }: Session,
 ): Promise<ReplayOptions | { readonly fileName: string; readonly issues: readonly Issue[] }> {
   const portfolios: FixedPortfolio[] = [];
   for (const path of options.policy ?? []) {
     const read = await readPlanFile(path);
     if (read.status === 'refused') return { fileName: shownName(path), issues: [read.issue] };
-    const { portfolio, issues } = parsePortfolio(read.file.text, plan);
-    if (portfolio === null) return { fileName: shownName(path), issues };
+    const taken = portfolios.map(({ name }) => name);
+    const { portfolio, issues } = parsePortfolio(read.file.text, plan, taken);
+    const fileName = shownName(path);
+    if (portfolio === null) return { fileName, issues };
+    // It is scored all the same: whoever reads its score has to know.
+    await err.write(issuesText(issues, { fileName, output: err }));
     portfolios.push(portfolio);
   }
   const deep = options.deep === undefined ? {} : { deepPaths: options.deep };

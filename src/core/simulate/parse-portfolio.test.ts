@@ -39,3 +39,30 @@ it('locates what cannot be signed, and says how to fix it', () => {
   ]);
   expect(issues.every((issue) => describeIssue(issue, 'mine.yaml').includes('fix'))).toBe(true);
 });
+
+it('is scored under a name of its own', () => {
+  const text = (name: string) => `eightyfold: 1\nportfolio: ${name}\nsignings: []\n`;
+  expect(parsePortfolio(text('mine'), plan!, ['other']).issues).toEqual([]);
+  for (const name of ['mine', 'recommended', 'rolling-mean-plan', 'peak-70']) {
+    const { portfolio, issues } = parsePortfolio(text(name), plan!, ['mine']);
+    expect([portfolio, issues.map(({ code, line }) => [code, line])]).toEqual([null, [['duplicate-id', 2]]]);
+  }
+});
+
+it('warns of the hard limits that it does not keep, and is scored all the same', () => {
+  const strict = {
+    ...plan!,
+    offers: plan!.offers.map((one) => (one === offer ? { ...one, blocksMin: one.blocks } : one)),
+    limits: { ...plan!.limits, firmLiabilityUsdMax: 1, newPartners: { atOnceMax: 0, months: 6 } },
+  };
+  const given = (signings: string) => parsePortfolio(`eightyfold: 1\nportfolio: mine\nsignings: ${signings}\n`, strict);
+  const whole = given(`[{offer: ${offer.id}, month: ${plan!.startMonth}}]`);
+  expect(whole.portfolio?.signings).toHaveLength(1);
+  expect(whole.issues.map(({ severity, what }) => [severity, what])).toEqual([
+    ['warning', expect.stringMatching(/^\d+ USD is firmly owed, above limits.firmLiabilityUsdMax 1$/)],
+    ['warning', '1 new partners would settle in at once; limits.newPartners allows 0'],
+  ]);
+  expect(given('[]').issues.map(({ what }) => what)).toEqual([
+    `0 blocks of "${offer.id}" are signed at the start, and the plan has to sign ${offer.blocks}`,
+  ]);
+});

@@ -15,6 +15,7 @@ import {
 } from '../domain/index.ts';
 import { endingRights } from '../supply/index.ts';
 import { calendarMonthOf, monthIndexOf } from '../units/index.ts';
+import { warnOfLimits } from './portfolio-limits.ts';
 import type { FixedPortfolio, PortfolioNotice, PortfolioSigning } from './portfolio.ts';
 import { QUOTED_RULES } from './rules.ts';
 
@@ -65,11 +66,16 @@ export interface ParsedPortfolio {
 /**
  * Reads a portfolio of one's own, YAML or JSON, against a plan: signings and notices with their dates, every fault located.
  *
+ * A hard limit of the plan that it does not keep is a warning.
+ *
  * @param text the file's text, at most 2 MB
+ * @param taken names of portfolios that are scored beside it
  */
-export function parsePortfolio(text: string, plan: Plan): ParsedPortfolio {
+export function parsePortfolio(text: string, plan: Plan, taken: readonly string[] = []): ParsedPortfolio {
   const { input, issues } = readDocument(text, portfolioSchema);
+  if (input !== null) checkName(input.portfolio, taken, issues);
   const portfolio = input === null ? null : portfolioOf(input, plan, issues);
+  if (portfolio !== null && !issues.hasErrors()) warnOfLimits(portfolio.signings, plan, issues);
   return { portfolio: issues.hasErrors() ? null : portfolio, issues: issues.sorted().map(inPortfolioWords) };
 }
 
@@ -81,7 +87,6 @@ function inPortfolioWords(issue: Issue): Issue {
 }
 
 function portfolioOf(input: PortfolioInput, plan: Plan, issues: IssueList): FixedPortfolio {
-  checkName(input.portfolio, issues);
   const signings = input.signings.flatMap(
     (row, index) => signingOf(row, { plan, issues, path: `signings[${index}]` }) ?? [],
   );
@@ -92,8 +97,11 @@ function portfolioOf(input: PortfolioInput, plan: Plan, issues: IssueList): Fixe
   return { name: input.portfolio, signings, notices, renewsFleet: input.renewFleet ?? true };
 }
 
-function checkName(name: string, issues: IssueList): void {
-  if (name !== 'recommended' && !QUOTED_RULES.some(({ id }) => id === name)) return;
+/** Policies that are scored whatever the user gives; the mean plan is made elsewhere. */
+const NAMES_OF_OTHERS = ['recommended', 'rolling-mean-plan', ...QUOTED_RULES.map(({ id }) => id)];
+
+function checkName(name: string, taken: readonly string[], issues: IssueList): void {
+  if (!NAMES_OF_OTHERS.includes(name) && !taken.includes(name)) return;
   const what = `"${name}" is the name of a policy that is scored anyway`;
   issues.error({ code: 'duplicate-id', path: 'portfolio', what, fix: 'give the portfolio another name' });
 }
