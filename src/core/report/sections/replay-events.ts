@@ -38,8 +38,9 @@ export function stressSection({ stresses }: ReplayAnswer): PlainSection {
     text:
       `The recommended policy on ${formatCount(paths)} of the same paths, struck without warning: mean value lost (paired), how much more ` +
       'of protected demand goes unserved in the worst month, and months from the strike until no more than 1 % more does. ' +
-      'Service holds: in no month 1 % more. A stress may gain: more demand is worth more even where much of it goes unserved. What ' +
-      'is left after the horizon is valued in the market as drawn, so that a squeeze is no gain by that.' +
+      'Service holds: in no month 1 % more. A stress may gain: more demand is worth more even where much of it goes unserved, a crash ' +
+      'makes cheaper what is still to be signed, and what is lost is no longer paid. What is left after the horizon is valued in the ' +
+      'market as drawn, so that a squeeze is no gain by that.' +
       (without ? ` Ruin on these paths without any stress: ${share(without).text}.` : ''),
     table: {
       columns: [

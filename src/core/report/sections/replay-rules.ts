@@ -11,7 +11,8 @@ export function rulesSection(replay: ReplayAnswer): PlainSection {
     title: 'Replay: against the rules people quote',
     text:
       `Risk-adjusted value as the plan weighs it, and ours less each rule's on the same paths. The engine's proved bound ` +
-      `on any policy is ${usd(replay.boundUsd).text}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd).text} of it.${fewerPathsText(replay)}`,
+      `on any policy is ${usd(replay.boundUsd).text}; outside its lattices the policy loses ${usd(replay.lostAgainstBoundUsd).text} of it.` +
+      `${promisedText(replay)}${fewerPathsText(replay)}`,
     table: {
       columns: [...words('Policy'), ...numbers('value', 'ours less it', 'mean', 'worst tail')],
       rows: replay.policies.flatMap((policy) => {
@@ -27,6 +28,12 @@ export function rulesSection(replay: ReplayAnswer): PlainSection {
       }),
     },
   };
+}
+
+/** Not all of a loss is the policy's. */
+function promisedText({ lostAgainstBoundUsd }: ReplayAnswer): string {
+  if (lostAgainstBoundUsd.low <= 0) return '';
+  return ' Part of that nobody could have: the bound takes months and cash within a stage at their means.';
 }
 
 /** What was too dear for every path. */
@@ -76,10 +83,16 @@ const FORMATS = { usd: formatUsd, fraction: formatFraction, usdPerHour: formatPr
 /** What it does differently, and what that costs it or brings. */
 function reasonText(because: ReplayAnswer['comparisons'][number]['otherIsBetterOn'][number]['because']): string {
   const { moreCapacityFraction, ourShortFraction, theirShortFraction, lostUsd } = because;
-  const more = moreCapacityFraction ?? 0;
-  const holds = `it holds ${formatFraction(Math.abs(more))} ${more < 0 ? 'less' : 'more'} capacity`;
+  const holds = holdsText(moreCapacityFraction);
   const short = `is short ${formatFraction(theirShortFraction)} of the time against ${formatFraction(ourShortFraction)}`;
   return `${holds}, ${short}, and is worth ${formatUsd(Math.abs(lostUsd))} ${lostUsd > 0 ? 'less' : 'more'} on the mean`;
+}
+
+/** More or less capacity than ours, or any at all where ours holds none. */
+function holdsText(more: number | null): string {
+  if (more === null) return 'it holds capacity where ours holds none';
+  if (more === 0) return 'it holds as much capacity';
+  return `it holds ${formatFraction(Math.abs(more))} ${more < 0 ? 'less' : 'more'} capacity`;
 }
 
 /** Ruin, shortage and stranded payments of each policy. */

@@ -83,6 +83,28 @@ test('the shortage by quarter says how many paths are ever short, and for how lo
   expect(text).toContain('on 1 path in 20 the longest is 15 months or more');
 });
 
+test('a loss against the bound is not all the policy’s, and where nothing is surely lost nothing is said of it', () => {
+  const textOf = (lostAgainstBoundUsd: ReturnType<typeof interval>) =>
+    replaySections({ ...exampleResult, replay: { ...replay, lostAgainstBoundUsd }, issues }).find(
+      ({ title }) => title === 'Replay: against the rules people quote',
+    )!.text;
+  expect(textOf(interval(20e9))).toContain('Part of that nobody could have');
+  expect(textOf(interval(0.5e9))).not.toContain('nobody could have');
+});
+
+test.each([
+  [null, 'it holds capacity where ours holds none, is short'],
+  [0, 'it holds as much capacity, is short'],
+  [-0.25, 'it holds 25% less capacity, is short'],
+])('what another policy holds beside ours: %s', (moreCapacityFraction, words) => {
+  const because = { moreCapacityFraction, ourShortFraction: 0.9, theirShortFraction: 0.3, lostUsd: 1e9 };
+  const otherIsBetterOn = [{ figure: 'shortage', unit: 'fraction', ours: 0.9, theirs: 0.3, because }] as const;
+  const comparisons = [{ policyId: 'rolling', ...lead, otherIsBetterOn }];
+  const sections = replaySections({ ...exampleResult, replay: { ...replay, comparisons }, issues });
+  const { rows } = sections.find(({ title }) => title === 'Where another policy does better')!.table;
+  expect(rows[0]!.at(-1)!.text).toContain(words);
+});
+
 test('few blocks are not none', () => {
   expect(section('Replay: contracts').rows.map(([, blocks]) => blocks)).toEqual(['<0.1', '0']);
 });
