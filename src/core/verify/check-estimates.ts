@@ -30,18 +30,24 @@ function visit(found: Findings, { value, path, name }: Place): void {
 }
 
 function isEstimate(value: Record<string, unknown>): boolean {
-  return 'estimate' in value && 'low' in value && 'high' in value && 'method' in value;
+  return 'estimate' in value && 'low' in value && 'high' in value;
+}
+
+/** A figure of a replay that nothing was counted of has neither estimate nor ends; elsewhere every estimate is a number. */
+function isOfNothing({ estimate, low, high, method }: Record<string, unknown>): boolean {
+  return estimate === null && low === null && high === null && method === undefined;
 }
 
 function checkEstimate(found: Findings, value: Record<string, unknown>, at: { path: string; name: string }): void {
   const { estimate, low, high } = value;
   const isEnd = (end: unknown): end is number | null => end === null || typeof end === 'number';
   const isOrdered =
-    typeof estimate === 'number' &&
-    isEnd(low) &&
-    isEnd(high) &&
-    (low === null || low <= estimate) &&
-    (high === null || estimate <= high);
+    isOfNothing(value) ||
+    (typeof estimate === 'number' &&
+      isEnd(low) &&
+      isEnd(high) &&
+      (low === null || low <= estimate) &&
+      (high === null || estimate <= high));
   found.that(isOrdered, 'interval', () => ({
     path: at.path,
     what: `the estimate ${String(estimate)} does not lie in its interval ${String(low)} to ${String(high)}`,

@@ -1,9 +1,8 @@
+import { checkSum, SUM_OPERATIONS } from './check-sum.ts';
 import type { Claim } from './claim.ts';
 import { isWithin, ONE_CENT, roundingOf, type Findings } from './findings.ts';
 import { fixed, numberOf, sizeOf, sumOf, times, type Fixed } from './fixed-point.ts';
 
-/** How many float64 operations stand behind a sum of headline figures: means over samples, then the sum. */
-const SUM_OPERATIONS = 4096;
 /** The engine's own limit for labelled lines against the objective, as a share of gross cash (law L1). */
 const LINES_FRACTION = fixed(1e-6);
 
@@ -51,16 +50,6 @@ function checkBridge(found: Findings, { value, recipe }: Claim): void {
   found.that(fixed(recipe.gapUsd.estimate) >= recommended - reached - tolerance, 'gap', () => ({
     path: 'recipe.gapUsd',
     what: `the gap is ${recipe.gapUsd.estimate} USD, less than bound less reach`,
-  }));
-}
-
-function checkSum(found: Findings, path: string, given: Fixed, terms: readonly Fixed[]): void {
-  const exact = sumOf(terms);
-  const gross = sumOf(terms.map(sizeOf)) + sizeOf(given);
-  found.that(isWithin(given, exact, roundingOf(gross, SUM_OPERATIONS)), 'headline', () => ({
-    path,
-    found: String(numberOf(given)),
-    what: `the figure does not follow from those that it is made of: they come to ${numberOf(exact)}`,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Issue } from '../domain/index.ts';
+import { replayClaim } from './replay-claim.ts';
 
 /**
  * The parts of `result.json` that are verified, as the file claims them. Whatever else it holds is left alone: estimates
@@ -195,6 +196,7 @@ const claimSchema = z.object({
     objectiveUsd: z.number(),
     reason: z.string().nullable(),
   }),
+  replay: replayClaim.nullable(),
 });
 
 export type Claim = z.infer<typeof claimSchema>;

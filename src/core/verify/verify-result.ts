@@ -6,6 +6,7 @@ import { checkEstimates } from './check-estimates.ts';
 import { checkLedgers } from './check-ledger.ts';
 import { checkOffers } from './check-offers.ts';
 import { checkRecipe, type Machine } from './check-recipe.ts';
+import { checkReplay } from './check-replay.ts';
 import { checkRest } from './check-rest.ts';
 import { checkRights } from './check-rights.ts';
 import { checkSampledCourses } from './check-sampled.ts';
@@ -58,6 +59,7 @@ export function verifyResult(plan: Plan, result: unknown, options: VerifyOptions
   checkEstimates(found, result);
   checkRest(found, contracts, claim);
   checkRights(found, plan, claim);
+  checkReplay(found, plan, claim);
   return { status: statusOf(found.faults), checks: found.checks, violations: found.faults };
 }
 
