@@ -155,7 +155,7 @@ export const REPLAY_DAMAGES: readonly (readonly [name: string, change: Change])[
       else one.high = moved(one.estimate, { ...d, size: -Math.abs(d.size) });
     },
   ],
-  ['times planned again', (r, d) => (r.deep!.planCount += 1 + d.second)],
+  ['times planned again', (r, d) => ((r.deep as { planCount: number }).planCount += 1 + d.second)],
   ['what planning again gains', (r, d) => shift(r.deep!.gainUsd, d)],
 ];
 

@@ -5,17 +5,8 @@ import { factorKindOf } from './shared-factor.ts';
 import type { ReplayWorld } from './world.ts';
 
 /** By whom or what capacity may be held; `other`: names that are no site, grid or vendor. */
-export const CONCENTRATION_KINDS = [
-  'host',
-  'parent',
-  'site',
-  'grid',
-  'vendor',
-  'other',
-  'accelerator',
-  'route',
-] as const;
-export type ConcentrationKind = (typeof CONCENTRATION_KINDS)[number];
+const CONCENTRATION_KINDS = ['host', 'parent', 'site', 'grid', 'vendor', 'other', 'accelerator', 'route'] as const;
+type ConcentrationKind = (typeof CONCENTRATION_KINDS)[number];
 
 /** The largest share of one kind. */
 export interface Concentration {

@@ -50,7 +50,7 @@ export function checkCounted(found: Findings, path: string, claimed: ClaimedInte
 const isNear = (end: number | null, exact: number): boolean => end !== null && Math.abs(end - exact) <= ROUNDING;
 
 /** Both roots p of (share - p)^2 = z^2 p (1 - p) / n. */
-export function wilson(share: number, count: number): { readonly low: number; readonly high: number } {
+function wilson(share: number, count: number): { readonly low: number; readonly high: number } {
   const square = (NORMAL_QUANTILE * NORMAL_QUANTILE) / count;
   const half = share + square / 2;
   const root = Math.sqrt(Math.max(0, half * half - (1 + square) * share * share));
