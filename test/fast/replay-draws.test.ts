@@ -96,6 +96,21 @@ describe('hazards', () => {
   });
 });
 
+describe('contracts of one owner', () => {
+  const owned = (id: string, parent: string | null): Offer => ({
+    ...OFFER,
+    id,
+    host: `host-${id}`,
+    terms: { ...OFFER.terms, parent },
+  });
+  const losses = (offer: Offer) => fatesOf(planOf(offer), offer).map(([, loss]) => loss);
+
+  it('are lost together, and those of two hosts are not', () => {
+    expect(losses(owned('a', 'holding'))).toEqual(losses(owned('b', 'holding')));
+    expect(losses(owned('a', null))).not.toEqual(losses(owned('b', null)));
+  });
+});
+
 describe('slips', () => {
   /** Correlation of two offers' lateness over all paths. */
   function correlation(first: Offer, second: Offer): number {

@@ -2,6 +2,7 @@ import type { DemandPaths } from '../demand/index.ts';
 import type { Offer, Plan } from '../domain/index.ts';
 import { pow } from '../numeric/index.ts';
 import { streamFor } from '../random/index.ts';
+import { hostOf } from '../supply/index.ts';
 import { MONTHS_PER_YEAR } from '../units/index.ts';
 
 export interface Loss {
@@ -19,7 +20,7 @@ export interface Service {
 
 const NEVER: Loss = { stopMonth: Infinity, knownMonth: Infinity, isRecall: false };
 
-/** Uniform draws of an event and whom it befalls, [path × month]; made when first asked for. */
+/** Uniform draws of an event and whom it befalls (hosts of one owner are one), [path × month]; made when first asked for. */
 export type EventDraws = (what: 'recall' | 'failure' | 'permit', whose: string) => Float64Array;
 
 export function eventDraws(plan: Plan, size: { readonly replication: number; readonly pathCount: number }): EventDraws {
@@ -52,7 +53,7 @@ export function lossReader(
 ): LossReader {
   const recall = recallReader(offer, paths, draws);
   const endings = [
-    { hazardPerYear: offer.failureHazardPerYear, drawn: () => draws('failure', offer.host) },
+    { hazardPerYear: offer.failureHazardPerYear, drawn: () => draws('failure', hostOf(offer)) },
     { hazardPerYear: offer.terms.permitHazardPerYear, drawn: () => draws('permit', offer.id) },
   ]
     .filter(({ hazardPerYear }) => hazardPerYear > 0)
@@ -82,11 +83,12 @@ function firstBelow(
   return null;
 }
 
-function recallReader({ hostExit, host }: Offer, paths: DemandPaths, eventsOf: EventDraws): LossReader | null {
+function recallReader(offer: Offer, paths: DemandPaths, eventsOf: EventDraws): LossReader | null {
+  const { hostExit } = offer;
   if (!hostExit?.hazardPerYear.some((hazard) => hazard > 0)) return null;
   const { afterMonths, noticeMonths } = hostExit;
   const chances = hostExit.hazardPerYear.map(chancePerMonth);
-  const draws = eventsOf('recall', host);
+  const draws = eventsOf('recall', hostOf(offer));
   return (row, { inServiceMonth, endMonth }) => {
     for (let month = Math.max(0, inServiceMonth + afterMonths); month + noticeMonths < endMonth; month++) {
       const chance = chances[paths.supplyRegime[row + month]!]!;
