@@ -194,6 +194,23 @@ describe('a random walk of log demand, a fair coin each month', () => {
   });
 });
 
+describe('the last quarter of a horizon that ends within one', () => {
+  it('is as short as its months are', async () => {
+    const plan = { ...PLAN, horizonMonths: 4, offers: [lease(BUSY / 2)] };
+    const signings = [{ offerIndex: 0, month: 0, blocks: 1 }];
+    const policy = portfolioPolicy(plan, { name: 'held', signings, notices: [], renewsFleet: false });
+    const world = replayWorld(plan);
+    const outcome = await simulateBlock(world, policy, blockChances(plan, 0, 2));
+    const { quarters, shortageProbability } = figuresOf(world, outcome);
+    expect(quarters).toHaveLength(2);
+    for (const quarter of quarters) {
+      expect(quarter.shortageProbability.estimate).toBeCloseTo(1, 12);
+      expect(quarter.unservedFraction.estimate).toBeCloseTo(1 / 2, 12);
+    }
+    expect(shortageProbability.estimate).toBeCloseTo(1, 12);
+  });
+});
+
 describe('a training run beside a load of 2,000 half of the time and none the other half', () => {
   const RUN = 500;
   const RUN_USD = 2;

@@ -29,9 +29,9 @@ export function wilsonInterval(hits: number, trials: number, confidence: number)
   };
 }
 
-/** The interval of a share: what of it lies in [0, 1], where every share does. */
+/** The interval of a share: what of it lies in [0, 1], where every share does; an estimate that rounding puts outside is its own end. */
 export function heldToShare({ estimate, low, high }: Interval): Interval {
-  return { estimate, low: Math.max(0, low), high: Math.min(1, high) };
+  return { estimate, low: Math.min(estimate, Math.max(0, low)), high: Math.max(estimate, Math.min(1, high)) };
 }
 
 /**

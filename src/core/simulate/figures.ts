@@ -164,7 +164,12 @@ function worstTroughMonth({ troughUsd, troughMonth }: ReplayOutcome): number {
 function quartersOf(plan: Plan, outcome: ReplayOutcome): PolicyFigures['quarters'] {
   const count = quarterCountOf(plan);
   const meanShare = (values: Float64Array, quarter: number) => {
-    const column = Float64Array.from({ length: outcome.pathCount }, (_, path) => values[path * count + quarter]!);
+    // Outcomes count parts of three months, and the horizon's last quarter may have fewer.
+    const months = Math.min(QUARTER_MONTHS, plan.horizonMonths - QUARTER_MONTHS * quarter);
+    const column = Float64Array.from(
+      { length: outcome.pathCount },
+      (_, path) => (values[path * count + quarter]! * QUARTER_MONTHS) / months,
+    );
     return heldToShare(intervalOfMean(column, REPLAY_CONFIDENCE));
   };
   return Array.from({ length: count }, (_, quarter) => ({

@@ -34,7 +34,7 @@ export interface ReplayOutcome {
   readonly servedHours: Float64Array;
   /** the same hours, each times the efficiency of its month: hours at the speed of month 0 that would serve as much */
   readonly servedHoursAtFirstSpeed: Float64Array;
-  /** [path × quarter] share of time short, and unserved share of protected demand */
+  /** [path × quarter] time short as a share of three months, and a third of the sum of months' unserved shares of protected demand */
   readonly shortTimeByQuarter: Float64Array;
   readonly unservedByQuarter: Float64Array;
   /** [path × month] protected demand unserved beyond the plan's fraction, largest over load blocks, reference GPUs */
