@@ -133,7 +133,7 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
 /** Without a replay nothing tells one reserve or weight from another. */
 function untuned({ risk }: Plan, decision: RootDecision): Tuning {
   const chosen = { decision, reserveUsd: 0, riskWeight: risk.weight };
-  return { chosen, unlimited: chosen, tried: [] };
+  return { chosen, unlimited: chosen, tried: [], flattered: null };
 }
 
 type Step = ReturnType<typeof stepper>['step'];

@@ -31,7 +31,7 @@ export type { RootDecision } from './samples/question.ts';
 export type { SampleCaller, SampleReplies, SampleRequest } from './samples/sample-caller.ts';
 export { callerInThread, sampleServer } from './samples/sample-server.ts';
 export type { Study, StudyAnswer, StudyQuestion } from './samples/study.ts';
-export { REPLAY_PATHS_DEFAULT } from './replay/out-of-sample.ts';
+export { REPLAY_PATHS_DEFAULT } from './replay/replay-paths.ts';
 export type { ReplayOptions } from './replay/out-of-sample.ts';
 export type { ReplayAnswer, ReplayedPolicy } from './replay/replay-answer.ts';
 export type { Course, CourseSigning } from './result/course-answer.ts';

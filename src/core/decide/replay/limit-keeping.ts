@@ -1,7 +1,8 @@
 import { intervalOfMean } from '../../numeric/index.ts';
 import { REPLAY_CONFIDENCE, type ReplayOutcome } from '../../simulate/index.ts';
 import type { PolicyChoice } from '../samples/replay-server.ts';
-import type { LimitKeeping, NearestPolicy } from './replay-answer.ts';
+import type { Flattery, LimitKeeping, NearestPolicy } from './replay-answer.ts';
+import type { TriedPolicy } from './tried-policy.ts';
 import type { Tuning } from './tuning.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Tuning } from './tuning.ts';
  * @param outcomes on the replay's paths: ours, and the policy without limits where it is another
  */
 export function limitKeeping(
-  { chosen, unlimited, tried }: Tuning,
+  { chosen, unlimited, tried, flattered }: Tuning,
   outcomes: { readonly ours: ReplayOutcome; readonly unlimited: ReplayOutcome | null },
 ): LimitKeeping {
   const { ours } = outcomes;
@@ -28,11 +29,12 @@ export function limitKeeping(
         )
       : null,
     nearest: nearestOf(chosen, tried),
+    ...(flattered ? { flattered: flatteryOf(flattered, triedAs(tried, chosen)) } : {}),
   };
 }
 
 function nearestOf(chosen: PolicyChoice, tried: Tuning['tried']): NearestPolicy[] {
-  const kept = tried.find((one) => isSamePolicy(one, chosen))!;
+  const kept = triedAs(tried, chosen);
   return kept.limits
     .filter(({ field, isMet }) => field !== 'limits.survive' && !isMet)
     .flatMap(({ field }) => {
@@ -41,6 +43,20 @@ function nearestOf(chosen: PolicyChoice, tried: Tuning['tried']): NearestPolicy[
       const { riskWeight, reserveUsd, valueUsd } = nearest!;
       return [{ field, found: foundBy(nearest!), riskWeight, reserveUsd, lostUsd: kept.valueUsd - valueUsd }];
     });
+}
+
+function triedAs(tried: Tuning['tried'], chosen: PolicyChoice): TriedPolicy {
+  return tried.find((one) => isSamePolicy(one, chosen))!;
+}
+
+function flatteryOf(flattered: TriedPolicy, chosen: TriedPolicy): Flattery {
+  const { pathCount, limits, missedFields } = flattered;
+  const missed = limits.filter(({ field }) => missedFields.includes(field));
+  return {
+    pathCount,
+    missed: missed.map(({ field, limit, found }) => ({ field, limit, found })),
+    isKeptByMargin: chosen.missed === 0,
+  };
 }
 
 /** True: the same signings, reserve and weight. */

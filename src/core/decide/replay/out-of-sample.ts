@@ -45,9 +45,6 @@ export interface ReplayOptions {
   readonly deepPaths?: number;
 }
 
-/** Paths of a replay where none are asked for. */
-export const REPLAY_PATHS_DEFAULT = 1000;
-
 export interface ReplayCase {
   readonly plan: Plan;
   readonly caller: SampleCaller;

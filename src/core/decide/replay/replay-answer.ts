@@ -45,6 +45,21 @@ export interface LimitKeeping {
   readonly costUsd: Interval | null;
   /** for each of these limits that no policy tried keeps: the policy that came nearest to it */
   readonly nearest: readonly NearestPolicy[];
+  /** left out where no policy was flattered */
+  readonly flattered?: Flattery;
+}
+
+/**
+ * A policy that kept these limits where policies were compared, by chance: it missed them on further paths. From then on
+ * policies were compared on both, and had to keep a limit by a margin for what another replay may find.
+ */
+export interface Flattery {
+  /** the further paths */
+  readonly pathCount: number;
+  /** what that policy came to on them */
+  readonly missed: readonly Pick<LimitCheck, 'field' | 'limit' | 'found'>[];
+  /** the policy that is chosen now keeps all limits by the margin */
+  readonly isKeptByMargin: boolean;
 }
 
 /** The policy tried that has the least of what a limit limits. */

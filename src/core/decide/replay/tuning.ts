@@ -1,36 +1,20 @@
 import type { Plan } from '../../domain/index.ts';
-import { intervalOfMeanAndTail } from '../../numeric/index.ts';
-import {
-  limitChecks,
-  NO_SHOCK,
-  REPLAY_CONFIDENCE,
-  replayWorld,
-  type LimitCheck,
-  type ReplayOutcome,
-  type ReplayWorld,
-} from '../../simulate/index.ts';
+import type { LimitCheck } from '../../simulate/index.ts';
 import type { RootDecision } from '../samples/question.ts';
-import type { PolicyChoice, ReplayBlocks } from '../samples/replay-server.ts';
+import type { PolicyChoice } from '../samples/replay-server.ts';
 import type { SampleCaller } from '../samples/sample-caller.ts';
-import { replayEngine } from './engine-replay.ts';
+import { confirmingBlocks, tuningBlocks } from './replay-paths.ts';
+import { leastMissing, missesOf, mostValuable, policyTrier, type Trial, type TriedPolicy } from './tried-policy.ts';
 
 /** The policy that is recommended, and how it came to be. */
 export interface Tuning {
   readonly chosen: PolicyChoice;
   /** what would be chosen if the plan limited neither ruin nor shortage */
   readonly unlimited: PolicyChoice;
-  /** every policy replayed to choose, in order */
+  /** every policy compared on the paths on which `chosen` was chosen, in order */
   readonly tried: readonly TriedPolicy[];
-}
-
-/** A policy on the tuning paths. */
-export interface TriedPolicy extends PolicyChoice {
-  /** risk-adjusted as the plan weighs it, whatever weight the policy plans with */
-  readonly valueUsd: number;
-  readonly limits: readonly LimitCheck[];
-  readonly pathCount: number;
-  /** by how much limits are missed, in shares of themselves, summed */
-  readonly missed: number;
+  /** a policy that the tuning paths flattered, on the confirming paths, where it misses a limit; null where none did */
+  readonly flattered: TriedPolicy | null;
 }
 
 export interface TuningCase {
@@ -44,10 +28,6 @@ export interface TuningCase {
 
 /** Reserves tried, as shares of the opening liquidity. */
 const RESERVE_FRACTIONS = [0, 0.25, 0.5, 1] as const;
-/** Paths on which policies are compared, over all lattices: others than those that are reported. */
-const TUNING_PATHS = 500;
-/** Blocks of the tuning paths are numbered from here. */
-const TUNING_BLOCK = 100_000;
 /** Other root decisions tried where the best one misses a limit whatever the reserve. */
 const OTHERS_MAX = 3;
 
@@ -58,40 +38,80 @@ const OTHERS_MAX = 3;
  * Tried in turn, until some policy meets them: the cash reserve; the next best root decisions; other risk weights
  * (`otherWeights`), each with lattices trained anew and their own best root decision. Of the reserves of that step that
  * meet the limits the one of highest risk-adjusted value is taken. Where no step does, what misses them least is.
+ *
+ * A policy that meets them on the tuning paths by less than chance may give is tried on the confirming paths. Where it misses
+ * there, those join the tuning paths, and from that step on a limit must be kept by a margin (`foreseenMost`).
+ * The paths that are reported choose nothing.
  */
-export async function tuned({ plan, caller, decisions, proposeAt }: TuningCase): Promise<Tuning> {
-  const world = replayWorld(plan);
-  const blocks = tuningBlocks(plan);
-  const tried: TriedPolicy[] = [];
-  const meets = async (decision: RootDecision, riskWeight: number): Promise<PolicyChoice | null> => {
-    const step: TriedPolicy[] = [];
+export async function tuned(given: TuningCase): Promise<Tuning> {
+  const { plan } = given;
+  const search = searchOf(given);
+  let opened = plan.risk.weight;
+  const proposeAt = (riskWeight: number) => given.proposeAt((opened = riskWeight));
+  for await (const step of stepsOf({ ...given, proposeAt }, search.least)) {
+    const found = await search.keptAt(step);
+    if (found) return search.ended(found);
+  }
+  const least = search.least();
+  if (least.riskWeight !== plan.risk.weight && least.riskWeight !== opened) await proposeAt(least.riskWeight);
+  return search.ended(least);
+}
+
+/** What is tried at every reserve. */
+type Step = Omit<PolicyChoice, 'reserveUsd'>;
+
+/** Holds what was tried so far, and on which paths policies are compared by now. */
+function searchOf({ plan, caller }: TuningCase) {
+  const tryOn = policyTrier(plan, caller);
+  let trial: Trial = { blocks: tuningBlocks(plan.lattice.lattices), hasMargin: false };
+  let tried: TriedPolicy[] = [];
+  let unlimited: TriedPolicy | null = null;
+  let flattered: TriedPolicy | null = null;
+  const bestKept = async (step: Step): Promise<TriedPolicy | null> => {
+    const found: TriedPolicy[] = [];
     for (const fraction of RESERVE_FRACTIONS) {
-      const choice = { decision, riskWeight, reserveUsd: fraction * plan.money.openingLiquidityUsd };
-      const [outcome] = await replayEngine({ plan, caller, ...choice }, blocks, [NO_SHOCK]);
-      step.push({ ...choice, ...judged(world, outcome!) });
+      found.push(await tryOn({ ...step, reserveUsd: fraction * plan.money.openingLiquidityUsd }, trial));
     }
-    tried.push(...step);
-    return mostValuable(step.filter(({ missed }) => missed === 0));
+    tried.push(...found);
+    unlimited ??= mostValuable(found);
+    return mostValuable(found.filter(({ missed }) => missed === 0));
   };
-  const ended = (chosen: PolicyChoice): Tuning => ({
-    chosen: choiceOf(chosen),
-    unlimited: choiceOf(mostValuable(tried.slice(0, RESERVE_FRACTIONS.length))!),
-    tried,
-  });
-  const ownWeight = plan.risk.weight;
-  for (const decision of decisions.slice(0, 1 + OTHERS_MAX)) {
-    const found = await meets(decision, ownWeight);
-    if (found) return ended(found);
+  const isFlattered = async (found: TriedPolicy): Promise<boolean> => {
+    if (trial.hasMargin || missesOf(found, true).missed === 0) return false;
+    const again = await tryOn(found, { blocks: confirmingBlocks(), hasMargin: false });
+    if (again.missed === 0) return false;
+    flattered = again;
+    trial = { blocks: [...trial.blocks, ...confirmingBlocks()], hasMargin: true };
+    tried = [];
+    return true;
+  };
+  return {
+    /** the most valuable policy of a step that keeps the limits, on new ground where that flattered it; none, null */
+    keptAt: async (step: Step): Promise<TriedPolicy | null> => {
+      const found = await bestKept(step);
+      return found && (await isFlattered(found)) ? bestKept(step) : found;
+    },
+    least: () => leastMissing(tried),
+    ended: (chosen: PolicyChoice): Tuning => ({
+      chosen: choiceOf(chosen),
+      unlimited: choiceOf(unlimited!),
+      tried,
+      flattered,
+    }),
+  };
+}
+
+/** The steps in turn; which weights are tried depends on what is missed by then. */
+async function* stepsOf(
+  { plan, decisions, proposeAt }: TuningCase,
+  least: () => TriedPolicy,
+): AsyncGenerator<Step, void> {
+  const { weight } = plan.risk;
+  for (const decision of decisions.slice(0, 1 + OTHERS_MAX)) yield { decision, riskWeight: weight };
+  for (const riskWeight of otherWeights(plan.risk, least())) {
+    const decision = await proposeAt(riskWeight);
+    if (decision) yield { decision, riskWeight };
   }
-  let opened = ownWeight;
-  for (const riskWeight of otherWeights(plan.risk, leastMissing(tried))) {
-    const decision = await proposeAt((opened = riskWeight));
-    const found = decision && (await meets(decision, riskWeight));
-    if (found) return ended(found);
-  }
-  const least = leastMissing(tried);
-  if (least.riskWeight !== ownWeight && least.riskWeight !== opened) await proposeAt(least.riskWeight);
-  return ended(least);
 }
 
 /** Shares of the way to the end of the range at which a risk weight is tried. */
@@ -103,10 +123,10 @@ const WEIGHT_STEPS = [1 / 3, 2 / 3] as const;
  */
 export function otherWeights(
   { weight, tailFraction }: Pick<Plan['risk'], 'weight' | 'tailFraction'>,
-  { limits }: Pick<TriedPolicy, 'limits'>,
+  { missedFields }: Pick<TriedPolicy, 'missedFields'>,
 ): readonly number[] {
   if (tailFraction === 1) return [];
-  const isMissed = (field: LimitCheck['field']) => limits.some((check) => check.field === field && !check.isMet);
+  const isMissed = (field: LimitCheck['field']) => missedFields.includes(field);
   const up = isMissed('limits.ruinProbabilityMax') ? WEIGHT_STEPS.map((share) => weight + share * (1 - weight)) : [];
   const isDown = isMissed('limits.shortage.probabilityMax') && weight > 0;
   return [...up, ...(isDown ? WEIGHT_STEPS.map((share) => weight - share * weight) : [])];
@@ -114,32 +134,4 @@ export function otherWeights(
 
 function choiceOf({ decision, reserveUsd, riskWeight }: PolicyChoice): PolicyChoice {
   return { decision, reserveUsd, riskWeight };
-}
-
-function leastMissing(tried: readonly TriedPolicy[]): TriedPolicy {
-  return tried.toSorted((a, b) => a.missed - b.missed || b.valueUsd - a.valueUsd)[0]!;
-}
-
-/** None where there is none. */
-function mostValuable(tried: readonly TriedPolicy[]): TriedPolicy | null {
-  return tried.toSorted((a, b) => b.valueUsd - a.valueUsd)[0] ?? null;
-}
-
-function judged(world: ReplayWorld, outcome: ReplayOutcome): Omit<TriedPolicy, keyof PolicyChoice> {
-  const { estimate } = intervalOfMeanAndTail(outcome.valueUsd, world.plan.risk, REPLAY_CONFIDENCE);
-  const limits = limitChecks(world, outcome);
-  const missed = limits.reduce((sum, check) => sum + missedBy(check), 0);
-  return { valueUsd: estimate, limits, missed, pathCount: outcome.pathCount };
-}
-
-/** Survival is held by whom one signs with, not by a reserve or a weight: it is reported, and chooses nothing. */
-function missedBy({ field, found, limit, isMet }: LimitCheck): number {
-  if (field === 'limits.survive' || isMet) return 0;
-  return limit > 0 ? found.estimate / limit - 1 : found.estimate * TUNING_PATHS;
-}
-
-function tuningBlocks(plan: Plan): ReplayBlocks {
-  const { lattices } = plan.lattice;
-  const pathCount = Math.ceil(TUNING_PATHS / lattices);
-  return Array.from({ length: lattices }, (_, share) => ({ block: TUNING_BLOCK + share, pathCount }));
 }

@@ -90,15 +90,15 @@ export function survivalSection(
 function limitsMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[] {
   if (replay === null) return [];
   const { keeping, limits } = replay;
-  const missed = limits.flatMap(({ field, isMet }, index) => {
+  const missed = limits.flatMap(({ field, isMet, wouldTake }, index) => {
     if (isMet || field === 'limits.survive') return [];
     const at = `replay.limits[${index}]`;
     const isNearest = keeping.nearest.some((one) => one.field === field);
     const none = isNearest
       ? said`; none of ${read.count('replay.keeping.triedPolicies')} policies tried keeps it`
-      : said``;
+      : said`, though it was kept where the policy was chosen`;
     return [
-      said`The limit on ${LIMITED[field]}, ${read.share(`${at}.limit`)}, is missed: ${read.shareRange(`${at}.found`)} on those futures${none}.`,
+      said`The limit on ${LIMITED[field]}, ${read.share(`${at}.limit`)}, is missed: ${read.shareRange(`${at}.found`)} on those futures${none}${neededPiece(wouldTake, `${at}.wouldTake.amount`, read)}.`,
     ];
   });
   if (keeping.costUsd === null) return missed;
@@ -106,6 +106,18 @@ function limitsMemo(replay: AnsweredResult['replay'], read: Readers): Sentence[]
     said`For its limits the plan does other than it would without them: its expected value would then be ${read.usdRange('replay.keeping.costUsd')} higher.`,
     ...missed,
   ];
+}
+
+/** What a missed limit would take, all decisions as they are. */
+function neededPiece(
+  wouldTake: NonNullable<AnsweredResult['replay']>['limits'][number]['wouldTake'],
+  at: string,
+  read: Readers,
+): Sentence {
+  if (!wouldTake) return said``;
+  return wouldTake.what === 'liquidityUsd'
+    ? said`; ${read.usd(at)} more money would keep it, decisions unchanged`
+    : said`; ${read.gpus(at)} more reference GPUs would keep it, decisions unchanged`;
 }
 
 /** What breaks first, and the hardest stress of each resource. */

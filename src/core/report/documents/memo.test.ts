@@ -51,6 +51,28 @@ describe('the board memo', () => {
     );
   });
 
+  it('says of a missed limit what was found and what it would take, and whether any policy keeps it', () => {
+    const replay = replayedResult.replay!;
+    const limit = {
+      field: 'limits.ruinProbabilityMax',
+      limit: 0.05,
+      found: { estimate: 0.06, low: 0.05, high: 0.07 },
+      isMet: false,
+      wouldTake: { what: 'liquidityUsd', amount: 3e9 },
+    };
+    const missedWith = (nearest: readonly unknown[]) =>
+      memoMarkdown(
+        memoOf({
+          ...replayedResult,
+          replay: { ...replay, limits: [limit], keeping: { ...replay.keeping, triedPolicies: 12, nearest } } as never,
+        }),
+      );
+    const missed = 'The limit on ruin, 5%, is missed: 6% (5 to 7) on those futures';
+    const needed = '; $3B more money would keep it, decisions unchanged.';
+    expect(missedWith([])).toContain(`${missed}, though it was kept where the policy was chosen${needed}`);
+    expect(missedWith([{ field: limit.field }])).toContain(`${missed}; none of 12 policies tried keeps it${needed}`);
+  });
+
   it('asks nobody to approve what is already signed', () => {
     const frozen = { ...result, signNow: [{ ...result.signNow[0]!, isAlreadySigned: true as const }] };
     const text = memoMarkdown(memoOf(frozen));

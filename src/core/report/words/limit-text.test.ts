@@ -64,4 +64,30 @@ describe('limits in words', () => {
     const itself = replayWith({ nearest: [{ ...NEAREST, lostUsd: 0 }] }, true);
     expect(keepingText(itself)).toContain('kept back, and is the chosen one.');
   });
+
+  it('a limit that was kept where the policy was chosen and is missed here is said to be missed, never that all is well', () => {
+    const replay = replayWith({}, true, 0);
+    expect(keepingText(replay)).toBe(
+      'Where it was chosen the policy kept limits.ruinProbabilityMax; on these paths, which choose nothing, it misses it: count it as missed.',
+    );
+    const phrase = limitPhrases(replay).join('; ').replaceAll('\u00a0', ' ');
+    expect(phrase).toBe(
+      "ruin 12% (10 to 14), the plan's limit is 5%, kept on the 500 paths it was chosen on, $3B more money would keep it, decisions unchanged",
+    );
+  });
+
+  it('a policy that chance had flattered is told of, and whether a margin is kept since', () => {
+    const missed = [{ field: 'limits.ruinProbabilityMax', limit: 0.05, found: interval(0.06, 0.01) }] as const;
+    const told = (isKeptByMargin: boolean) =>
+      keepingText(
+        replayWith({
+          triedPaths: 1500,
+          costUsd: interval(1e9, 5e8),
+          flattered: { pathCount: 1000, missed, isKeptByMargin },
+        }),
+      ).replaceAll('\u00a0', ' ');
+    expect(told(true)).toContain('on 1,000 further paths it missed them (ruin 6% (5 to 7), the limit is 5%)');
+    expect(told(true)).toMatch(/all 1,500 paths counted, .*: the chosen policy does\.$/u);
+    expect(told(false)).toMatch(/: no policy tried does, the chosen one comes nearest\.$/u);
+  });
 });
