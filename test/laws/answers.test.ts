@@ -23,7 +23,7 @@ const CASES: readonly (readonly [Family, number])[] = [
 
 async function answered(plan: Plan): Promise<Answers> {
   const caller = callerInThread(plan, solver);
-  const result = { signNow: [], offers: [], series: { months: [], capacity: [] } as never };
+  const result = { signNow: [], offers: [], series: { months: [], capacity: [] } as never, replay: null };
   const answers = await answersOf(plan, { caller, result, hasLattices: false });
   await caller.close();
   return answers!;

@@ -107,7 +107,7 @@ export function withDatesAndShares(plan: Plan, result: AnsweredResult): Answered
 export interface AnswersOptions {
   readonly caller: SampleCaller;
   /** the plan's result: its recommended signings, and the capacity they come to */
-  readonly result: Pick<Result, 'signNow' | 'offers' | 'series'>;
+  readonly result: Pick<Result, 'signNow' | 'offers' | 'series' | 'replay'>;
   /** true: the caller still holds the lattices of `decide`, so that triggers can be read off their policies */
   readonly hasLattices: boolean;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly what: string }) => void;
@@ -207,15 +207,20 @@ async function furtherStudies(
 /** Paths on which rules are learned and, on each further lattice, tested. */
 const RULE_PATHS = 1024;
 
-/** What each lattice's policy does later on paths of its own that it has not seen; the first set is to learn from. */
-function laterDecisionsOf(plan: Plan, decision: RootDecision, { caller, hasLattices }: AnswersOptions) {
+/**
+ * What each lattice's policy, at the risk weight that decides, does later on paths of its own that it has not seen; the
+ * first set is to learn from.
+ */
+function laterDecisionsOf(plan: Plan, decision: RootDecision, { caller, hasLattices, result }: AnswersOptions) {
   if (!hasLattices) return Promise.resolve([]);
+  const riskWeight = result.replay?.keeping.riskWeight ?? plan.risk.weight;
   const sets = Array.from({ length: plan.lattice.lattices + 1 }, (_, set) => set);
   return Promise.all(
     sets.map((set) =>
       caller.ask(set % plan.lattice.lattices, {
         kind: 'laterDecisions',
         decision,
+        riskWeight,
         replication: RULE_REPLICATION_OFFSET + set,
         pathCount: RULE_PATHS,
       }),

@@ -10,6 +10,7 @@ import { COURSE_PATHS } from './result/courses.ts';
 import type { RecipeFacts } from './result/findings.ts';
 import type { Result } from './result/result.ts';
 import type { InfeasibleReason } from './samples/infeasibility.ts';
+import { carriedOutBy, type LatticeReport } from './samples/lattice-report.ts';
 import { FRESH_REPLICATION_OFFSET } from './samples/lattice-session.ts';
 import { pricedBlocks } from './samples/lattice-walk-away.ts';
 import type { RootDecision } from './samples/question.ts';
@@ -110,12 +111,15 @@ async function decideWith(plan: Plan, options: DecideOptions): Promise<Outcome> 
   const tuning = options.replay
     ? await step('cash reserve by replay', () => tuned({ plan, caller, decisions, proposeAt }))
     : untuned(plan, best);
-  const { decision } = tuning.chosen;
+  const { decision, riskWeight } = tuning.chosen;
   const blocks = pricedBlocks(quotes, decision);
+  const reportOn = async (lattice: number): Promise<LatticeReport> => {
+    const report = await caller.ask(lattice, { kind: 'report', decision, blocks });
+    if (riskWeight === plan.risk.weight) return report;
+    return carriedOutBy(report, await caller.ask(lattice, { kind: 'carriedOut', decision, riskWeight }));
+  };
   const [reports, checks] = await Promise.all([
-    onEveryLattice('walk-away prices and what-ifs', (lattice) =>
-      caller.ask(lattice, { kind: 'report', decision, blocks }),
-    ),
+    onEveryLattice('walk-away prices and what-ifs', reportOn),
     onEvery(trees, 'cross-check on a tree', (tree) => caller.ask(tree, { kind: 'check', decision })),
   ]);
   const freshPaths = samplePaths(plan, {

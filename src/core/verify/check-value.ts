@@ -38,12 +38,13 @@ export function checkValue(found: Findings, claim: Claim): void {
   checkBridge(found, claim);
 }
 
-/** The lines from the expectation to the proved bound: risk, what the replay differs by, and the gap. */
+/** The lines from the expectation to the proved bound: risk, what other later decisions cost, what the replay differs by, and the gap. */
 function checkBridge(found: Findings, { value, recipe }: Claim): void {
   const usd = (cause: string): Fixed => fixed(value.lines.find((line) => line.cause === cause)?.usd ?? 0);
   const reached = fixed(value.reachedUsd.estimate);
   const recommended = fixed(value.recommendedUsd.estimate);
-  const bridged = fixed(value.expectedUsd.estimate) + usd('riskAdjustment') + usd('replaySampling');
+  const bridged =
+    fixed(value.expectedUsd.estimate) + usd('riskAdjustment') + usd('limitKeeping') + usd('replaySampling');
   checkSum(found, 'value.reachedUsd', reached, [recommended, -usd('optimalityGap')]);
   checkSum(found, 'value.expectedUsd', reached, [bridged]);
   const tolerance = roundingOf(sizeOf(reached) + sizeOf(recommended), SUM_OPERATIONS);
@@ -61,7 +62,7 @@ function checkLines(found: Findings, { value, ledger }: Claim): void {
   const amounts = ledger.recommended.reduce((sum, { centsByMonth }) => sum + centsByMonth.length, 0);
   // Each amount of the ledger was rounded by less than a cent; the rest is float64's rounding.
   const ofLedger = ONE_CENT * BigInt(amounts) + roundingOf(gross, SUM_OPERATIONS);
-  const bridge = ['riskAdjustment', 'replaySampling', 'optimalityGap'];
+  const bridge = ['riskAdjustment', 'limitKeeping', 'replaySampling', 'optimalityGap'];
   const total = sumOf(usd(() => true));
   const recommended = fixed(value.recommendedUsd.estimate);
   found.that(isWithin(total, recommended, ofLedger), 'lines', () => ({

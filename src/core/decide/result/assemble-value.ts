@@ -27,6 +27,7 @@ export function valueOf(
   const expectedUsd = mean(of((report) => report.expectedUsd));
   const replayedUsd = mean(of((report) => report.replayedUsd));
   const reachedUsd = mean(of((report) => report.reachedUsd));
+  const limitKeepingUsd = mean(of((report) => report.limitKeepingUsd));
   const rest = (cause: string, usd: number) => ({ cause, contractId: null, isCash: false, usd });
   return {
     recommendedUsd: estimateOf(recommended),
@@ -46,7 +47,8 @@ export function valueOf(
     lines: [
       ...lines,
       rest('riskAdjustment', replayedUsd - expectedUsd),
-      rest('replaySampling', reachedUsd - replayedUsd),
+      ...(limitKeepingUsd === 0 ? [] : [rest('limitKeeping', limitKeepingUsd)]),
+      rest('replaySampling', reachedUsd - limitKeepingUsd - replayedUsd),
       rest('optimalityGap', mean(recommended) - reachedUsd),
     ],
   };

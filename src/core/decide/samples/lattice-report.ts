@@ -22,8 +22,25 @@ export interface FirstAnswer extends CandidateAnswer {
   readonly reachedUsd: number;
 }
 
+/** What is done under the recommended root decision, on the replayed paths of one lattice: plain data that crosses between threads. */
+export interface CarriedOut {
+  /** weighed as the plan weighs the tail, whatever weight decides */
+  readonly replayedUsd: number;
+  readonly expectedUsd: number;
+  readonly tailMeanUsd: number;
+  readonly lines: readonly ReadLine[];
+  /** the cash of those lines, undiscounted, by month */
+  readonly cash: readonly CashByMonth[];
+  /** [stage] */
+  readonly shortage: readonly { readonly fraction: number; readonly probability: number }[];
+  readonly capacity: readonly CapacitySeries[];
+  readonly later: readonly LaterSigning[];
+  readonly rightsAtRoot: readonly RightAtRoot[];
+  readonly liquidity: LiquidityReading;
+}
+
 /** Everything one lattice says of the recommended root decision: plain data that crosses between threads. */
-export interface LatticeReport {
+export interface LatticeReport extends CarriedOut {
   /** values are proved upper bounds on this lattice, all over the same value functions */
   readonly recommendedUsd: number;
   /** the lattice's own best, whatever it signs */
@@ -32,26 +49,15 @@ export interface LatticeReport {
   readonly signNothingUsd: number;
   /** none of the quotes at the root, all of them open later */
   readonly waitUsd: number;
-  /** what the recommended policy reaches, measured on fresh paths of the lattice with a control variate */
+  /** what the policy of the plan's own risk weight reaches, measured on fresh paths of the lattice with a control variate */
   readonly reachedUsd: number;
-  /** the same policy on the replayed paths, whose lines are below */
-  readonly replayedUsd: number;
-  readonly expectedUsd: number;
-  readonly tailMeanUsd: number;
-  readonly lines: readonly ReadLine[];
+  /** `replayedUsd` of that policy less that of the one which is carried out: 0 where they are one */
+  readonly limitKeepingUsd: number;
   readonly linesIfNothing: readonly ReadLine[];
-  /** the cash of those lines, undiscounted, by month */
-  readonly cash: readonly CashByMonth[];
   readonly cashIfNothing: readonly CashByMonth[];
   /** [quote] */
   readonly walkAways: readonly WalkAway[];
-  /** [stage] */
-  readonly shortage: readonly { readonly fraction: number; readonly probability: number }[];
   readonly shortageIfNothing: readonly { readonly fraction: number; readonly probability: number }[];
-  readonly capacity: readonly CapacitySeries[];
-  readonly later: readonly LaterSigning[];
-  readonly rightsAtRoot: readonly RightAtRoot[];
-  readonly liquidity: LiquidityReading;
   readonly latticeError: LatticeErrorReport;
   readonly nodeCount: number;
 }
@@ -101,33 +107,54 @@ export async function reportOf(
   const ofQuotes = request.blocks.map((blocks, quote) => walkAwayQuestions(quote, blocks));
   await session.train([BEST, recommended, nothing, wait, ...ofQuotes.flatMap((ofQuote) => Object.values(ofQuote))]);
   const valueOf = (question: Question) => session.ask(question).valueUsd;
-  const solution = await session.replay(recommended);
+  const { weight } = session.planner.frame.plan.risk;
+  const done = await carriedOutOf(session, { decision: request.decision, weight });
   const without = await session.replay(nothing);
-  const leaves = leafValues(solution);
-  const { risk } = session.planner.frame.plan;
-  const expectedUsd = leaves.reduce((sum, leaf) => sum + leaf.probability * leaf.usd, 0);
-  const tailMeanUsd = tailMeanOf(leaves, risk.tailFraction);
   return {
+    ...done,
     recommendedUsd: valueOf(recommended),
     bestUsd: valueOf(BEST),
     signNothingUsd: valueOf(nothing),
     waitUsd: valueOf(wait),
     reachedUsd: await session.reachedUsd(recommended),
-    replayedUsd: (1 - risk.weight) * expectedUsd + risk.weight * tailMeanUsd,
+    limitKeepingUsd: 0,
+    linesIfNothing: linesOf(without),
+    cashIfNothing: cashByMonth(without),
+    walkAways: request.blocks.map((blocks, quote) => walkAwayOf(session, { quote, blocks })),
+    shortageIfNothing: shortageByStage(without),
+    latticeError: session.errorReport,
+    nodeCount: session.planner.graph.nodes.length,
+  };
+}
+
+/**
+ * A root decision carried out by the policy of this lattice, which is not trained on for it: as it decides in the replay.
+ *
+ * @param at `weight` is the plan's own of the tail mean, by which outcomes are weighed
+ */
+export async function carriedOutOf(
+  session: LatticeSession,
+  at: { readonly decision: RootDecision; readonly weight: number },
+): Promise<CarriedOut> {
+  const solution = await session.replay(holding(at.decision));
+  const leaves = leafValues(solution);
+  const expectedUsd = leaves.reduce((sum, leaf) => sum + leaf.probability * leaf.usd, 0);
+  const tailMeanUsd = tailMeanOf(leaves, session.planner.frame.plan.risk.tailFraction);
+  return {
+    replayedUsd: (1 - at.weight) * expectedUsd + at.weight * tailMeanUsd,
     expectedUsd,
     tailMeanUsd,
     lines: linesOf(solution),
-    linesIfNothing: linesOf(without),
     cash: cashByMonth(solution),
-    cashIfNothing: cashByMonth(without),
-    walkAways: request.blocks.map((blocks, quote) => walkAwayOf(session, { quote, blocks })),
     shortage: shortageByStage(solution),
-    shortageIfNothing: shortageByStage(without),
     capacity: capacityOf(solution),
     later: laterSignings(solution),
     rightsAtRoot: rightsAtRoot(solution),
     liquidity: liquidityOf(solution),
-    latticeError: session.errorReport,
-    nodeCount: session.planner.graph.nodes.length,
   };
+}
+
+/** The report with what a policy of another risk weight does in place of what the plan's own would: values stay. */
+export function carriedOutBy(report: LatticeReport, done: CarriedOut): LatticeReport {
+  return { ...report, ...done, limitKeepingUsd: report.replayedUsd - done.replayedUsd };
 }

@@ -1,7 +1,7 @@
 import type { ContractTrace, ReplayOutcome } from '../../simulate/index.ts';
 import type { InfeasibleReason } from './infeasibility.ts';
 import type { LaterDecisions } from './later-decisions.ts';
-import type { CandidateAnswer, FirstAnswer, LatticeReport } from './lattice-report.ts';
+import type { CandidateAnswer, CarriedOut, FirstAnswer, LatticeReport } from './lattice-report.ts';
 import type { LatticePlace } from './lattice-shelf.ts';
 import type { RootDecision } from './question.ts';
 import type { EngineReplay, EngineTrace, PlainPolicy, ReplayBlocks } from './replay-server.ts';
@@ -14,15 +14,16 @@ export type SampleRequest =
   | ({ readonly kind: 'candidate'; readonly trialMultiples: readonly number[] } & AtRiskWeight)
   | ({ readonly kind: 'values'; readonly decisions: readonly RootDecision[] } & AtRiskWeight)
   | { readonly kind: 'report'; readonly decision: RootDecision; readonly blocks: readonly number[] }
+  | ({ readonly kind: 'carriedOut'; readonly decision: RootDecision } & AtRiskWeight)
   | { readonly kind: 'readTree' }
   | { readonly kind: 'check'; readonly decision: RootDecision }
   | { readonly kind: 'reasons' }
-  | {
+  | ({
       readonly kind: 'laterDecisions';
       readonly decision: RootDecision;
       readonly replication: number;
       readonly pathCount: number;
-    }
+    } & AtRiskWeight)
   | ReplayRequest
   | { readonly kind: 'study'; readonly study: Study; readonly sampleIndex: number };
 
@@ -40,6 +41,7 @@ export interface SampleReplies {
   readonly candidate: CandidateAnswer;
   readonly values: readonly number[];
   readonly report: LatticeReport;
+  readonly carriedOut: CarriedOut;
   readonly readTree: TreeReading;
   readonly check: TreeCheck;
   readonly reasons: readonly InfeasibleReason[];

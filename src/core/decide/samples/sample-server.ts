@@ -3,7 +3,7 @@ import type { Basis, Solver } from '../../solve/index.ts';
 import { Bug } from '../../units/index.ts';
 import { infeasibleReasons, type InfeasibleReason } from './infeasibility.ts';
 import { laterDecisionsOf } from './later-decisions.ts';
-import { candidateOf, firstAnswerOf, reportOf, valuesOf, type FirstAnswer } from './lattice-report.ts';
+import { candidateOf, carriedOutOf, firstAnswerOf, reportOf, valuesOf, type FirstAnswer } from './lattice-report.ts';
 import { openLattice } from './lattice-session.ts';
 import { latticeShelf, type LatticeShelf } from './lattice-shelf.ts';
 import { pricedBlocks } from './lattice-walk-away.ts';
@@ -60,8 +60,12 @@ function repliesOf(
         return valuesOf(lattices.at({ ...request, sampleIndex }), request.decisions);
       case 'report':
         return reportOf(lattices.at({ sampleIndex }), request);
+      case 'carriedOut': {
+        const { decision } = request;
+        return carriedOutOf(lattices.at({ ...request, sampleIndex }), { decision, weight: plan.risk.weight });
+      }
       case 'laterDecisions':
-        return laterDecisionsOf(lattices.at({ sampleIndex }), request);
+        return laterDecisionsOf(lattices.at({ ...request, sampleIndex }), request);
       case 'readTree':
         return readTree(sampleIndex);
       case 'check': {

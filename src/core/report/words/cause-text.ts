@@ -4,6 +4,7 @@ const CAUSE_TEXTS: ReadonlyMap<string, string> = new Map([
   ['researchValue', 'value of research hours'],
   ['terminalValue', 'value after the horizon'],
   ['rescuePenalty', 'penalty on rescue money'],
+  ['limitKeeping', 'other later decisions for the limits'],
   ['replaySampling', 'sampling of the replayed paths'],
   ['optimalityGap', 'bound less what the policy reaches'],
 ]);
