@@ -60,8 +60,9 @@ function checkLines(found: Findings, { value, ledger }: Claim): void {
     value.lines.filter(belongs).map((line) => fixed(line.usd));
   const gross = sumOf(usd(() => true).map(sizeOf));
   const amounts = ledger.recommended.reduce((sum, { centsByMonth }) => sum + centsByMonth.length, 0);
-  // Each amount of the ledger was rounded by less than a cent; the rest is float64's rounding.
-  const ofLedger = ONE_CENT * BigInt(amounts) + roundingOf(gross, SUM_OPERATIONS);
+  // Each amount of the ledger was rounded by less than a cent; the rest is float64's rounding. Where nothing is signed and so
+  // nothing is large, a solver's own tolerance is left: that is no cent either.
+  const ofLedger = ONE_CENT * BigInt(amounts + 1) + roundingOf(gross, SUM_OPERATIONS);
   const bridge = ['riskAdjustment', 'limitKeeping', 'replaySampling', 'optimalityGap'];
   const total = sumOf(usd(() => true));
   const recommended = fixed(value.recommendedUsd.estimate);
