@@ -13,6 +13,8 @@ import {
   normalCdf,
   normalDensity,
   normalQuantile,
+  standardDeviation,
+  studentQuantile,
   wilsonInterval,
   type Interval,
 } from './index.ts';
@@ -173,6 +175,20 @@ it('a tail that is skewed to losses is told with the longer arm to losses, and o
   const mean = intervalOfMean(losses, CONFIDENCE);
   expect(intervalOfMeanAndTail(losses, { tailFraction: 1, weight: 0.3 }, CONFIDENCE).low).toBeCloseTo(mean.low, 12);
   expect(intervalOfMeanAndTail(losses, { tailFraction: 0.05, weight: 0 }, CONFIDENCE).low).toBeCloseTo(mean.low, 12);
+});
+
+it('with few values in a tail no end is nearer than without skewness', () => {
+  const losses = (count: number) =>
+    Float64Array.from({ length: count }, (_, index) => -exp(normalQuantile((index + 0.5) / count)));
+  const armsOf = (count: number) => {
+    const { estimate, low, high } = intervalOfMeanAndTail(losses(count), TAIL, CONFIDENCE);
+    const spread = standardDeviation(contributionsToMeanAndTail(losses(count), TAIL)) / Math.sqrt(count);
+    const student = studentQuantile(0.975, count / 20 - 1) * spread;
+    return { down: (estimate - low) / student, up: (high - estimate) / student };
+  };
+  const [few, many] = [armsOf(200), armsOf(1000)];
+  expect([few.down > 1.2, few.up]).toEqual([true, expect.closeTo(1, 12)]);
+  expect([many.down > 1.2, many.up < 0.9]).toEqual([true, true]);
 });
 
 it('values that are all alike have no range', () => {

@@ -103,7 +103,8 @@ export function intervalOfMeanAndTail(values: Float64Array, risk: MeanAndTail, c
  * Contributions to a tail are nothing for most values and large for a few, so their mean is skewed as well: Hall's cubic
  * takes that back, with Student's quantile on the tail's own count less one, for only what lies there says how far it
  * spreads. With k = skewness / √n the ends are mean − s / √n · h(±t), h(x) = (3 / k) (∛(1 + k x − k² / 6) − 1); for k = 0
- * they are Student's. Without a tail: Student's on all values.
+ * they are Student's. With few values in the tail their skewness is hardly known: then an end is the farther of both.
+ * Without a tail: Student's on all values.
  *
  * @source Hall (1992), On the removal of skewness by transformation, JRSS B 54, 221-228
  */
@@ -115,12 +116,17 @@ export function intervalOfContributions(contributions: Float64Array, risk: MeanA
   const quantile = studentQuantile(0.5 + confidence / 2, informed - 1);
   const skew = skewness(contributions) / Math.sqrt(count);
   const estimate = mean(contributions);
+  const isFew = informed < TAIL_VALUES_MIN;
+  const [down, up] = [unskewed(quantile, skew), -unskewed(-quantile, skew)];
   return {
     estimate,
-    low: estimate - standardError * unskewed(quantile, skew),
-    high: estimate - standardError * unskewed(-quantile, skew),
+    low: estimate - standardError * (isFew ? Math.max(down, quantile) : down),
+    high: estimate + standardError * (isFew ? Math.max(up, quantile) : up),
   };
 }
+
+/** Fewer values in a tail do not say how skewed it is. */
+const TAIL_VALUES_MIN = 20;
 
 /** h(x): ∛v − 1 as (v − 1) / (∛v² + ∛v + 1), so that a small k takes no digits. */
 function unskewed(x: number, k: number): number {
