@@ -3,8 +3,8 @@ import { Bug } from '../units/index.ts';
 import type { BlockState } from './block-state.ts';
 import { courseOf, endingOf } from './course.ts';
 import { endRegimeOf, fateWith } from './fate.ts';
-import { addFlow, hold, keep } from './hold.ts';
-import { giveNotice, NO_PARTS, runningBlocks, type Holding } from './holding.ts';
+import { addFlow, hold, keepGiven } from './hold.ts';
+import { giveNotice, NO_PARTS, runningBlocks, signedAmong, type Holding } from './holding.ts';
 import type { Decision, ReplayPolicy } from './policy.ts';
 import { seenPaths } from './seen-path.ts';
 import { blocksOnOffer } from './world.ts';
@@ -34,7 +34,7 @@ function carryOut(state: BlockState, path: number, order: Order): void {
 /** Gives notice, where it is felt: a build of which every gate has started goes on. */
 function end(state: BlockState, path: number, { month, policyId }: Order, notice: Decision['notices'][number]): void {
   const { right, blocks } = notice;
-  const holding = state.signed[path]![notice.holdingIndex];
+  const holding = signedAmong(state.holdings.of(path))[notice.holdingIndex];
   if (!holding) throw new Bug(`"${policyId}" ends what it has not`);
   const { course } = holding.fate;
   const { offer } = course;
@@ -49,8 +49,8 @@ function end(state: BlockState, path: number, { month, policyId }: Order, notice
   if (ending.right.option !== null) useOption(state, path, { holding, ending, blocks });
   if (!isNoticeFelt(offer, { ...course.signing, ...ending })) return;
   const part = giveNotice(state.world.courses, holding, { right, noticeMonth: month, blocks });
-  addFlow(state, path, holding, { flow: course, blocks: -blocks });
-  addFlow(state, path, holding, { flow: part.flow, blocks });
+  addFlow(state, path, holding, { flow: holding.fate.flow, blocks: -blocks });
+  addFlow(state, path, holding, { flow: part.onPath, blocks });
 }
 
 /** Takes up what an option gives: it shares the fate of the contract whose right it is. */
@@ -68,9 +68,10 @@ function useOption(
   const part = { right: right.kind, noticeMonth, blocks };
   if (!isUsedUp(right)) holding.added = [...holding.added, part];
   // A longer term takes nothing of the contract; a swap or a purchase is given notice of by the caller.
-  else if (used.replacedFromMonth === Infinity) holding.ended = [...holding.ended, { ...part, flow: parent }];
+  else if (used.replacedFromMonth === Infinity)
+    holding.ended = [...holding.ended, { ...part, flow: parent, onPath: holding.fate.flow }];
   const signMonth = noticeMonth;
-  keep(state, path, {
+  keepGiven(state, path, {
     ...holding,
     signMonth,
     blocks,
@@ -89,11 +90,12 @@ function sign(
   { offerIndex, blocks }: Decision['signings'][number],
 ): void {
   if (blocks === 0) return;
-  const { paths } = state.chances;
-  const { plan } = state.world;
+  const { signedBlocks, chances, world } = state;
+  const { paths } = chances;
+  const { plan } = world;
   const offer = plan.offers[offerIndex]!;
   const regime = paths.supplyRegime[path * paths.monthCount + month] as 0 | 1 | 2;
-  const signed = state.signedBlocks[path * plan.offers.length + offerIndex]!;
+  const signed = signedBlocks[path * plan.offers.length + offerIndex]!;
   const most = Math.min(offer.blocks - signed, blocksOnOffer(offer, regime));
   const isOpen = month >= offer.signFromMonth && month <= offer.signByMonth;
   if (!isOpen || !Number.isInteger(blocks) || blocks < 0 || blocks > most) {

@@ -1,37 +1,47 @@
 import type { BlockState } from './block-state.ts';
+import { positivePart, type Column } from './column.ts';
 
-/** Keeps what share of each class of capacity a month used, and what of it each number of its payers left. */
+/** Less of a class than this is left by rounding alone. */
+const SHARE_NOISE = 1e-12;
+
+/** Adds what share of each class of capacity the month used, and what of it each number of its payers left. */
 export function keepClassUse(state: BlockState, month: number): void {
   state.now.capacity.forEach((_, classIndex) => keepUse(state, month, classIndex));
 }
 
 function keepUse(
-  { now, world, dispatcher, usedFraction, leftFraction, pathCount }: BlockState,
+  { now, world, dispatcher, usedMonths, leftMonths, pathCount }: BlockState,
   month: number,
   classIndex: number,
 ): void {
-  const { horizonMonths } = world.plan;
   const { rankCount } = world.dispatcher;
   const { ranks } = world.dispatcher.payersOf(month, classIndex);
-  const capacity = now.capacity[classIndex]!;
-  const useByRank = dispatcher.result.classUse.slice(classIndex * rankCount, (classIndex + 1) * rankCount);
-  const useByPayer = Array.from(ranks, (r) => useByRank[r]!);
-  const stride = now.capacity.length * horizonMonths;
-  for (let path = 0, at = classIndex * horizonMonths + month; path < pathCount; path++, at += stride) {
-    const units = capacity[path]!;
-    if (units <= 0) continue;
-    let used = 0;
-    let byPayers = 0;
-    const first = at * (rankCount + 1);
-    let left = 1;
-    leftFraction[first] = left;
-    for (let r = 0; r < rankCount; r++) {
-      used += useByRank[r]![path]!;
-      const byPayer = useByPayer[r]![path]!;
-      byPayers += byPayer;
-      if (byPayer !== 0) left = Math.max(0, 1 - byPayers / units);
-      leftFraction[first + r + 1] = left;
-    }
-    usedFraction[at] = Math.min(1, used / units);
+  const { left, used, units } = now;
+  left.fill(1);
+  used.fill(0);
+  setUnits(units, now.capacity[classIndex]!);
+  const row = (classIndex * (world.plan.horizonMonths + 1) + month) * pathCount;
+  for (let count = 0; count <= rankCount; count++) {
+    if (count > 0) takeShare(left, dispatcher.result.classUse[classIndex * rankCount + ranks[count - 1]!]!, now);
+    const from = row * (rankCount + 1) + count * pathCount;
+    const to = from + (rankCount + 1) * pathCount;
+    for (let path = 0; path < pathCount; path++) leftMonths[to + path] = leftMonths[from + path]! + left[path]!;
+  }
+  const to = row + pathCount;
+  for (let path = 0; path < pathCount; path++) {
+    usedMonths[to + path] = usedMonths[row + path]! + Math.min(1, used[path]! / units[path]!);
+  }
+}
+
+/** Where there is nothing, nothing of it is used. */
+function setUnits(units: Column, held: Column): void {
+  for (let path = 0; path < units.length; path++) units[path] = held[path]! > 0 ? held[path]! : Infinity;
+}
+
+/** Adds what a payer used, and says what share is left. */
+function takeShare(left: Column, use: Column, { used, units }: Pick<BlockState['now'], 'used' | 'units'>): void {
+  for (let path = 0; path < left.length; path++) {
+    used[path]! += use[path]!;
+    left[path] = positivePart(1 - SHARE_NOISE - used[path]! / units[path]!);
   }
 }

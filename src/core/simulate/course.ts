@@ -13,6 +13,7 @@ import {
   type Signing,
 } from '../supply/index.ts';
 import { Bug } from '../units/index.ts';
+import type { PathFlow } from './flow-runs.ts';
 
 /** A contract's series summed over causes, whole offer, [month]: what one path of the replay adds up. */
 export interface MonthlyFlow {
@@ -36,18 +37,11 @@ export interface MonthlyFlow {
   readonly toMonth: number;
   /** committed payments, positive */
   readonly committedUsd: Float64Array;
-  /** what months bring when nothing is lost, [run of equal months × RUN_FIELDS] */
-  readonly runs: Float64Array;
-  /** cash within the horizon when nothing is lost, nominal */
-  readonly keptUsd: number;
-  /** true where some of it is paid at a month's start */
-  readonly isPaidAtStart: boolean;
+  /** what it brings to a path on which nothing is lost, once that is known */
+  kept: PathFlow | null;
 }
 
-type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'committedUsd' | 'runs' | 'keptUsd' | 'isPaidAtStart'>;
-
-/** First month of a run, month after its last; each month's USD at start and end, units, committed USD per unit. */
-export const RUN_FIELDS = 6;
+type MonthlyArrays = Omit<MonthlyFlow, 'fromMonth' | 'toMonth' | 'committedUsd' | 'kept'>;
 
 /** An offer signed in a month, delivered at some lateness under some regime: paths that share it share this. */
 export interface Course extends MonthlyFlow {
@@ -56,7 +50,8 @@ export interface Course extends MonthlyFlow {
   readonly classIndex: number;
   readonly inServiceMonth: number;
   readonly endMonth: number;
-  /** how many tiers of a month are worth what is committed for a unit in service: those that pay most */
+  /** [month] what is committed for a unit in service, USD, and how many tiers are worth it: those that pay most */
+  readonly committedUsdPerUnit: Float64Array;
   readonly tiersWorthIt: Uint8Array;
   /** true where some of it is paid by use */
   readonly isByUse: boolean;
@@ -109,25 +104,25 @@ function compiled({ plan, shareOf, tiersWorth }: CourseContext, offer: Offer, si
   const series = contractSeries(offer, { ...signing, horizonMonths: plan.horizonMonths });
   const { classIndex, units } = shareOf(offer);
   const flow = flowOf(series, units);
-  const { runs, isPaidAtStart, ...otherwise } = flow;
-  // What is read for every contract of every path comes first: engines keep it with the object itself.
+  const committedUsdPerUnit = flow.committedUsd.map((usd, month) =>
+    flow.capacity[month] === 0 ? 0 : usd / flow.capacity[month]!,
+  );
   return {
+    ...flow,
     offer,
     classIndex,
     isByUse: isPaidByUse(offer),
-    isPaidAtStart,
-    runs,
     inServiceMonth: series.inServiceMonth,
     endMonth: series.endMonth,
-    tiersWorthIt: Uint8Array.from(flow.capacity, (_, month) =>
-      tiersWorth({ month, classIndex, usdPerUnit: committedUsdPerUnit(flow, month) }),
+    committedUsdPerUnit,
+    tiersWorthIt: Uint8Array.from(committedUsdPerUnit, (usdPerUnit, month) =>
+      tiersWorth({ month, classIndex, usdPerUnit }),
     ),
     signing,
     usageUsdPerUnit: usageUsdPerUnit(series, units),
     afterNotice: new Map(),
     terminals: new Float64Array(2 * SUPPLY_REGIME_COUNT).fill(NaN),
     terminalsAfterNotice: new Map(),
-    ...otherwise,
   };
 }
 
@@ -153,39 +148,7 @@ function flowOf(series: ContractSeries, units: number): MonthlyFlow {
   for (const line of series.lines) {
     if (line.cause === 'committed') line.usdByMonth.forEach((usd, month) => (committedUsd[month]! -= usd));
   }
-  const kept = { ...flow, ...monthsWithAny(flow), committedUsd };
-  const isPaidAtStart = [flow.startUsd, flow.startServiceUsd, flow.recallUsd].some((usd) =>
-    usd.some((each) => each !== 0),
-  );
-  return {
-    ...kept,
-    runs: runsOf(kept),
-    isPaidAtStart,
-    keptUsd: cashWithin(flow, { stopMonth: Infinity, lagMonths: 0 }),
-  };
-}
-
-type RawFlow = Omit<MonthlyFlow, 'runs' | 'keptUsd' | 'isPaidAtStart'>;
-
-/** Committed payment for a unit in service in a month, USD; 0 where none is. */
-function committedUsdPerUnit({ committedUsd, capacity }: RawFlow, month: number): number {
-  return capacity[month] === 0 ? 0 : committedUsd[month]! / capacity[month]!;
-}
-
-function runsOf(flow: RawFlow): Float64Array {
-  const runs: number[][] = [];
-  for (let month = flow.fromMonth; month < flow.toMonth; month++) {
-    const brought = [
-      flow.startUsd[month]! + flow.startServiceUsd[month]!,
-      flow.endUsd[month]! + flow.lateServiceUsd[month]! + flow.endServiceUsd[month]!,
-      flow.capacity[month]!,
-      committedUsdPerUnit(flow, month),
-    ];
-    const before = runs.at(-1);
-    if (before && brought.every((value, field) => value === before[2 + field])) before[1] = month + 1;
-    else runs.push([month, month + 1, ...brought]);
-  }
-  return Float64Array.from(runs.flat());
+  return { ...flow, ...monthsWithAny(flow), committedUsd, kept: null };
 }
 
 function monthsWithAny(flow: MonthlyArrays): Pick<MonthlyFlow, 'fromMonth' | 'toMonth'> {
@@ -193,20 +156,6 @@ function monthsWithAny(flow: MonthlyArrays): Pick<MonthlyFlow, 'fromMonth' | 'to
   const hasAny = flow.capacity.map((_, month) => (arrays.some((array) => array[month] !== 0) ? 1 : 0));
   const fromMonth = hasAny.indexOf(1);
   return { fromMonth: Math.max(0, fromMonth), toMonth: hasAny.lastIndexOf(1) + 1 };
-}
-
-/** Cash of a whole contract within the horizon, nominal: what follows service until it stops. */
-export function cashWithin(
-  flow: MonthlyArrays,
-  { stopMonth, lagMonths }: { readonly stopMonth: number; readonly lagMonths: number },
-): number {
-  let usd = 0;
-  for (let month = 0; month < flow.capacity.length; month++) {
-    usd += flow.startUsd[month]! + flow.endUsd[month]!;
-    if (month < stopMonth) usd += flow.startServiceUsd[month]! + flow.endServiceUsd[month]!;
-    if (month < stopMonth + lagMonths) usd += flow.lateServiceUsd[month]!;
-  }
-  return usd;
 }
 
 function targetOf(flow: MonthlyArrays, { timing, followsService, lagMonths = 0 }: CashLine): Float64Array {

@@ -1,13 +1,18 @@
 import type { Plan } from '../domain/index.ts';
 import type { CapacityClasses } from '../supply/index.ts';
+import { askerOf } from './ask.ts';
 import { columnsOf, type Column } from './column.ts';
 import { ranksIn, type Rank } from './ranks.ts';
-import { askerOf, serveAll, type Dispatched, type DispatchMonth } from './serve.ts';
+import { serveAll, type Dispatched, type DispatchMonth } from './serve.ts';
 import type { Sources } from './sources.ts';
 
 export interface Dispatcher {
   readonly rankCount: number;
   ranksOf(month: number): readonly Rank[];
+  /** positions of the protected ranks; [block] of their cells; [workload] of the ranks that grow with it */
+  protectedRanks(month: number): readonly number[];
+  protectedCells(month: number): readonly (readonly number[])[];
+  growingRanks(month: number): readonly (readonly number[])[];
   /** by what a month pays for a unit of a class, most first: positions among the ranks, and USD per unit */
   payersOf(month: number, classIndex: number): Payers;
   /** room to serve the months of so many paths */
@@ -41,38 +46,57 @@ export function createDispatcher(plan: Plan, classes: CapacityClasses): Dispatch
   const ranksByMonth = Array.from({ length: plan.horizonMonths }, (_, month) => ranksIn(plan, classes, month));
   const rankCount = ranksByMonth[0]!.length;
   const payers = ranksByMonth.map((ranks) => classes.classes.map((_, c) => payersIn(ranks, c)));
+  const protectedRanks = ranksByMonth.map((ranks) => placesWhere(ranks, ({ isProtected }) => isProtected));
+  const protectedCells = protectedRanks.map((places) =>
+    plan.loadBlocks.map((_, block) => places.map((r) => block * rankCount + r)),
+  );
+  const growingRanks = ranksByMonth.map((ranks) =>
+    plan.workloads.map((_, w) => placesWhere(ranks, ({ workload, isGrowing }) => isGrowing && workload === w)),
+  );
   const askAll = askerOf(plan);
   return {
     rankCount,
     ranksOf: (month) => ranksByMonth[month]!,
+    protectedRanks: (month) => protectedRanks[month]!,
+    protectedCells: (month) => protectedCells[month]!,
+    growingRanks: (month) => growingRanks[month]!,
     payersOf: (month, classIndex) => payers[month]![classIndex]!,
     open(pathCount) {
       const asked = columnsOf(plan.loadBlocks.length * rankCount, pathCount);
+      const meanAsked = columnsOf(rankCount, pathCount);
       const makeResult = (): Dispatched => ({
         asked,
-        served: columnsOf(asked.length, pathCount),
+        meanAsked,
+        unserved: columnsOf(asked.length, pathCount),
+        meanUnserved: columnsOf(rankCount, pathCount),
         classUse: columnsOf(classes.classes.length * rankCount, pathCount),
         sourceUse: new Float64Array(0),
       });
       const result = makeResult();
-      const other = makeResult();
+      let other: Dispatched | null = null;
       const left = columnsOf(classes.classes.length, pathCount);
+      const reach = columnsOf(rankCount, pathCount);
       const growth = columnsOf(plan.workloads.length, pathCount);
       return {
         result,
         run(at) {
           const isHeld = at.capacity.map((column) => column.some((units) => units > 0));
-          const month = { ...at, plan, left, growth, isHeld, ranks: ranksByMonth[at.month]! };
-          askAll(month, asked);
+          const month = { ...at, plan, left, reach, growth, isHeld, ranks: ranksByMonth[at.month]! };
+          askAll(month, result);
           serveAll(month, result);
           const idle = idleSources(at.sources, result.sourceUse);
           if (!idle) return;
+          other ??= makeResult();
           serveAll(month, other, idle);
           blend(result, other, sharesOfSecond(at.sources, { first: result.sourceUse, second: other.sourceUse, idle }));
         },
       };
     },
   };
+}
+
+function placesWhere(ranks: readonly Rank[], holds: (rank: Rank) => boolean): readonly number[] {
+  return ranks.flatMap((rank, r) => (holds(rank) ? [r] : []));
 }
 
 function payersIn(ranks: readonly Rank[], classIndex: number): Payers {
@@ -109,7 +133,11 @@ function sharesOfSecond(
 }
 
 function blend(into: Dispatched, other: Dispatched, shares: Column): void {
-  const fieldsOf = ({ served, classUse }: Dispatched): readonly Column[] => [...served, ...classUse];
+  const fieldsOf = ({ unserved, meanUnserved, classUse }: Dispatched): readonly Column[] => [
+    ...unserved,
+    ...meanUnserved,
+    ...classUse,
+  ];
   const added = fieldsOf(other);
   fieldsOf(into).forEach((column, index) => blendInto(column, added[index]!, shares));
   blendInto(into.sourceUse, other.sourceUse, shares);

@@ -1,114 +1,76 @@
 import type { BlockState } from './block-state.ts';
-import { RUN_FIELDS, type MonthlyFlow } from './course.ts';
-import { capacityMultiple, creditBeyondMean, type Signed } from './fate.ts';
-import { NO_PARTS, type Holding } from './holding.ts';
+import { BY_USE, CLASS, FATE_FIELDS, SERVED_FROM, type Signed } from './fate.ts';
+import { MONEY_FIELDS, type PathFlow } from './flow-runs.ts';
+import type { Holding } from './holding.ts';
 
 /** Takes a contract up on one path, and adds all that it will bring to the path's months. */
 export function hold(state: BlockState, path: number, signed: Signed & Pick<Holding, 'blocks'>): void {
-  const fate = state.surroundings.fateOf(path, signed);
-  keep(state, path, {
-    offerIndex: signed.offerIndex,
-    isFleet: signed.isFleet,
-    signMonth: signed.signMonth,
-    blocks: signed.blocks,
-    wholePerBlock: signed.isFleet ? 1 : 1 / fate.course.offer.blocks,
-    fate,
-    ended: NO_PARTS,
-    added: NO_PARTS,
-    rolledUnits: 0,
-    given: null,
+  const { fates, holdings, signedBlocks, world } = state;
+  const place = fates.placeOf(path, signed);
+  const { numbers } = fates;
+  const whole = holdings.take(path, place, signed.blocks);
+  if (!signed.isFleet) signedBlocks[path * world.plan.offers.length + signed.offerIndex]! += signed.blocks;
+  if (numbers[place + BY_USE] === 1) keepByUse(state, path, holdings.of(path).at(-1)!);
+  addRuns(state, path, {
+    numbers,
+    from: place + FATE_FIELDS,
+    to: place + numbers[place + SERVED_FROM]!,
+    whole,
+    classIndex: numbers[place + CLASS]!,
   });
 }
 
-/** Puts a contract among a path's, and adds what it brings. */
-export function keep(state: BlockState, path: number, holding: Holding): void {
-  const { course } = holding.fate;
-  state.holdings[path]!.push(holding);
-  if (holding.given === null) countSigned(state, path, holding);
-  if (course.isByUse) state.byUse[path]!.push(holding);
-  addFlow(state, path, holding, { flow: course, blocks: holding.blocks });
+/** Puts a contract that an option gives among a path's, and adds what it brings. */
+export function keepGiven(state: BlockState, path: number, holding: Holding): void {
+  const { fate, blocks } = holding;
+  state.holdings.of(path).push(holding);
+  if (fate.course.isByUse) keepByUse(state, path, holding);
+  addFlow(state, path, holding, { flow: fate.flow, blocks });
 }
 
-function countSigned({ signed, signedBlocks, ahead, world }: BlockState, path: number, holding: Holding): void {
-  ahead.note(path, holding);
-  signed[path]!.push(holding);
-  if (!holding.isFleet) signedBlocks[path * world.plan.offers.length + holding.offerIndex]! += holding.blocks;
+function keepByUse(state: BlockState, path: number, holding: Holding): void {
+  const contracts = state.byUse[path]!;
+  contracts.push(holding);
+  state.byUseMost = Math.max(state.byUseMost, contracts.length);
 }
 
-/** Adds blocks of a flow to a path's months: what follows service until it is lost, capacity unless it is paid by use. */
+/** Adds blocks of a flow to a path's months. */
 export function addFlow(
   state: BlockState,
   path: number,
-  holding: Holding,
-  { flow, blocks }: { readonly flow: MonthlyFlow; readonly blocks: number },
+  { wholePerBlock, fate }: Holding,
+  { flow, blocks }: { readonly flow: PathFlow; readonly blocks: number },
 ): void {
-  const { loss, outages, course } = holding.fate;
-  const { horizonMonths } = state.world.plan;
-  const at = {
-    holding,
-    flow,
-    whole: blocks * holding.wholePerBlock,
-    moneyAt: path * horizonMonths,
-    capacityAt: (path * state.world.classes.classes.length + course.classIndex) * horizonMonths,
-  };
-  if (flow.isPaidAtStart) state.isPaidAtStart = true;
-  if (loss.stopMonth >= horizonMonths && outages === null) addKept(state, at);
-  else addByMonth(state, at);
+  const { classIndex } = fate.course;
+  const { money } = flow;
+  addRuns(state, path, { numbers: money, from: 0, to: money.length, whole: blocks * wholePerBlock, classIndex });
 }
 
-interface AddedFlow {
-  readonly holding: Holding;
-  readonly flow: MonthlyFlow;
+/** Some runs of money among other numbers, for a share of the contract. */
+interface AddedRuns {
+  readonly numbers: Float64Array;
+  readonly from: number;
+  readonly to: number;
   readonly whole: number;
-  /** where the path's months begin */
-  readonly moneyAt: number;
-  readonly capacityAt: number;
+  readonly classIndex: number;
 }
 
-/** Of a contract without losses and outages, by runs of equal months. */
-function addKept({ startUsd, endUsd, capacity }: BlockState, added: AddedFlow): void {
-  const { flow, whole, moneyAt, capacityAt } = added;
-  const { runs } = flow;
-  const { isByUse } = added.holding.fate.course;
-  for (let run = 0; run < runs.length; run += RUN_FIELDS) {
-    const from = runs[run]!;
-    const length = runs[run + 1]! - from;
-    addRun(startUsd, moneyAt + from, length, whole * runs[run + 2]!);
-    addRun(endUsd, moneyAt + from, length, whole * runs[run + 3]!);
-    if (!isByUse) addRun(capacity, capacityAt + from, length, whole * runs[run + 4]!);
+function addRuns(state: BlockState, path: number, { numbers, from, to, whole, classIndex }: AddedRuns): void {
+  const { startUsd, endUsd, capacity, world } = state;
+  const { horizonMonths } = world.plan;
+  const moneyAt = path * horizonMonths;
+  const capacityAt = (path * world.classes.classes.length + classIndex) * horizonMonths;
+  for (let run = from; run < to; run += MONEY_FIELDS) {
+    const first = numbers[run]! | 0;
+    const end = numbers[run + 1]! | 0;
+    const atStart = whole * numbers[run + 2]!;
+    const atEnd = whole * numbers[run + 3]!;
+    const units = whole * numbers[run + 4]!;
+    if (atStart !== 0) state.isPaidAtStart = true;
+    for (let month = first; month < end && atStart !== 0; month++) startUsd[moneyAt + month]! += atStart;
+    for (let month = first; month < end; month++) {
+      endUsd[moneyAt + month]! += atEnd;
+      capacity[capacityAt + month]! += units;
+    }
   }
-}
-
-function addRun(to: Float64Array, from: number, length: number, value: number): void {
-  if (value === 0) return;
-  for (let month = from; month < from + length; month++) to[month]! += value;
-}
-
-function addByMonth(state: BlockState, added: AddedFlow): void {
-  const { holding, flow, whole, moneyAt, capacityAt } = added;
-  const { loss, outages, course } = holding.fate;
-  addCash(state, added);
-  if (outages !== null) {
-    for (let month = flow.fromMonth; month < flow.toMonth; month++)
-      state.endUsd[moneyAt + month]! += whole * creditBeyondMean(holding.fate, flow, month);
-  }
-  if (course.isByUse) return;
-  const stop = Math.min(flow.toMonth, loss.stopMonth);
-  for (let month = flow.fromMonth; month < stop; month++)
-    state.capacity[capacityAt + month]! += whole * flow.capacity[month]! * capacityMultiple(outages, month);
-}
-
-/** What follows service comes until the loss, what is paid late so much longer. */
-function addCash({ startUsd, endUsd }: BlockState, { holding, flow, whole, moneyAt }: AddedFlow): void {
-  const { loss, course } = holding.fate;
-  const lagStop = loss.stopMonth + course.offer.terms.paymentLagMonths;
-  for (let month = flow.fromMonth; month < flow.toMonth; month++) {
-    startUsd[moneyAt + month]! += whole * flow.startUsd[month]!;
-    endUsd[moneyAt + month]! += whole * flow.endUsd[month]!;
-    if (month < lagStop) endUsd[moneyAt + month]! += whole * flow.lateServiceUsd[month]!;
-    if (month >= loss.stopMonth) continue;
-    startUsd[moneyAt + month]! += whole * flow.startServiceUsd[month]!;
-    endUsd[moneyAt + month]! += whole * flow.endServiceUsd[month]!;
-  }
-  if (loss.isRecall) startUsd[moneyAt + loss.stopMonth]! += whole * flow.recallUsd[loss.stopMonth]!;
 }

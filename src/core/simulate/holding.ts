@@ -1,5 +1,7 @@
 import { flowAfterNotice, type CourseContext, type MonthlyFlow, type Notice } from './course.ts';
-import { capacityMultiple, type Fate, type Signed } from './fate.ts';
+import type { Fate, Signed } from './fate.ts';
+import type { PathFlow } from './flow-runs.ts';
+import { capacityMultiple, pathFlowOf } from './path-flow.ts';
 import type { SeenHolding } from './policy.ts';
 
 /** A contract held on one path. */
@@ -24,9 +26,16 @@ export interface AddedPart extends Notice {
 
 export interface EndedPart extends AddedPart {
   readonly flow: MonthlyFlow;
+  /** what it brings to the path, whole contract */
+  readonly onPath: PathFlow;
 }
 
 export const NO_PARTS: readonly never[] = [];
+
+/** Those that were signed, and not given by options. */
+export function signedAmong(holdings: readonly Holding[]): readonly Holding[] {
+  return holdings.filter(({ given }) => given === null);
+}
 
 /** Blocks that run without notice of ours. */
 export function runningBlocks({ blocks, ended }: Holding): number {
@@ -51,7 +60,8 @@ export function giveNotice(
   holding: Holding,
   notice: Notice & { readonly blocks: number },
 ): EndedPart {
-  const part = { ...notice, flow: flowAfterNotice(context, holding.fate.course, notice) };
+  const flow = flowAfterNotice(context, holding.fate.course, notice);
+  const part = { ...notice, flow, onPath: pathFlowOf(holding.fate, flow) };
   holding.ended = [...holding.ended, part];
   return part;
 }

@@ -1,8 +1,9 @@
 import type { BlockState } from './block-state.ts';
+import { loseCustomers } from './churn.ts';
 import { keepClassUse } from './class-use.ts';
 import { readInto, type Column } from './column.ts';
 import { fillSources, payForUse } from './paid-by-use.ts';
-import { bookService, loseCustomers } from './service.ts';
+import { bookService } from './service.ts';
 
 /** Runs every path from one month to another: dispatch, churn, money. */
 export function runMonths(state: BlockState, fromMonth: number, toMonth: number): void {
@@ -33,6 +34,7 @@ function runMonth(state: BlockState, month: number): void {
 function readContracts({ now, capacity, startUsd, isPaidAtStart, world }: BlockState, month: number): void {
   const { horizonMonths } = world.plan;
   if (isPaidAtStart) readInto(now.startUsd, startUsd, { first: month, stride: horizonMonths });
+  else now.startUsd.fill(0);
   const stride = now.capacity.length * horizonMonths;
   now.capacity.forEach((column, c) => readInto(column, capacity, { first: c * horizonMonths + month, stride }));
 }

@@ -5,8 +5,8 @@ import { emptySources, type Sources } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Finds what each path may use at a price in a month. */
-export function fillSources({ sources, byUse, surroundings }: BlockState, month: number): void {
-  emptySources(sources, 1 + byUse.reduce((most, { length }) => Math.max(most, length), 0));
+export function fillSources({ sources, byUse, byUseMost, surroundings }: BlockState, month: number): void {
+  emptySources(sources, 1 + byUseMost);
   const { market } = surroundings;
   if (sources.slotCount === 1) return offerMarket(sources, market, month);
   for (let path = 0; path < byUse.length; path++) {

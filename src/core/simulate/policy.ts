@@ -39,7 +39,7 @@ export interface Seen {
    *
    * @param contracts [fleet, then offers] 1 for those that count; absent, all do
    */
-  addHeldAhead(sum: Float64Array, months: readonly number[], contracts?: Uint8Array): void;
+  addHeldAhead(sum: Float64Array, months: Int32Array, contracts?: Uint8Array): void;
 }
 
 /** A contract as its holder sees it. */

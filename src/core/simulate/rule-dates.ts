@@ -1,6 +1,6 @@
 import { fixedReferenceGpusOver, type Offer, type Plan } from '../domain/index.ts';
 import { allInPriceUsdPerGpuHour, deliveryAtScore, shownReferenceGpus } from '../supply/index.ts';
-import { blockReferenceGpus, scheduleOf } from './held-ahead.ts';
+import { blockReferenceGpus, scheduleOf } from './schedules.ts';
 import { blocksOnOffer } from './world.ts';
 
 /** What a rule may sign at one date, and for which months to come. */
@@ -8,11 +8,19 @@ export interface RuleDate {
   readonly stage: number;
   readonly month: number;
   /** months that signings look ahead to */
-  readonly targetMonths: readonly number[];
+  readonly targetMonths: Int32Array;
   /** [workload] reference GPUs of tiers of fixed size that are worth a reserved hour */
   readonly fixedReferenceGpus: Float64Array;
   /** [supply regime] cheapest first */
   readonly candidates: readonly (readonly Candidate[])[];
+  /** [supply regime] what must be lacking before a candidate is looked at: most paths lack little */
+  readonly needs: readonly Needs[];
+}
+
+/** [candidate] position of its target month, and half a block: less is rounded to none. */
+export interface Needs {
+  readonly targets: Int32Array;
+  readonly halfBlockReferenceGpus: Float64Array;
 }
 
 /** An offer that can be signed at a date. */
@@ -65,14 +73,25 @@ export function ruleDates(plan: Plan, mayBeSigned: (offer: Offer) => boolean): r
       ]),
     );
     const candidates = found.map((priced) => priced.map((one) => ({ ...one, fractionAhead: ahead.get(one.offer)! })));
-    return { stage, month, targetMonths, fixedReferenceGpus: fixedByMonth[month]!, candidates };
+    const needs = candidates.map((priced) => ({
+      targets: Int32Array.from(priced, ({ target }) => target),
+      halfBlockReferenceGpus: Float64Array.from(priced, (one) => 0.5 * one.blockReferenceGpus),
+    }));
+    return {
+      stage,
+      month,
+      targetMonths: Int32Array.from(targetMonths),
+      fixedReferenceGpus: fixedByMonth[month]!,
+      candidates,
+      needs,
+    };
   });
 }
 
 function fractionsAhead(
   { horizonMonths }: Plan,
   offer: Offer,
-  { month, targetMonths }: Pick<RuleDate, 'month' | 'targetMonths'>,
+  { month, targetMonths }: { readonly month: number; readonly targetMonths: readonly number[] },
 ): Float64Array {
   const schedule = scheduleOf(offer, { signMonth: month, delivery: deliveryAtScore(offer, 0), horizonMonths });
   return Float64Array.from(targetMonths, (target) => schedule[target]!);

@@ -104,7 +104,13 @@ class Portfolio {
     this.#look(seen);
     this.#want(seen);
     if (this.#isEnough()) return NO_DECISION;
-    for (const candidate of candidates) this.#fill(candidate, seen);
+    const { targets, halfBlockReferenceGpus } = this.#date.needs[seen.supplyRegime]!;
+    const { all } = this.#wanted;
+    const held = this.#held.all;
+    for (let index = 0; index < targets.length; index++) {
+      const target = targets[index]!;
+      if (all[target]! - held[target]! >= halfBlockReferenceGpus[index]!) this.#fill(candidates[index]!, seen);
+    }
     return this.#signings.length === 0 ? NO_DECISION : { signings: this.#signings, notices: [] };
   }
 
@@ -117,32 +123,27 @@ class Portfolio {
     seen.addHeldAhead(this.#held.firm, targetMonths, this.#context.firm);
   }
 
+  /**
+   * Reference GPUs to hold: of every growing tier's demand less the customers lost, and of tiers of fixed size that are
+   * worth a reserved hour; at the mean load or at the highest.
+   */
   #want(seen: Seen): void {
-    const { forecaster, shares } = this.#context;
-    const { stage, month, targetMonths } = this.#date;
-    const { demandMultiple, churnFraction } = seen;
+    const { plan, forecaster, loads, shares } = this.#context;
+    const { stage, month, targetMonths, fixedReferenceGpus } = this.#date;
+    const { churnFraction, demandMultiple } = seen;
+    let [growing, fixed] = [0, 0];
+    for (let workload = 0; workload < loads.length; workload++) {
+      const { busyReferenceGpus } = plan.workloads[workload]!;
+      growing += demandMultiple * busyReferenceGpus * (1 - churnFraction[workload]!) * loads[workload]!;
+      fixed += fixedReferenceGpus[workload]! * loads[workload]!;
+    }
     const forecast = forecaster.forecastAt(stage, seen);
     const growth = shares.forecast === 'mean' ? forecast.meanByMonthsAhead : forecast.medianByMonthsAhead;
     for (let target = 0; target < targetMonths.length; target++) {
-      const demand = this.#demandAt(demandMultiple * growth[targetMonths[target]! - month]!, churnFraction);
+      const demand = growing * growth[targetMonths[target]! - month]! + fixed;
       this.#wanted.all[target] = shareOf(shares.all, demand);
       this.#wanted.firm[target] = shareOf(shares.firm, demand);
     }
-  }
-
-  /**
-   * Reference GPUs asked for at a multiple of today's demand: every growing tier less the customers lost, and tiers of
-   * fixed size that are worth a reserved hour; at the mean load or at the highest.
-   */
-  #demandAt(multiple: number, churnFraction: readonly number[]): number {
-    const { plan, loads } = this.#context;
-    const { fixedReferenceGpus } = this.#date;
-    let referenceGpus = 0;
-    for (let index = 0; index < loads.length; index++) {
-      const growing = plan.workloads[index]!.busyReferenceGpus * multiple * (1 - churnFraction[index]!);
-      referenceGpus += (growing + fixedReferenceGpus[index]!) * loads[index]!;
-    }
-    return referenceGpus;
   }
 
   /** True where no month lacks anything: most paths at most dates. */
@@ -177,7 +178,7 @@ class Portfolio {
     const ofHost = new Float64Array(1);
     seen.addHeldAhead(
       ofHost,
-      [this.#date.targetMonths[target]!],
+      Int32Array.of(this.#date.targetMonths[target]!),
       Uint8Array.from([...plan.fleet, ...plan.offers], (contract) => Number(isOfHost(contract))),
     );
     for (const { offerIndex, blocks } of this.#signings) {

@@ -1,15 +1,15 @@
 import type { BlockState } from './block-state.ts';
 import type { Column } from './column.ts';
-import { seenHolding } from './holding.ts';
+import { seenHolding, signedAmong } from './holding.ts';
 import type { Seen, SeenHolding } from './policy.ts';
 
 /** What the paths of a block have come to at the start of a month, set apart from what is carried out next. */
 interface Shown {
   readonly state: BlockState;
   readonly month: number;
-  readonly liquidityUsd: Column;
-  readonly drawnUsd: Column;
-  readonly accumulatedUsd: Column;
+  readonly liquidityUsd: Float64Array;
+  readonly drawnUsd: Float64Array;
+  readonly accumulatedUsd: Float64Array;
   /** [workload] */
   readonly churn: readonly Column[];
   /** [path × offer] */
@@ -28,7 +28,7 @@ export function seenPaths(state: BlockState, month: number): readonly Seen[] {
     accumulatedUsd: state.outcome.valueUsd.slice(),
     churn: state.churn.map((column) => column.slice()),
     signedBlocks: state.signedBlocks.slice(),
-    counts: Int32Array.from(state.signed, ({ length }) => length),
+    counts: state.holdings.counts.slice(),
   };
   const seen: Seen[] = [];
   for (let path = 0; path < state.pathCount; path++) seen.push(new SeenPath(shown, path));
@@ -80,9 +80,9 @@ class SeenPath implements Seen {
 
   get holdings(): readonly SeenHolding[] {
     const { state, month, counts } = this.#shown;
-    return (this.#holdings ??= state.signed[this.#path]!.slice(0, counts[this.#path]).map((holding) =>
-      seenHolding(holding, month),
-    ));
+    return (this.#holdings ??= signedAmong(state.holdings.of(this.#path))
+      .slice(0, counts[this.#path])
+      .map((holding) => seenHolding(holding, month)));
   }
 
   signedBlocks(offerIndex: number): number {
@@ -90,9 +90,9 @@ class SeenPath implements Seen {
     return signedBlocks[this.#path * state.world.plan.offers.length + offerIndex]!;
   }
 
-  addHeldAhead(sum: Float64Array, months: readonly number[], contracts: Uint8Array | null = null): void {
+  addHeldAhead(sum: Float64Array, months: Int32Array, contracts: Uint8Array | null = null): void {
     const { state, month, counts } = this.#shown;
-    state.ahead.add(sum, months, { path: this.#path, month, count: counts[this.#path]!, contracts });
+    state.holdings.addAhead(sum, months, { path: this.#path, month, count: counts[this.#path]!, contracts });
   }
 
   get #chances(): BlockState['chances']['paths'] {

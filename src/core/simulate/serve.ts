@@ -1,14 +1,16 @@
-import { valleyLoads } from '../demand/index.ts';
-import { deferrableReferenceGpusOver, type Plan } from '../domain/index.ts';
-import { setTimes, type Column } from './column.ts';
+import type { Plan } from '../domain/index.ts';
+import { addTimes, positivePart, type Column } from './column.ts';
 import type { Rank } from './ranks.ts';
 import { orderByPrice, type Sources } from './sources.ts';
 
 /** What one month's dispatch came to on every path; overwritten by the next. */
 export interface Dispatched {
-  /** [block × rank] reference GPUs served, and asked for net of churn */
-  readonly served: readonly Column[];
+  /** [block × rank] reference GPUs asked for, net of churn, and those of them that were not served */
   readonly asked: readonly Column[];
+  readonly unserved: readonly Column[];
+  /** [rank] their means over the month */
+  readonly meanAsked: readonly Column[];
+  readonly meanUnserved: readonly Column[];
   /** [class × rank] mean units of committed capacity used */
   readonly classUse: readonly Column[];
   /** [source × path] mean units used */
@@ -30,69 +32,49 @@ export interface ServedMonth extends DispatchMonth {
   readonly ranks: readonly Rank[];
   /** [class] room for what is left to give in a load block */
   readonly left: readonly Column[];
+  /** [rank] room for what it takes of each source */
+  readonly reach: Float64Array[];
   /** [class] true where some path has any */
   readonly isHeld: readonly boolean[];
   /** [workload] room for demand over month 0's, net of customers lost */
   readonly growth: readonly Column[];
 }
 
-/** What every tier asks for in every load block: growing tiers by demand and who stayed, those that can wait in valleys. */
-export function askerOf(plan: Plan): (month: ServedMonth, asked: readonly Column[]) => void {
-  const growing = plan.loadBlocks.map(({ ofMean }) =>
-    plan.workloads.reduce((sum, { busyReferenceGpus }, workload) => sum + busyReferenceGpus * ofMean[workload]!, 0),
-  );
-  const times = plan.loadBlocks.map(({ timeFraction }) => timeFraction);
-  const deferrable = Array.from({ length: plan.horizonMonths }, (_, month) =>
-    deferrableReferenceGpusOver(plan, month, month + 1),
-  );
-  const valleysOf = (month: number, multiple: number): readonly number[] => {
-    const size = deferrable[month]!;
-    return size === 0
-      ? growing
-      : valleyLoads(
-          growing.map((load) => load * multiple),
-          times,
-          size,
-        );
-  };
-  return ({ month, ranks, demandMultiple, growth, churn }, asked) => {
-    const isAnyDeferrable = ranks.some(({ isDeferrable }) => isDeferrable);
-    const valleys = isAnyDeferrable ? Array.from(demandMultiple, (multiple) => valleysOf(month, multiple)) : [];
-    plan.workloads.forEach((workload, w) => growNet(growth[w]!, demandMultiple, workload.churn ? churn[w]! : null));
-    plan.loadBlocks.forEach(({ ofMean }, block) =>
-      ranks.forEach(({ isDeferrable, isGrowing, referenceGpus, workload }, r) => {
-        const column = asked[block * ranks.length + r]!;
-        const load = referenceGpus * ofMean[workload]!;
-        if (isDeferrable) column.forEach((_, path) => (column[path] = referenceGpus * valleys[path]![block]!));
-        else if (isGrowing) setTimes(column, growth[workload]!, load);
-        else column.fill(load);
-      }),
-    );
-  };
-}
-
-/** Demand over month 0's, net of customers lost. */
-function growNet(growth: Column, demandMultiple: Column, churn: Column | null): void {
-  if (churn === null) growth.set(demandMultiple);
-  else for (let path = 0; path < growth.length; path++) growth[path] = demandMultiple[path]! * (1 - churn[path]!);
-}
-
 /** Serves what is asked for; sources marked as free cost nothing. */
 export function serveAll(month: ServedMonth, into: Dispatched, free: Uint8Array | null = null): void {
-  const { ranks, sources, capacity, left, isHeld, plan } = month;
-  for (const column of into.classUse) column.fill(0);
+  const { ranks, sources, capacity, left, reach, isHeld, plan } = month;
+  for (const column of [...into.classUse, ...into.meanUnserved]) column.fill(0);
   if (into.sourceUse.length < sources.units.length) into.sourceUse = new Float64Array(sources.units.length);
   into.sourceUse.fill(0);
   orderByPrice(sources, free);
+  const tiers = ranks.map((rank, r) => {
+    const classes = rank.classes.filter((c) => isHeld[c]);
+    const use = classes.map((c) => into.classUse[c * ranks.length + r]!);
+    if (reach[r]!.length < sources.used) reach[r] = new Float64Array(sources.used);
+    reachInto(reach[r]!, sources, rank);
+    return { rank, classes, use, reach: reach[r]!, meanUnserved: into.meanUnserved[r]! };
+  });
   plan.loadBlocks.forEach(({ timeFraction: time }, block) => {
     left.forEach((column, c) => column.set(capacity[c]!));
     sources.left.set(sources.units);
-    ranks.forEach((rank, r) => {
-      const classes = rank.classes.filter((c) => isHeld[c]);
-      const use = classes.map((c) => into.classUse[c * ranks.length + r]!);
-      serveTier(block * ranks.length + r, into, sources, { rank, time, left, classes, use });
-    });
+    tiers.forEach((tier, r) => serveTier(block * tiers.length + r, into, sources, { ...tier, time, left }));
+    addUse(into.sourceUse, sources, time);
   });
+}
+
+function addUse(sourceUse: Float64Array, { units, left, used }: Sources, time: number): void {
+  for (let source = 0; source < used; source++) sourceUse[source]! += time * (units[source]! - left[source]!);
+}
+
+/** One can divide by it, and no demand feels it. */
+const NEXT_TO_NOTHING = 1e-300;
+
+/** Reference GPUs that a unit of a source serves of a tier; next to nothing where the tier is not worth its price. */
+function reachInto(reach: Float64Array, { used, classIndex, price }: Sources, { perUnit, worthUsd }: Rank): void {
+  for (let source = 0; source < used; source++) {
+    const each = perUnit[classIndex[source]!]!;
+    reach[source] = worthUsd * each > price[source]! ? each : NEXT_TO_NOTHING;
+  }
 }
 
 /** One tier in one load block, and what serves it. */
@@ -105,46 +87,71 @@ interface TierServed {
   /** classes that serve it, and [of these] mean units used */
   readonly classes: readonly number[];
   readonly use: readonly Column[];
+  /** [source] reference GPUs that it would take of a unit */
+  readonly reach: Float64Array;
+  readonly meanUnserved: Column;
 }
 
-/** Capacity that is there first, then from the cheapest source on while the tier is worth its price. */
-function serveTier(
-  cell: number,
-  into: Dispatched,
-  sources: Sources,
-  { rank, time, left, classes, use }: TierServed,
-): void {
-  const { order, price, used, pathCount, classIndex, left: unbought } = sources;
-  const { perUnit, worthUsd } = rank;
-  const { sourceUse } = into;
+/**
+ * Capacity that is there first, then from the cheapest source on while the tier is worth its price. Of what is there and
+ * what is wanted each keeps what it has more than the other.
+ */
+function serveTier(cell: number, into: Dispatched, sources: Sources, tier: TierServed): void {
+  const { rank, time, left, classes, use, meanUnserved } = tier;
   const asked = into.asked[cell]!;
-  const served = into.served[cell]!;
-  for (let path = 0; path < pathCount; path++) {
-    let wanted = asked[path]!;
-    for (let k = 0; k < classes.length && wanted > 0; k++) {
-      const units = left[classes[k]!]!;
-      const each = perUnit[classes[k]!]!;
-      const taken = Math.min(units[path]!, unitsFor(wanted, each));
-      if (taken <= 0) continue;
-      units[path]! -= taken;
-      wanted -= taken * each;
-      use[k]![path]! += time * taken;
-    }
-    for (let place = path; place < used && wanted > 0; place += pathCount) {
-      const source = order[place]!;
-      const each = perUnit[classIndex[source]!]!;
-      if (each <= 0 || worthUsd * each <= price[source]!) continue;
-      const taken = Math.min(unbought[source]!, unitsFor(wanted, each));
-      unbought[source]! -= taken;
-      wanted -= taken * each;
-      sourceUse[source]! += time * taken;
-    }
-    // What rounding leaves of a demand that was met is nothing.
-    served[path] = wanted > 0 ? asked[path]! - wanted : asked[path]!;
+  const unserved = into.unserved[cell]!;
+  if (classes.length === 0) unserved.set(asked);
+  classes.forEach((c, k) => {
+    takeFrom(left[c]!, k === 0 ? asked : unserved, unserved, { use: use[k]!, each: rank.perUnit[c]!, time });
+  });
+  if (sources.slotCount === 1) return buyFromOne(sources, unserved, tier);
+  for (let place = 0; place < sources.slotCount; place++) buyFrom(sources, place, unserved, tier.reach);
+  addTimes(meanUnserved, unserved, time);
+}
+
+function takeFrom(
+  there: Column,
+  wanted: Column,
+  unserved: Column,
+  { use, each, time }: { readonly use: Column; readonly each: number; readonly time: number },
+): void {
+  const units = 1 / each;
+  const timeUnits = time / each;
+  for (let path = 0; path < wanted.length; path++) {
+    const before = wanted[path]!;
+    const more = before - there[path]! * each;
+    const still = positivePart(more);
+    there[path] = units * positivePart(-more);
+    use[path]! += timeUnits * (before - still);
+    unserved[path] = still;
   }
 }
 
-/** Units that serve so much at so much each; to divide by one is exact, and slow. */
-function unitsFor(referenceGpus: number, each: number): number {
-  return each === 1 ? referenceGpus : referenceGpus / each;
+/** From each path's source of a place in the order of price. */
+function buyFrom({ order, left, pathCount }: Sources, place: number, unserved: Column, reach: Float64Array): void {
+  for (let path = 0, at = place * pathCount; path < pathCount; path++, at++) {
+    const source = order[at]!;
+    const each = reach[source]!;
+    const before = unserved[path]!;
+    const still = positivePart(before - left[source]! * each);
+    left[source] = positivePart(left[source]! - (before - still) / each);
+    unserved[path] = still;
+  }
+}
+
+/** The same where every path has one, of the same class: most plans, and twice as fast. */
+function buyFromOne(
+  { left, classIndex }: Sources,
+  unserved: Column,
+  { reach, time, meanUnserved, rank }: TierServed,
+): void {
+  const each = rank.perUnit[classIndex[0]!]!;
+  const units = each > 0 ? 1 / each : 0;
+  for (let path = 0; path < unserved.length; path++) {
+    const before = unserved[path]!;
+    const still = positivePart(before - left[path]! * reach[path]!);
+    left[path] = positivePart(left[path]! - units * (before - still));
+    unserved[path] = still;
+    meanUnserved[path]! += time * still;
+  }
 }

@@ -1,6 +1,5 @@
-import type { Plan } from '../domain/index.ts';
 import type { BlockState } from './block-state.ts';
-import { addService, type Column, type Service } from './column.ts';
+import { sumAt, type Column } from './column.ts';
 import { QUARTER_MONTHS, quarterCountOf } from './world.ts';
 
 /** Shortages below this share of demand are rounding. */
@@ -8,51 +7,36 @@ const SHORTAGE_NOISE = 1e-9;
 
 /** Books what the month's dispatch served: by tier, in money, and what was short. */
 export function bookService(state: BlockState, month: number): void {
-  const { now, world } = state;
-  const asked = state.protectedAsked[month]!;
+  const { now, world, dispatcher } = state;
   for (const column of [now.marginUsd, now.researchUsd, now.served, now.shortTime, now.protectedUnserved])
     column.fill(0);
-  world.plan.loadBlocks.forEach(({ timeFraction: time }, block) => {
-    now.inBlock.asked.fill(0);
-    now.inBlock.served.fill(0);
-    bookTiers(state, { month, block, time });
-    bookGaps(state, { month, time, asked });
-  });
+  bookTiers(state, month);
+  world.plan.loadBlocks.forEach(({ timeFraction: time }, block) => bookGaps(state, { month, block, time }));
   bookMeans(state, month);
-  bookShortage(state, month, asked);
+  state.protectedAsked[month]!.set(
+    sumAt(dispatcher.result.meanAsked, world.dispatcher.protectedRanks(month), now.asked),
+  );
+  bookShortage(state, month, state.protectedAsked[month]!);
 }
 
-interface LoadBlock {
-  readonly month: number;
-  readonly block: number;
-  readonly time: number;
-}
-
-function bookTiers({ now, world, outcome, dispatcher }: BlockState, { month, block, time }: LoadBlock): void {
-  const ranks = world.dispatcher.ranksOf(month);
-  ranks.forEach((rank, r) => {
-    const cell = block * ranks.length + r;
-    const [asked, served] = [dispatcher.result.asked[cell]!, dispatcher.result.served[cell]!];
-    const usd = rank.isCash ? now.marginUsd : now.researchUsd;
-    const { valueUsd } = rank;
-    outcome.servedByTier[rank.tierIndex * world.plan.horizonMonths + month]! += addServed(served, now.served, {
-      usd,
-      time,
-      valueUsd,
-    });
-    if (rank.isProtected) addService(now.inBlock, { asked, served }, 1);
+function bookTiers({ now, world, outcome, dispatcher }: BlockState, month: number): void {
+  const { meanAsked, meanUnserved } = dispatcher.result;
+  world.dispatcher.ranksOf(month).forEach(({ isCash, valueUsd, tierIndex }, r) => {
+    const usd = isCash ? now.marginUsd : now.researchUsd;
+    const tier = { asked: meanAsked[r]!, unserved: meanUnserved[r]!, valueUsd };
+    outcome.servedByTier[tierIndex * world.plan.horizonMonths + month] = addServed(now.served, usd, tier);
   });
 }
 
 /** @returns the sum over paths, reference GPUs */
 function addServed(
-  served: Column,
   sum: Column,
-  { usd, time, valueUsd }: { readonly usd: Column; readonly time: number; readonly valueUsd: number },
+  usd: Column,
+  { asked, unserved, valueUsd }: { readonly asked: Column; readonly unserved: Column; readonly valueUsd: number },
 ): number {
   let all = 0;
-  for (let path = 0; path < served.length; path++) {
-    const gpus = time * served[path]!;
+  for (let path = 0; path < sum.length; path++) {
+    const gpus = asked[path]! - unserved[path]!;
     all += gpus;
     sum[path]! += gpus;
     usd[path]! += gpus * valueUsd;
@@ -62,20 +46,21 @@ function addServed(
 
 /** What is unserved of the protected demand of a load block. */
 function bookGaps(
-  { now, world, outcome }: BlockState,
-  { month, time, asked }: { readonly month: number; readonly time: number; readonly asked: Column },
+  { now, world, outcome, dispatcher }: BlockState,
+  { month, block, time }: { readonly month: number; readonly block: number; readonly time: number },
 ): void {
-  const { inBlock, protectedUnserved, shortTime } = now;
+  const { protectedUnserved, shortTime } = now;
   const { horizonMonths, limits } = world.plan;
   const { shortageFraction } = limits;
   const { gapReferenceGpus } = outcome;
-  for (let path = 0; path < asked.length; path++) {
-    const here = inBlock.asked[path]!;
-    const unserved = here - inBlock.served[path]! - SHORTAGE_NOISE * here;
-    asked[path]! += time * here;
-    if (unserved <= 0) continue;
-    protectedUnserved[path]! += time * unserved;
-    const gap = unserved - shortageFraction * here;
+  const cells = world.dispatcher.protectedCells(month)[block]!;
+  const asked = sumAt(dispatcher.result.asked, cells, now.asked);
+  const unserved = sumAt(dispatcher.result.unserved, cells, now.unserved);
+  for (let path = 0; path < unserved.length; path++) {
+    const short = unserved[path]! - SHORTAGE_NOISE * asked[path]!;
+    if (short <= 0) continue;
+    protectedUnserved[path]! += time * short;
+    const gap = short - shortageFraction * asked[path]!;
     if (gap <= 0) continue;
     shortTime[path]! += time;
     const at = path * horizonMonths + month;
@@ -122,55 +107,5 @@ function bookShortage({ now, world, outcome, shortRunMonths }: BlockState, month
     outcome.shortMonths[path]! += 1;
     if (run === 1) outcome.shortRuns[path]! += 1;
     if (run > outcome.longestShortMonths[path]!) outcome.longestShortMonths[path] = run;
-  }
-}
-
-type Churn = NonNullable<Plan['workloads'][number]['churn']>;
-
-/** Churn of each workload after the month: what is unserved drives customers away, and some come back. */
-export function loseCustomers(state: BlockState, month: number): void {
-  const { now, world, churn } = state;
-  const { growing } = now;
-  world.plan.workloads.forEach((workload, w) => {
-    if (!workload.churn) return;
-    growing.asked.fill(0);
-    growing.served.fill(0);
-    addGrowing(state, { month, workload: w });
-    moveChurn(churn[w]!, workload.churn, growing);
-  });
-}
-
-/** A workload's growing demand at mean load, and what of it was served. */
-function addGrowing(
-  { now, world, dispatcher }: BlockState,
-  { month, workload }: { readonly month: number; readonly workload: number },
-): void {
-  const ranks = world.dispatcher.ranksOf(month);
-  const { asked, served } = dispatcher.result;
-  world.plan.loadBlocks.forEach(({ timeFraction }, block) =>
-    ranks.forEach((rank, r) => {
-      if (rank.workload !== workload || !rank.isGrowing) return;
-      const cell = block * ranks.length + r;
-      addService(now.growing, { asked: asked[cell]!, served: served[cell]! }, timeFraction);
-    }),
-  );
-}
-
-function moveChurn(
-  lost: Column,
-  { recoveryPerMonth, lossPerMonth, depthFractions }: Churn,
-  { asked, served }: Service,
-): void {
-  const depths = lossPerMonth.map((_, band) => (depthFractions[band] ?? 1) - (depthFractions[band - 1] ?? 0));
-  for (let path = 0; path < lost.length; path++) {
-    const before = lost[path]!;
-    let unserved = asked[path]! > 0 ? (1 - before) * Math.max(0, 1 - served[path]! / asked[path]!) : 0;
-    let next = before * recoveryPerMonth;
-    for (let band = 0; band < lossPerMonth.length && unserved > 0; band++) {
-      const inBand = Math.min(unserved, depths[band]!);
-      next += lossPerMonth[band]! * inBand;
-      unserved -= inBand;
-    }
-    lost[path] = Math.min(1, next);
   }
 }

@@ -1,17 +1,18 @@
 import { HOURS_PER_MONTH } from '../units/index.ts';
+import { leaveRoom, takeRoom, type BlockRoom } from './block-room.ts';
 import type { BlockState } from './block-state.ts';
 import { decideAt } from './carry-out.ts';
 import type { BlockChances } from './chances.ts';
 import { columnsOf } from './column.ts';
 import { valueAfterHorizon } from './course.ts';
-import { endRegimeOf } from './fate.ts';
+import { AFTER_HORIZON_USD, endRegimeOf } from './fate.ts';
 import { hold } from './hold.ts';
 import { NO_PARTS, runningBlocks, type Holding } from './holding.ts';
+import { HELD_FIELDS, PLACE, WHOLE } from './holdings.ts';
 import { runMonths } from './month.ts';
 import { emptyOutcome, type ReplayOutcome } from './outcome.ts';
 import type { ReplayPolicy } from './policy.ts';
-import { recordContract, recordFactors } from './record-contracts.ts';
-import { noSources } from './sources.ts';
+import { recordContracts, recordFactors } from './record-contracts.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { tracesOf, type ContractTrace } from './trace.ts';
 import type { ReplayWorld } from './world.ts';
@@ -34,9 +35,10 @@ export async function simulateBlock(
   chances: BlockChances,
   options: SimulateOptions = {},
 ): Promise<ReplayOutcome> {
-  const state = await carriedOut(world, policy, chances);
-  closeState(state, options.hasFactors ?? false);
-  return state.outcome;
+  return carriedOut(world, policy, chances, (state) => {
+    closeState(state, options.hasFactors ?? false);
+    return state.outcome;
+  });
 }
 
 /** What becomes of every contract that the policy takes up on each path of the block. */
@@ -45,13 +47,21 @@ export async function traceBlock(
   policy: ReplayPolicy,
   chances: BlockChances,
 ): Promise<readonly (readonly ContractTrace[])[]> {
-  const { holdings } = await carriedOut(world, policy, chances);
-  return holdings.map((ofPath) => tracesOf(ofPath, world.plan.horizonMonths));
+  return carriedOut(world, policy, chances, ({ pathCount, holdings }) =>
+    Array.from({ length: pathCount }, (_, path) => tracesOf(holdings.of(path), world.plan.horizonMonths)),
+  );
 }
 
-async function carriedOut(world: ReplayWorld, policy: ReplayPolicy, chances: BlockChances): Promise<BlockState> {
+/** @param read takes what it wants of the state at the end: its room is used again */
+async function carriedOut<T>(
+  world: ReplayWorld,
+  policy: ReplayPolicy,
+  chances: BlockChances,
+  read: (state: BlockState) => T,
+): Promise<T> {
   const { horizonMonths } = world.plan;
-  const state = openState(world, chances, policy.id);
+  const room = takeRoom(world, chances.paths.pathCount);
+  const state = openState(world, chances, { policyId: policy.id, room });
   const dates = policy.decisionMonths.filter((month) => month < horizonMonths);
   let month = 0;
   for (const date of [...dates, horizonMonths]) {
@@ -59,51 +69,40 @@ async function carriedOut(world: ReplayWorld, policy: ReplayPolicy, chances: Blo
     month = date;
     if (date < horizonMonths) await decideAt(state, policy, date);
   }
-  return state;
+  const found = read(state);
+  leaveRoom(world, room);
+  return found;
 }
 
-function openState(world: ReplayWorld, chances: BlockChances, policyId: string): BlockState {
+function openState(
+  world: ReplayWorld,
+  chances: BlockChances,
+  { policyId, room }: { readonly policyId: string; readonly room: BlockRoom },
+): BlockState {
   const { plan, classes } = world;
   const { pathCount } = chances.paths;
   const months = plan.horizonMonths;
-  const classCount = classes.classes.length;
   const column = (): Float64Array => new Float64Array(pathCount);
+  const ofMonths = (): Float64Array => new Float64Array(pathCount * months);
+  const surroundings = surroundingsOf(world, chances);
+  room.holdings.open(surroundings.fates);
   const state: BlockState = {
+    ...room,
     world,
     chances,
-    surroundings: surroundingsOf(world, chances),
-    dispatcher: world.dispatcher.open(pathCount),
-    sources: noSources(pathCount),
-    pathCount,
-    capacity: new Float64Array(pathCount * classCount * months),
-    startUsd: new Float64Array(pathCount * months),
-    endUsd: new Float64Array(pathCount * months),
+    surroundings,
+    fates: surroundings.fates,
+    capacity: new Float64Array(pathCount * classes.classes.length * months),
+    startUsd: ofMonths(),
+    endUsd: ofMonths(),
     isPaidAtStart: false,
-    holdings: Array.from({ length: pathCount }, () => []),
-    byUse: Array.from({ length: pathCount }, () => []),
-    signed: Array.from({ length: pathCount }, () => []),
     signedBlocks: new Float64Array(pathCount * plan.offers.length),
-    ahead: world.openHeldAhead(pathCount),
+    byUse: Array.from({ length: pathCount }, () => []),
+    byUseMost: 0,
     churn: columnsOf(plan.workloads.length, pathCount),
     liquidityUsd: column().fill(plan.money.openingLiquidityUsd),
     drawnUsd: column(),
     shortRunMonths: column(),
-    protectedAsked: columnsOf(months, pathCount),
-    usedFraction: new Float64Array(pathCount * classCount * months),
-    leftFraction: new Float64Array(pathCount * classCount * months * (world.dispatcher.rankCount + 1)),
-    now: {
-      capacity: columnsOf(classCount, pathCount),
-      startUsd: column(),
-      endUsd: column(),
-      marginUsd: column(),
-      researchUsd: column(),
-      spentUsd: column(),
-      served: column(),
-      shortTime: column(),
-      protectedUnserved: column(),
-      inBlock: { asked: column(), served: column() },
-      growing: { asked: column(), served: column() },
-    },
     outcome: emptyOutcome(world, policyId, pathCount),
   };
   state.outcome.troughUsd.fill(plan.money.openingLiquidityUsd);
@@ -126,14 +125,22 @@ function closeState(state: BlockState, hasFactors: boolean): void {
     outcome.servedHours[path]! *= HOURS_PER_MONTH;
     outcome.servedHoursAtFirstSpeed[path]! *= HOURS_PER_MONTH;
     outcome.shortTimeFraction[path]! /= horizonMonths;
-    for (const holding of state.holdings[path]!) recordContract(state, path, holding);
+    recordContracts(state, path);
     if (hasFactors) recordFactors(state, path);
   }
 }
 
 function afterHorizonUsd(state: BlockState, path: number): number {
+  const { holdings, fates } = state;
   let usd = 0;
-  for (const holding of state.holdings[path]!) {
+  if (holdings.isPlain(path)) {
+    const first = path * holdings.room * HELD_FIELDS;
+    for (let at = first; at < first + holdings.counts[path]! * HELD_FIELDS; at += HELD_FIELDS) {
+      usd += holdings.numbers[at + WHOLE]! * fates.numbers[holdings.numbers[at + PLACE]! + AFTER_HORIZON_USD]!;
+    }
+    return usd;
+  }
+  for (const holding of holdings.of(path)) {
     const { fate, wholePerBlock } = holding;
     const running = runningBlocks(holding) * wholePerBlock;
     if (running > 0) usd += running * fate.afterHorizonUsd;

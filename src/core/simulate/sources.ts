@@ -40,7 +40,6 @@ export function emptySources(sources: Sources, slotCount: number): void {
     Object.assign(sources, noSources(sources.pathCount, slotCount));
   sources.slotCount = slotCount;
   sources.used = slotCount * sources.pathCount;
-  if (slotCount === 1) return;
   sources.units.fill(0);
   sources.usdPerUnit.fill(Infinity);
   sources.paidFraction.fill(0);

@@ -1,7 +1,7 @@
 import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { BlockChances } from './chances.ts';
 import type { Column } from './column.ts';
-import { fateReader, type FateReader } from './fate.ts';
+import { fatesOf, type Fates } from './fate.ts';
 import type { ReplayWorld } from './world.ts';
 
 /** What moves on the paths of a block whatever is decided, [month]: every policy on the block shares it. */
@@ -13,8 +13,8 @@ export interface Surroundings {
     readonly units: readonly Column[];
     readonly usdPerUnit: readonly Column[];
   } | null;
-  /** what becomes of a contract that is signed */
-  readonly fateOf: FateReader;
+  /** what becomes of contracts that are signed */
+  readonly fates: Fates;
 }
 
 const known = new WeakMap<ReplayWorld, WeakMap<BlockChances, Surroundings>>();
@@ -28,7 +28,7 @@ export function surroundingsOf(world: ReplayWorld, chances: BlockChances): Surro
     found = {
       demandMultiple: multiplesOf(chances),
       market: marketOf(world, chances),
-      fateOf: fateReader(world, chances),
+      fates: fatesOf(world, chances),
     };
     ofWorld.set(chances, found);
   }

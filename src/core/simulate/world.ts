@@ -2,7 +2,7 @@ import type { Offer, Plan } from '../domain/index.ts';
 import { capacityClassesOf, discountFactor, type CapacityClasses } from '../supply/index.ts';
 import type { CourseContext } from './course.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
-import { heldAheadOpener, type HeldAheadOpener } from './held-ahead.ts';
+import { schedulesOf, type Schedules } from './schedules.ts';
 import { sharedFactorsOf, type SharedFactor } from './shared-factor.ts';
 
 /** A plan made ready for replay: what every path and every policy share. */
@@ -11,7 +11,7 @@ export interface ReplayWorld {
   readonly classes: CapacityClasses;
   readonly courses: CourseContext;
   readonly dispatcher: Dispatcher;
-  readonly openHeldAhead: HeldAheadOpener;
+  readonly schedules: Schedules;
   /** fleet, then offers: contracts as figures list them */
   readonly contracts: readonly Offer[];
   /** what several contracts share and may lose together */
@@ -38,7 +38,7 @@ export function replayWorld(plan: Plan): ReplayWorld {
         dispatcher.payersOf(month, classIndex).usdPerUnit.filter((usd) => usd >= usdPerUnit).length,
     },
     dispatcher,
-    openHeldAhead: heldAheadOpener(plan),
+    schedules: schedulesOf(plan),
     contracts,
     factors: sharedFactorsOf(contracts),
     discount,
