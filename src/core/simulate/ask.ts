@@ -1,6 +1,6 @@
 import { valleyLoads } from '../demand/index.ts';
 import { deferrableReferenceGpusOver, type Plan } from '../domain/index.ts';
-import { addTimes, setTimes, type Column } from './column.ts';
+import { setTimes, type Column } from './column.ts';
 import type { Dispatched, ServedMonth } from './serve.ts';
 
 /** What every tier asks for in every load block: growing tiers by demand and who stayed, those that can wait in valleys. */
@@ -27,15 +27,18 @@ export function askerOf(plan: Plan): (month: ServedMonth, into: Dispatched) => v
     const valleys = isAnyDeferrable ? Array.from(demandMultiple, (multiple) => valleysOf(month, multiple)) : [];
     plan.workloads.forEach((workload, w) => growNet(growth[w]!, demandMultiple, workload.churn ? churn[w]! : null));
     ranks.forEach(({ isDeferrable, isGrowing, referenceGpus, workload }, r) => {
-      meanAsked[r]!.fill(0);
+      const ask = (column: Column, load: number): void => {
+        if (isGrowing) setTimes(column, growth[workload]!, load);
+        else column.fill(load);
+      };
+      let meanLoad = 0;
       plan.loadBlocks.forEach(({ ofMean, timeFraction }, block) => {
         const column = asked[block * ranks.length + r]!;
-        const load = referenceGpus * ofMean[workload]!;
         if (isDeferrable) column.forEach((_, path) => (column[path] = referenceGpus * valleys[path]![block]!));
-        else if (isGrowing) setTimes(column, growth[workload]!, load);
-        else column.fill(load);
-        addTimes(meanAsked[r]!, column, timeFraction);
+        else ask(column, referenceGpus * ofMean[workload]!);
+        meanLoad += timeFraction * ofMean[workload]!;
       });
+      ask(meanAsked[r]!, referenceGpus * (isDeferrable ? 1 : meanLoad));
     });
   };
 }

@@ -4,25 +4,26 @@ import { positivePart, sumAt, type Column } from './column.ts';
 
 /** Churn of each workload after the month: what is unserved drives customers away, and some come back. */
 export function loseCustomers({ now, world, churn, dispatcher }: BlockState, month: number): void {
-  const { meanAsked, meanUnserved } = dispatcher.result;
+  const { meanAsked, meanServed } = dispatcher.result;
   world.plan.workloads.forEach((workload, w) => {
     if (!workload.churn) return;
     const itsRanks = world.dispatcher.growingRanks(month)[w]!;
     const asked = sumAt(meanAsked, itsRanks, now.asked);
-    const unserved = sumAt(meanUnserved, itsRanks, now.unserved);
-    moveChurn(churn[w]!, workload.churn, { asked, unserved });
+    const served = sumAt(meanServed, itsRanks, now.unserved);
+    moveChurn(churn[w]!, workload.churn, { asked, served });
   });
 }
 
 function moveChurn(
   lost: Column,
   { recoveryPerMonth, lossPerMonth, depthFractions }: NonNullable<Plan['workloads'][number]['churn']>,
-  { asked, unserved: notServed }: { readonly asked: Column; readonly unserved: Column },
+  { asked, served }: { readonly asked: Column; readonly served: Column },
 ): void {
   const depths = lossPerMonth.map((_, band) => (depthFractions[band] ?? 1) - (depthFractions[band - 1] ?? 0));
   for (let path = 0; path < lost.length; path++) {
     const before = lost[path]!;
-    let unserved = ((1 - before) * notServed[path]!) / Math.max(asked[path]!, Number.MIN_VALUE);
+    const short = positivePart(asked[path]! - served[path]!);
+    let unserved = ((1 - before) * short) / Math.max(asked[path]!, Number.MIN_VALUE);
     let next = before * recoveryPerMonth;
     for (let band = 0; band < lossPerMonth.length; band++) {
       const beyond = positivePart(unserved - depths[band]!);

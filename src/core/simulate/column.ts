@@ -18,10 +18,6 @@ export function setTimes(column: Column, values: Column, times: number): void {
   for (let path = 0; path < column.length; path++) column[path] = times * values[path]!;
 }
 
-export function addTimes(sum: Column, values: Column, times: number): void {
-  for (let path = 0; path < sum.length; path++) sum[path]! += times * values[path]!;
-}
-
 function addInto(sum: Column, a: Column, b: Column): void {
   for (let path = 0; path < sum.length; path++) sum[path] = a[path]! + b[path]!;
 }

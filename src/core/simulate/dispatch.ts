@@ -68,7 +68,7 @@ export function createDispatcher(plan: Plan, classes: CapacityClasses): Dispatch
         asked,
         meanAsked,
         unserved: columnsOf(asked.length, pathCount),
-        meanUnserved: columnsOf(rankCount, pathCount),
+        meanServed: columnsOf(rankCount, pathCount),
         classUse: columnsOf(classes.classes.length * rankCount, pathCount),
         sourceUse: new Float64Array(0),
       });
@@ -133,9 +133,9 @@ function sharesOfSecond(
 }
 
 function blend(into: Dispatched, other: Dispatched, shares: Column): void {
-  const fieldsOf = ({ unserved, meanUnserved, classUse }: Dispatched): readonly Column[] => [
+  const fieldsOf = ({ unserved, meanServed, classUse }: Dispatched): readonly Column[] => [
     ...unserved,
-    ...meanUnserved,
+    ...meanServed,
     ...classUse,
   ];
   const added = fieldsOf(other);

@@ -22,7 +22,6 @@ const STOP = AHEAD + 4;
 export interface AheadOf {
   readonly path: number;
   readonly month: number;
-  readonly count: number;
   /** [contract: fleet, then offers] 1 for those that count; null = all */
   readonly contracts: Uint8Array | null;
 }
@@ -76,12 +75,12 @@ export class Holdings {
     return whole;
   }
 
-  /** Adds the reference GPUs that the first so many contracts of a path serve in some months, as seen in a month. */
-  addAhead(sum: Float64Array, months: Int32Array, { path, month, count, contracts }: AheadOf): void {
+  /** Adds the reference GPUs that a path's contracts serve in some months, as seen in a month. */
+  addAhead(sum: Float64Array, months: Int32Array, { path, month, contracts }: AheadOf): void {
     const { numbers } = this;
     const { fractions } = this.#world.schedules;
     const first = path * this.room * HELD_FIELDS;
-    for (let at = first; at < first + count * HELD_FIELDS; at += HELD_FIELDS) {
+    for (let at = first; at < first + this.counts[path]! * HELD_FIELDS; at += HELD_FIELDS) {
       if (contracts !== null && contracts[numbers[at + CONTRACT_INDEX]!] === 0) continue;
       const referenceGpus = numbers[at + REFERENCE_GPUS]!;
       const row = (month < numbers[at + SEEN]! ? numbers[at + ROW]! : numbers[at + ROW_ONCE_SEEN]!) | 0;

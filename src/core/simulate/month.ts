@@ -21,6 +21,7 @@ function runMonth(state: BlockState, month: number): void {
     churn,
     capacity: now.capacity,
     sources,
+    marketReach: surroundings.marketReach[month]!,
   });
   bookService(state, month);
   keepClassUse(state, month);

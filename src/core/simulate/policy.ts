@@ -12,7 +12,7 @@ export interface ReplayPolicy {
   decide(month: number, seen: readonly Seen[]): readonly Decision[] | Promise<readonly Decision[]>;
 }
 
-/** What a decider knows on one path at the start of a month. */
+/** What a decider knows on one path at the start of a month; to be read before it answers. */
 export interface Seen {
   readonly month: number;
   /** GPU demand relative to month 0 */
@@ -28,7 +28,7 @@ export interface Seen {
   /** the plan's objective so far, discounted, USD */
   readonly accumulatedUsd: number;
   /** [workload] fraction of demand lost */
-  readonly churnFraction: readonly number[];
+  churnFraction(workloadIndex: number): number;
   /** the fleet, then what was signed, in the order of signing */
   readonly holdings: readonly SeenHolding[];
   /** blocks of an offer signed so far */

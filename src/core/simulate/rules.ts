@@ -130,11 +130,11 @@ class Portfolio {
   #want(seen: Seen): void {
     const { plan, forecaster, loads, shares } = this.#context;
     const { stage, month, targetMonths, fixedReferenceGpus } = this.#date;
-    const { churnFraction, demandMultiple } = seen;
+    const { demandMultiple } = seen;
     let [growing, fixed] = [0, 0];
     for (let workload = 0; workload < loads.length; workload++) {
       const { busyReferenceGpus } = plan.workloads[workload]!;
-      growing += demandMultiple * busyReferenceGpus * (1 - churnFraction[workload]!) * loads[workload]!;
+      growing += demandMultiple * busyReferenceGpus * (1 - seen.churnFraction(workload)) * loads[workload]!;
       fixed += fixedReferenceGpus[workload]! * loads[workload]!;
     }
     const forecast = forecaster.forecastAt(stage, seen);

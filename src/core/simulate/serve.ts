@@ -1,16 +1,16 @@
 import type { Plan } from '../domain/index.ts';
-import { addTimes, positivePart, type Column } from './column.ts';
+import { positivePart, type Column } from './column.ts';
 import type { Rank } from './ranks.ts';
-import { orderByPrice, type Sources } from './sources.ts';
+import { orderByPrice, reachInto, type Sources } from './sources.ts';
 
 /** What one month's dispatch came to on every path; overwritten by the next. */
 export interface Dispatched {
   /** [block × rank] reference GPUs asked for, net of churn, and those of them that were not served */
   readonly asked: readonly Column[];
   readonly unserved: readonly Column[];
-  /** [rank] their means over the month */
+  /** [rank] means over the month of what is asked for and served */
   readonly meanAsked: readonly Column[];
-  readonly meanUnserved: readonly Column[];
+  readonly meanServed: readonly Column[];
   /** [class × rank] mean units of committed capacity used */
   readonly classUse: readonly Column[];
   /** [source × path] mean units used */
@@ -25,6 +25,8 @@ export interface DispatchMonth {
   /** [class] units that are paid whatever their use */
   readonly capacity: readonly Column[];
   readonly sources: Sources;
+  /** [rank] reference GPUs that a unit of the market serves, as `reachInto` says */
+  readonly marketReach: readonly Column[];
 }
 
 export interface ServedMonth extends DispatchMonth {
@@ -42,17 +44,16 @@ export interface ServedMonth extends DispatchMonth {
 
 /** Serves what is asked for; sources marked as free cost nothing. */
 export function serveAll(month: ServedMonth, into: Dispatched, free: Uint8Array | null = null): void {
-  const { ranks, sources, capacity, left, reach, isHeld, plan } = month;
-  for (const column of [...into.classUse, ...into.meanUnserved]) column.fill(0);
+  const { ranks, sources, capacity, left, isHeld, plan } = month;
+  for (const column of [...into.classUse, ...into.meanServed]) column.fill(0);
   if (into.sourceUse.length < sources.units.length) into.sourceUse = new Float64Array(sources.units.length);
   into.sourceUse.fill(0);
   orderByPrice(sources, free);
+  const reach = reachOf(month, ranks);
   const tiers = ranks.map((rank, r) => {
     const classes = rank.classes.filter((c) => isHeld[c]);
     const use = classes.map((c) => into.classUse[c * ranks.length + r]!);
-    if (reach[r]!.length < sources.used) reach[r] = new Float64Array(sources.used);
-    reachInto(reach[r]!, sources, rank);
-    return { rank, classes, use, reach: reach[r]!, meanUnserved: into.meanUnserved[r]! };
+    return { rank, classes, use, reach: reach[r]!, meanServed: into.meanServed[r]! };
   });
   plan.loadBlocks.forEach(({ timeFraction: time }, block) => {
     left.forEach((column, c) => column.set(capacity[c]!));
@@ -62,19 +63,18 @@ export function serveAll(month: ServedMonth, into: Dispatched, free: Uint8Array 
   });
 }
 
-function addUse(sourceUse: Float64Array, { units, left, used }: Sources, time: number): void {
-  for (let source = 0; source < used; source++) sourceUse[source]! += time * (units[source]! - left[source]!);
+/** [rank][source] what a unit serves; known of the market where it is the only source. */
+function reachOf({ sources, marketReach, reach }: ServedMonth, ranks: readonly Rank[]): readonly Float64Array[] {
+  if (sources.slotCount === 1) return marketReach;
+  ranks.forEach((rank, r) => {
+    if (reach[r]!.length < sources.used) reach[r] = new Float64Array(sources.used);
+    reachInto(reach[r]!, sources, rank);
+  });
+  return reach;
 }
 
-/** One can divide by it, and no demand feels it. */
-const NEXT_TO_NOTHING = 1e-300;
-
-/** Reference GPUs that a unit of a source serves of a tier; next to nothing where the tier is not worth its price. */
-function reachInto(reach: Float64Array, { used, classIndex, price }: Sources, { perUnit, worthUsd }: Rank): void {
-  for (let source = 0; source < used; source++) {
-    const each = perUnit[classIndex[source]!]!;
-    reach[source] = worthUsd * each > price[source]! ? each : NEXT_TO_NOTHING;
-  }
+function addUse(sourceUse: Float64Array, { units, left, used }: Sources, time: number): void {
+  for (let source = 0; source < used; source++) sourceUse[source]! += time * (units[source]! - left[source]!);
 }
 
 /** One tier in one load block, and what serves it. */
@@ -89,7 +89,11 @@ interface TierServed {
   readonly use: readonly Column[];
   /** [source] reference GPUs that it would take of a unit */
   readonly reach: Float64Array;
-  readonly meanUnserved: Column;
+  readonly meanServed: Column;
+}
+
+interface AskedTier extends TierServed {
+  readonly asked: Column;
 }
 
 /**
@@ -97,16 +101,20 @@ interface TierServed {
  * what is wanted each keeps what it has more than the other.
  */
 function serveTier(cell: number, into: Dispatched, sources: Sources, tier: TierServed): void {
-  const { rank, time, left, classes, use, meanUnserved } = tier;
+  const { rank, time, left, classes, use } = tier;
   const asked = into.asked[cell]!;
   const unserved = into.unserved[cell]!;
   if (classes.length === 0) unserved.set(asked);
   classes.forEach((c, k) => {
     takeFrom(left[c]!, k === 0 ? asked : unserved, unserved, { use: use[k]!, each: rank.perUnit[c]!, time });
   });
-  if (sources.slotCount === 1) return buyFromOne(sources, unserved, tier);
+  if (sources.slotCount === 1) return buyFromOne(sources, unserved, { ...tier, asked });
   for (let place = 0; place < sources.slotCount; place++) buyFrom(sources, place, unserved, tier.reach);
-  addTimes(meanUnserved, unserved, time);
+  addServed(unserved, { ...tier, asked });
+}
+
+function addServed(unserved: Column, { asked, meanServed, time }: AskedTier): void {
+  for (let path = 0; path < asked.length; path++) meanServed[path]! += time * (asked[path]! - unserved[path]!);
 }
 
 function takeFrom(
@@ -143,7 +151,7 @@ function buyFrom({ order, left, pathCount }: Sources, place: number, unserved: C
 function buyFromOne(
   { left, classIndex }: Sources,
   unserved: Column,
-  { reach, time, meanUnserved, rank }: TierServed,
+  { reach, time, asked, meanServed, rank }: AskedTier,
 ): void {
   const each = rank.perUnit[classIndex[0]!]!;
   const units = each > 0 ? 1 / each : 0;
@@ -152,6 +160,6 @@ function buyFromOne(
     const still = positivePart(before - left[path]! * reach[path]!);
     left[path] = positivePart(left[path]! - units * (before - still));
     unserved[path] = still;
-    meanUnserved[path]! += time * still;
+    meanServed[path]! += time * (asked[path]! - still);
   }
 }

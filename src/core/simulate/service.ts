@@ -1,5 +1,5 @@
 import type { BlockState } from './block-state.ts';
-import { sumAt, type Column } from './column.ts';
+import { positivePart, sumAt, type Column } from './column.ts';
 import { QUARTER_MONTHS, quarterCountOf } from './world.ts';
 
 /** Shortages below this share of demand are rounding. */
@@ -20,10 +20,10 @@ export function bookService(state: BlockState, month: number): void {
 }
 
 function bookTiers({ now, world, outcome, dispatcher }: BlockState, month: number): void {
-  const { meanAsked, meanUnserved } = dispatcher.result;
+  const { meanServed } = dispatcher.result;
   world.dispatcher.ranksOf(month).forEach(({ isCash, valueUsd, tierIndex }, r) => {
     const usd = isCash ? now.marginUsd : now.researchUsd;
-    const tier = { asked: meanAsked[r]!, unserved: meanUnserved[r]!, valueUsd };
+    const tier = { served: meanServed[r]!, valueUsd };
     outcome.servedByTier[tierIndex * world.plan.horizonMonths + month] = addServed(now.served, usd, tier);
   });
 }
@@ -32,11 +32,11 @@ function bookTiers({ now, world, outcome, dispatcher }: BlockState, month: numbe
 function addServed(
   sum: Column,
   usd: Column,
-  { asked, unserved, valueUsd }: { readonly asked: Column; readonly unserved: Column; readonly valueUsd: number },
+  { served, valueUsd }: { readonly served: Column; readonly valueUsd: number },
 ): number {
   let all = 0;
   for (let path = 0; path < sum.length; path++) {
-    const gpus = asked[path]! - unserved[path]!;
+    const gpus = served[path]!;
     all += gpus;
     sum[path]! += gpus;
     usd[path]! += gpus * valueUsd;
@@ -57,8 +57,7 @@ function bookGaps(
   const asked = sumAt(dispatcher.result.asked, cells, now.asked);
   const unserved = sumAt(dispatcher.result.unserved, cells, now.unserved);
   for (let path = 0; path < unserved.length; path++) {
-    const short = unserved[path]! - SHORTAGE_NOISE * asked[path]!;
-    if (short <= 0) continue;
+    const short = positivePart(unserved[path]! - SHORTAGE_NOISE * asked[path]!);
     protectedUnserved[path]! += time * short;
     const gap = short - shortageFraction * asked[path]!;
     if (gap <= 0) continue;
@@ -83,29 +82,33 @@ function bookMeans({ now, world, outcome, chances }: BlockState, month: number):
 }
 
 function bookShortage({ now, world, outcome, shortRunMonths }: BlockState, month: number, askedHere: Column): void {
-  const { protectedAsked, protectedUnserved } = outcome;
+  const { protectedAsked, protectedUnserved, unservedByQuarter, shortTimeFraction, shortTimeByQuarter } = outcome;
+  const { shortMonths, shortRuns, longestShortMonths } = outcome;
   const quarters = quarterCountOf(world.plan);
   const quarter = Math.floor(month / QUARTER_MONTHS);
+  let [allAsked, allUnserved] = [0, 0];
   for (let path = 0; path < askedHere.length; path++) {
     const asked = askedHere[path]!;
     const unserved = now.protectedUnserved[path]!;
     protectedAsked[path]! += asked;
-    outcome.protectedAskedByMonth[month]! += asked;
+    allAsked += asked;
     if (unserved === 0) {
       shortRunMonths[path] = 0;
       continue;
     }
     protectedUnserved[path]! += unserved;
-    outcome.protectedUnservedByMonth[month]! += unserved;
-    outcome.unservedByQuarter[path * quarters + quarter]! += unserved / asked / QUARTER_MONTHS;
+    allUnserved += unserved;
+    unservedByQuarter[path * quarters + quarter]! += unserved / asked / QUARTER_MONTHS;
     const shortTime = now.shortTime[path]!;
-    outcome.shortTimeFraction[path]! += shortTime;
-    outcome.shortTimeByQuarter[path * quarters + quarter]! += shortTime / QUARTER_MONTHS;
+    shortTimeFraction[path]! += shortTime;
+    shortTimeByQuarter[path * quarters + quarter]! += shortTime / QUARTER_MONTHS;
     const run = shortTime === 0 ? 0 : shortRunMonths[path]! + 1;
     shortRunMonths[path] = run;
     if (run === 0) continue;
-    outcome.shortMonths[path]! += 1;
-    if (run === 1) outcome.shortRuns[path]! += 1;
-    if (run > outcome.longestShortMonths[path]!) outcome.longestShortMonths[path] = run;
+    shortMonths[path]! += 1;
+    if (run === 1) shortRuns[path]! += 1;
+    if (run > longestShortMonths[path]!) longestShortMonths[path] = run;
   }
+  outcome.protectedAskedByMonth[month] = allAsked;
+  outcome.protectedUnservedByMonth[month] = allUnserved;
 }

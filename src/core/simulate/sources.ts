@@ -1,3 +1,5 @@
+import type { Rank } from './ranks.ts';
+
 /**
  * Capacity that costs money only when used, on every path of a block: contracts beyond their committed share in the order of
  * signing, then the market. Arrays are [slot × path]; a path with fewer sources than another has slots without units.
@@ -45,9 +47,10 @@ export function emptySources(sources: Sources, slotCount: number): void {
   sources.paidFraction.fill(0);
 }
 
-/** Orders each path's sources by price; those marked as free cost nothing. */
+/** Orders each path's sources by price; those marked as free cost nothing, and one alone stands where it is put. */
 export function orderByPrice(sources: Sources, free: Uint8Array | null): void {
   const { slotCount, pathCount, used, order, price, usdPerUnit } = sources;
+  if (slotCount === 1) return;
   for (let source = 0; source < used; source++) price[source] = free?.[source] === 1 ? 0 : usdPerUnit[source]!;
   for (let slot = 0; slot < slotCount; slot++) {
     for (let path = 0; path < pathCount; path++) {
@@ -59,5 +62,20 @@ export function orderByPrice(sources: Sources, free: Uint8Array | null): void {
       }
       order[place] = source;
     }
+  }
+}
+
+/** One can divide by it, and no demand feels it. */
+const NEXT_TO_NOTHING = 1e-300;
+
+/** Reference GPUs that a unit of a source serves of a tier; next to nothing where the tier is not worth its price. */
+export function reachInto(
+  reach: Float64Array,
+  { used, classIndex, price }: Pick<Sources, 'used' | 'classIndex' | 'price'>,
+  { perUnit, worthUsd }: Pick<Rank, 'perUnit' | 'worthUsd'>,
+): void {
+  for (let source = 0; source < used; source++) {
+    const each = perUnit[classIndex[source]!]!;
+    reach[source] = worthUsd * each > price[source]! ? each : NEXT_TO_NOTHING;
   }
 }

@@ -2,6 +2,7 @@ import { HOURS_PER_MONTH } from '../units/index.ts';
 import type { BlockChances } from './chances.ts';
 import type { Column } from './column.ts';
 import { fatesOf, type Fates } from './fate.ts';
+import { reachInto } from './sources.ts';
 import type { ReplayWorld } from './world.ts';
 
 /** What moves on the paths of a block whatever is decided, [month]: every policy on the block shares it. */
@@ -13,6 +14,8 @@ export interface Surroundings {
     readonly units: readonly Column[];
     readonly usdPerUnit: readonly Column[];
   } | null;
+  /** [month][rank] reference GPUs that a unit of the market serves of a tier, as `reachInto` says */
+  readonly marketReach: readonly (readonly Column[])[];
   /** what becomes of contracts that are signed */
   readonly fates: Fates;
 }
@@ -25,9 +28,11 @@ export function surroundingsOf(world: ReplayWorld, chances: BlockChances): Surro
   if (!ofWorld) known.set(world, (ofWorld = new WeakMap()));
   let found = ofWorld.get(chances);
   if (!found) {
+    const market = marketOf(world, chances);
     found = {
       demandMultiple: multiplesOf(chances),
-      market: marketOf(world, chances),
+      market,
+      marketReach: marketReachOf(world, market, chances.paths.pathCount),
       fates: fatesOf(world, chances),
     };
     ofWorld.set(chances, found);
@@ -56,6 +61,22 @@ function marketOf({ plan, classes }: ReplayWorld, chances: BlockChances): Surrou
       return (usd * HOURS_PER_MONTH) / units;
     }),
   };
+}
+
+function marketReachOf(
+  { plan, dispatcher }: ReplayWorld,
+  market: Surroundings['market'],
+  pathCount: number,
+): readonly (readonly Column[])[] {
+  const classIndex = new Int32Array(pathCount).fill(market?.classIndex ?? 0);
+  const nothing = new Float64Array(pathCount).fill(Infinity);
+  return Array.from({ length: plan.horizonMonths }, (_, month) =>
+    dispatcher.ranksOf(month).map((rank) => {
+      const reach = new Float64Array(pathCount);
+      reachInto(reach, { used: pathCount, classIndex, price: market?.usdPerUnit[month] ?? nothing }, rank);
+      return reach;
+    }),
+  );
 }
 
 /** Something of each path and month, [month] of columns; `at` is its place in [path × month]. */

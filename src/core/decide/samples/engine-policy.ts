@@ -88,7 +88,7 @@ export function plannerStateOf(planner: PlannerProgramme, seen: Seen, reserveUsd
     state[index] = plan.offers[offerIndex]!.blocks - signedBlocks(seen, offerIndex);
   }
   layout.churn.forEach((index, workload) => {
-    if (index >= 0) state[index] = seen.churnFraction[workload]!;
+    if (index >= 0) state[index] = seen.churnFraction(workload);
   });
   state[layout.liquidity] = (seen.liquidityUsd - reserveUsd) / units.usd;
   state[layout.creditUsed] = Math.min(seen.creditUsedUsd, plan.money.creditLineUsd) / units.usd;
