@@ -8,8 +8,10 @@ import {
   BLOCK_PATHS,
   blockChances,
   figuresOf,
+  forecasterOf,
   mergedOutcome,
   portfolioPolicy,
+  quotedRule,
   replayWorld,
   simulateBlock,
   type PortfolioNotice,
@@ -298,7 +300,7 @@ describe('options used in a replay, where nothing is uncertain', () => {
 
   async function withOption(option: ContractOption, month: number): Promise<ReplayOutcome> {
     const offers = [lease(GPUS, { termMonths: 4, terms: { ...PLAIN_TERMS, options: [option] } })];
-    return replayed({ ...PLAN, offers }, [{ offerIndex: 0, month, right: option.kind }]);
+    return replayed({ ...PLAN, offers }, [{ offerIndex: 0, isFleet: false, month, right: option.kind }]);
   }
 
   it('an extension serves on at its own price after the term, and its fee is paid', async () => {
@@ -317,6 +319,46 @@ describe('options used in a replay, where nothing is uncertain', () => {
     const { valueUsd, contractMonths } = await withOption({ ...PLAIN_OPTION, kind: 'swap', kit }, 1);
     expect(valueUsd[0]).toBeCloseTo(2 * served(GPUS, GPUS) + 2 * served(1.4 * GPUS, 1.1 * GPUS) - FEE_USD, 3);
     expect(contractMonths[0]).toBeCloseTo(2 * GPUS + 2 * 1.4 * GPUS, 6);
+  });
+});
+
+describe('notice on a contract of the fleet', () => {
+  const GPUS = 600;
+  const fleet = [lease(GPUS, { kind: 'fleet', buyerExit: { afterMonths: 0, noticeMonths: 2 } })];
+
+  it('ends it once it has run out, as a notice on what was signed does', async () => {
+    const kept = await replayed({ ...PLAN, fleet, offers: [] });
+    const ended = await replayed({ ...PLAN, fleet, offers: [] }, [
+      { offerIndex: 0, isFleet: true, month: 3, right: 'exit' },
+    ]);
+    expect(kept.contractMonths[0]).toBeCloseTo(MONTHS * GPUS, 6);
+    expect(ended.contractMonths[0]).toBeCloseTo(5 * GPUS, 6);
+    expect(ended.contractPaidUsd[0]).toBeCloseTo(5 * GPUS * HOURS, 3);
+  });
+});
+
+describe('a rule under a limit of half on a host', () => {
+  const GPUS = 500;
+  const ofHost = (host: string, parent: string | null) =>
+    lease(4 * GPUS, { host, blocks: 4, signByMonth: 0, terms: { ...PLAIN_TERMS, parent } });
+
+  /** Blocks signed of two offers by who wants ten times the fleet. */
+  async function signedUnder(parent: string | null): Promise<readonly number[]> {
+    const fleet = [lease(GPUS, { kind: 'fleet', host: 'elsewhere' })];
+    const workloads = [{ ...PLAN.workloads[0]!, busyReferenceGpus: 10 * GPUS }];
+    const offers = [ofHost('one', parent), ofHost('two', parent)];
+    const plan = { ...PLAN, workloads, fleet, offers, limits: { ...PLAN.limits, hostFractionMax: 0.5 } };
+    const policy = quotedRule(plan, 'commit-p50', forecasterOf(plan));
+    const outcome = await simulateBlock(replayWorld(plan), policy, blockChances(plan, 0, 1));
+    return [...outcome.contractSignedBlocks].slice(1);
+  }
+
+  it('signs of two hosts what each may have', async () => {
+    expect(await signedUnder(null)).toEqual([1, 2]);
+  });
+
+  it('signs of two hosts of one parent what the parent may have', async () => {
+    expect(await signedUnder('both')).toEqual([1, 0]);
   });
 });
 

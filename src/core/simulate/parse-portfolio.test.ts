@@ -66,3 +66,21 @@ it('warns of the hard limits that it does not keep, and is scored all the same',
     `0 blocks of "${offer.id}" are signed at the start, and the plan has to sign ${offer.blocks}`,
   ]);
 });
+
+it('gives notice on a fleet contract by the rights that it has', () => {
+  const withExit = parsePlan(
+    SMALL_PLAN.replace(
+      '    untilMonth: 2027-06',
+      '    untilMonth: 2027-06\n    buyerExit: {afterMonths: 0, noticeDays: 90}',
+    ),
+    '',
+  );
+  const text = (right: string) =>
+    `eightyfold: 1\nportfolio: mine\nsignings: []\nnotices:\n  - {offer: cloud-a, month: ${plan!.startMonth}, right: ${right}}\n`;
+  const { portfolio, issues } = parsePortfolio(text('exit'), withExit.plan!);
+  expect(issues).toEqual([]);
+  expect(portfolio?.notices).toEqual([{ offerIndex: 0, isFleet: true, month: 0, right: 'exit' }]);
+  expect(parsePortfolio(text('sublet'), withExit.plan!).issues.map(({ code, line }) => [code, line])).toEqual([
+    ['portfolio-right', 5],
+  ]);
+});

@@ -29,7 +29,7 @@ const signing = fieldsOf({
 });
 
 const notice = fieldsOf({
-  offer: idField('offer that is signed above'),
+  offer: idField('offer that is signed above, or a fleet contract of the plan'),
   month: calendarMonthField('notice is given at the start of that month, for all of it'),
   right: z
     .enum(['exit', 'rampDown', 'sublet', 'endLate', 'stopBuild'])
@@ -162,17 +162,19 @@ function noticeOf(
   at: RowPlace & { readonly signings: readonly PortfolioSigning[] },
 ): PortfolioNotice | null {
   const { plan, issues, path, signings } = at;
-  const offerIndex = offerIndexOf(row.offer, at);
+  const fleetIndex = plan.fleet.findIndex(({ id }) => id === row.offer);
+  const isFleet = fleetIndex >= 0;
+  const offerIndex = isFleet ? fleetIndex : offerIndexOf(row.offer, at);
   if (offerIndex === null) return null;
   const right = row.right ?? 'exit';
   const month = monthIndexOf(row.month, plan.startMonth);
-  if (!endingRights(plan.offers[offerIndex]!).some(({ kind }) => kind === right)) {
+  if (!endingRights((isFleet ? plan.fleet : plan.offers)[offerIndex]!).some(({ kind }) => kind === right)) {
     const what = `"${row.offer}" gives no right "${right}"`;
     issues.error({
       code: 'portfolio-right',
       path,
       what,
-      fix: 'delete the line, or add the right to the offer in the plan',
+      fix: 'delete the line, or add the right to the contract in the plan',
     });
   }
   if (month < 0 || month >= plan.horizonMonths) {
@@ -185,9 +187,9 @@ function noticeOf(
       fix: `choose a month from ${first} to ${last}`,
     });
   }
-  if (!signings.some((signed) => signed.offerIndex === offerIndex && signed.month <= month)) {
+  if (!isFleet && !signings.some((signed) => signed.offerIndex === offerIndex && signed.month <= month)) {
     const what = `"${row.offer}" is not signed before ${row.month}`;
     issues.error({ code: 'portfolio-right', path: `${path}.month`, what, fix: 'add its signing, or delete the line' });
   }
-  return { offerIndex, month, right };
+  return { offerIndex, isFleet, month, right };
 }

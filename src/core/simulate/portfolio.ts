@@ -18,9 +18,11 @@ export interface PortfolioSigning {
   readonly blocks: number;
 }
 
-/** Ends all blocks of an offer that still run. */
+/** Ends all of an offer's blocks, or of a fleet contract, that still run. */
 export interface PortfolioNotice {
+  /** position among the plan's offers, or in its fleet */
   readonly offerIndex: number;
+  readonly isFleet: boolean;
   readonly month: number;
   readonly right: EndingRight['kind'];
 }
@@ -75,11 +77,12 @@ function decisionOf(
       blocks: Math.max(0, Math.min(blocks, offer.blocks - signed, blocksOnOffer(offer, seen.supplyRegime))),
     };
   });
-  const notices = at.notices.flatMap(({ offerIndex, month: noticeMonth, right }) => {
+  const notices = at.notices.flatMap(({ offerIndex, isFleet, month: noticeMonth, right }) => {
     if (noticeMonth !== month) return [];
+    const contract = (isFleet ? plan.fleet : plan.offers)[offerIndex]!;
     return seen.holdings.flatMap((held, holdingIndex) => {
-      if (held.isFleet || held.offerIndex !== offerIndex || held.isLost) return [];
-      const { fractionMax } = endingRights(plan.offers[offerIndex]!).find(({ kind }) => kind === right)!;
+      if (held.isFleet !== isFleet || held.offerIndex !== offerIndex || held.isLost) return [];
+      const { fractionMax } = endingRights(contract).find(({ kind }) => kind === right)!;
       const running = held.ended.reduce((left, part) => left - part.blocks, held.blocks);
       const used = held.ended.reduce((sum, part) => sum + (part.right === right ? part.blocks : 0), 0);
       const blocks = Math.min(running, fractionMax * held.blocks - used);

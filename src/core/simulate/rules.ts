@@ -1,4 +1,5 @@
 import type { Offer, Plan } from '../domain/index.ts';
+import { hostOf } from '../supply/index.ts';
 import type { Forecaster } from './forecast.ts';
 import { NO_DECISION, type Decision, type ReplayPolicy, type Seen } from './policy.ts';
 import { isFlexibleOffer, ruleDates, type Candidate, type RuleDate } from './rule-dates.ts';
@@ -174,7 +175,7 @@ class Portfolio {
     const { plan } = this.#context;
     const { hostFractionMax } = plan.limits;
     if (offer.route === 'build' || hostFractionMax >= 1) return wanted;
-    const isOfHost = ({ host, route }: Offer) => host === offer.host && route !== 'build';
+    const isOfHost = (contract: Offer) => contract.route !== 'build' && hostOf(contract) === hostOf(offer);
     const ofHost = new Float64Array(1);
     seen.addHeldAhead(
       ofHost,
