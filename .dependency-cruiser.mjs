@@ -34,6 +34,7 @@ const CORE_ROWS = {
 const SUBFOLDERS = {
   decide: ['cohorts', 'planner', 'samples', 'replay', 'result'],
   report: ['words', 'sections', 'series', 'exports', 'documents'],
+  simulate: ['chances', 'dispatch', 'contracts', 'policies', 'months', 'figures'],
 };
 
 /** Packages that every core folder may take: pure, without input, output or clock. */

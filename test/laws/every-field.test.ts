@@ -18,7 +18,7 @@ import {
   type Plan,
   type PlanHistory,
 } from '../../src/core/domain/index.ts';
-import { blockChances } from '../../src/core/simulate/chances.ts';
+import { blockChances } from '../../src/core/simulate/chances/chances.ts';
 import type { Solver } from '../../src/core/solve/index.ts';
 import {
   FUTURE_BUILD_PLAN,
