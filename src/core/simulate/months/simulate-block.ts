@@ -1,13 +1,10 @@
 import { HOURS_PER_MONTH } from '../../units/index.ts';
 import type { BlockChances } from '../chances/chances.ts';
-import { valueAfterHorizon } from '../contracts/course.ts';
-import { AFTER_HORIZON_USD, endRegimeOf } from '../contracts/fate.ts';
-import { NO_PARTS, runningBlocks, type Holding } from '../contracts/holding.ts';
-import { HELD_FIELDS, PLACE, WHOLE } from '../contracts/holdings.ts';
 import { tracesOf, type ContractTrace } from '../contracts/trace.ts';
 import type { ReplayWorld } from '../contracts/world.ts';
 import { columnsOf } from '../dispatch/column.ts';
 import type { ReplayPolicy } from '../policies/policy.ts';
+import { afterHorizonUsd } from './after-horizon.ts';
 import { leaveRoom, takeRoom, type BlockRoom } from './block-room.ts';
 import type { BlockState } from './block-state.ts';
 import { decideAt } from './carry-out.ts';
@@ -128,39 +125,4 @@ function closeState(state: BlockState, hasFactors: boolean): void {
     recordContracts(state, path);
     if (hasFactors) recordFactors(state, path);
   }
-}
-
-function afterHorizonUsd(state: BlockState, path: number): number {
-  const { holdings, fates } = state;
-  let usd = 0;
-  if (holdings.isPlain(path)) {
-    const first = path * holdings.room * HELD_FIELDS;
-    for (let at = first; at < first + holdings.counts[path]! * HELD_FIELDS; at += HELD_FIELDS) {
-      usd += holdings.numbers[at + WHOLE]! * fates.numbers[holdings.numbers[at + PLACE]! + AFTER_HORIZON_USD]!;
-    }
-    return usd;
-  }
-  for (const holding of holdings.of(path)) {
-    const { fate, wholePerBlock } = holding;
-    const running = runningBlocks(holding) * wholePerBlock;
-    if (running > 0) usd += running * fate.afterHorizonUsd;
-    if (holding.ended !== NO_PARTS) usd = addEnded(state, path, { holding, usd });
-  }
-  return usd;
-}
-
-/** What the parts under notice are worth, added to what others are. */
-function addEnded(
-  { world, chances }: BlockState,
-  path: number,
-  to: { readonly holding: Holding; readonly usd: number },
-): number {
-  const { fate, ended, wholePerBlock } = to.holding;
-  const { course, loss } = fate;
-  const at = { endRegime: endRegimeOf(chances, path), isLost: loss.stopMonth < world.plan.horizonMonths };
-  return ended.reduce((usd, part) => {
-    // What was only extended may still be left as if it were not.
-    const notice = part.flow === course ? null : part;
-    return usd + part.blocks * wholePerBlock * valueAfterHorizon(world.courses, course, { ...at, notice });
-  }, to.usd);
 }
