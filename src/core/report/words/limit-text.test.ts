@@ -65,6 +65,18 @@ describe('limits in words', () => {
     expect(keepingText(itself)).toContain('kept back, and is the chosen one.');
   });
 
+  it('a limit that is missed by less than is shown says on which side', () => {
+    const replay = replayWith({ nearest: [NEAREST] }, true);
+    const found = { estimate: 0.0504, low: 0.038, high: 0.066 };
+    const close = { ...replay, limits: [{ ...replay.limits[0]!, found }] };
+    const phrase = limitPhrases(close).join('; ').replaceAll('\u00a0', ' ');
+    expect(phrase).toContain("ruin 5.0% (3.8 to 6.6), a little over the plan's limit of 5%");
+    const wider = { ...replay, limits: [{ ...replay.limits[0]!, limit: 0.15, found: interval(0.152, 0.03) }] };
+    expect(limitPhrases(wider).join('; ').replaceAll('\u00a0', ' ')).toContain(
+      "ruin 15% (12 to 18), a little over the plan's limit of 15%",
+    );
+  });
+
   it('a limit that was kept where the policy was chosen and is missed here is said to be missed, never that all is well', () => {
     const replay = replayWith({}, true, 0);
     expect(keepingText(replay)).toBe(

@@ -62,7 +62,7 @@ function flatterySentences({ keeping }: ReplayAnswer): string[] {
   const { flattered, triedPaths } = keeping;
   if (!flattered) return [];
   const missed = flattered.missed.map(
-    ({ field, found, limit }) => `${LIMITED[field]} ${share(found)}, the limit is ${formatFraction(limit)}`,
+    ({ field, found, limit }) => `${LIMITED[field]} ${besideLimit(found, limit, 'the limit')}`,
   );
   return [
     `A policy that kept its limits where policies were compared did so by chance: on ${formatCount(flattered.pathCount)} ` +
@@ -96,13 +96,21 @@ function missedPhrase(replay: ReplayAnswer, check: Check): string {
   const nearest = keeping.nearest.find((one) => one.field === field);
   const without = factor === null ? '' : ` without ${factor}`;
   return [
-    `${LIMITED[field]}${without} ${share(found)}, the plan's limit is ${formatFraction(limit)}`,
+    `${LIMITED[field]}${without} ${besideLimit(found, limit, "the plan's limit")}`,
     ...(nearest ? [`nearest of ${formatCount(keeping.triedPolicies)} policies tried ${share(nearest.found)}`] : []),
     ...(isMissedByChance(replay, check)
       ? [`kept on the ${formatCount(keeping.triedPaths)} paths it was chosen on`]
       : []),
     ...(wouldTake ? [`${amountText(wouldTake)} would keep it, decisions unchanged`] : []),
   ].join(', ');
+}
+
+/** What was found and its limit; where the digits that are shown do not tell them apart, on which side it lies. */
+function besideLimit(found: Interval, limit: number, name: string): string {
+  const estimate = Number.parseFloat(formatFractionEstimate({ ...found, method: '' }));
+  if (estimate !== Number.parseFloat(formatFraction(limit)))
+    return `${share(found)}, ${name} is ${formatFraction(limit)}`;
+  return `${share(found)}, a little ${found.estimate > limit ? 'over' : 'under'} ${name} of ${formatFraction(limit)}`;
 }
 
 /** What would keep a limit, all decisions as they are. */
