@@ -44,7 +44,7 @@ describe('verify', () => {
   });
 
   test('says where a cut file ends being JSON', async () => {
-    const { exitCode, err } = await verify('{\n  "schemaVersion": 5,\n  "plan"');
+    const { exitCode, err } = await verify('{\n  "schemaVersion": 6,\n  "plan"');
     expect(exitCode).toBe(1);
     expect(err).toMatch(/^not-json: this is no JSON, or not all of it: .*\n {2}at {3}.*result\.json:3:\d+\n/);
   });
@@ -52,7 +52,7 @@ describe('verify', () => {
   test('tells an older schema from a broken result', async () => {
     const older = await verify('{"schemaVersion": 3}');
     expect(older.out).toMatch(/^schema-version: result.json of schema 3 cannot be verified/);
-    const broken = await verify('{"schemaVersion": 5, "plan": 5}');
+    const broken = await verify('{"schemaVersion": 6, "plan": 5}');
     expect(broken.out).toMatch(/^result-shape: not a result: /);
     expect([older.exitCode, broken.exitCode]).toEqual([1, 1]);
   });

@@ -39,7 +39,7 @@ describe('plan', () => {
     const { code, out } = await run(['plan', 'tiny.yaml', '--json', '--seed', '7']);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
-      schemaVersion: 5,
+      schemaVersion: 6,
       plan: { name: 'Tiny plan', hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as unknown },
       recipe: { seed: 7, engineVersion: '0.1.0', solver: 'HiGHS' },
     });

@@ -408,7 +408,7 @@ describe.skipIf(isBrowserSkipped)(`the page in Chromium${skippedText}`, () => {
     await store.endRun('run', { status: 'planned', resultText });
     await store.close();
     const page = await opened(data, '/plans/lab/brief');
-    await page.getByText('this result has schema 4; this release reads schema 5').waitFor();
+    await page.getByText('this result has schema 4; this release reads schema 6').waitFor();
     await page.getByText('plan again with this release').waitFor();
     expect(await page.getByRole('button', { name: 'Answer again' }).isEnabled()).toBe(true);
     // The refusal itself is all that a browser may complain of.

@@ -221,7 +221,7 @@ function steps(levels: readonly (readonly [fromMonth: number, referenceGpus: num
 }
 
 export const exampleResult: Result = {
-  schemaVersion: 5,
+  schemaVersion: 6,
   plan: {
     name: 'Frontier lab',
     hash: '9f2c41d07be8a6553c1e',

@@ -36,6 +36,14 @@ export const REPLAY_DAMAGES: readonly (readonly [name: string, change: Change])[
     'a chance that no number of paths has',
     (r, d) => (at(r.policies, d.first)[at(counted, d.second)].estimate += 0.3 / r.pathCount),
   ],
+  [
+    'a standard error that is not its range’s',
+    (r, d) => {
+      const { standardErrors } = at(r.policies, d.first);
+      const field = at(Object.keys(standardErrors) as (keyof typeof standardErrors)[], d.second);
+      standardErrors[field] = moved(standardErrors[field], { ...d, size: Math.abs(d.size) });
+    },
+  ],
   ['a chance without its range', (r, d) => (at(r.policies, d.first)[at(counted, d.second)].high += 1e-6)],
   ['time short', (r, d) => shift(at(r.policies, d.first).shortageProbability, { ...d, size: Math.abs(d.size) })],
   [

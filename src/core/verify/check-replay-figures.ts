@@ -5,7 +5,7 @@ import { checkSum, checkSumAmid } from './check-sum.ts';
 import type { Findings } from './findings.ts';
 import { fixed, over, times, whole, type Fixed } from './fixed-point.ts';
 import type { ClaimedPolicy } from './replay-claim.ts';
-import { checkCounted, checkOrder, checkShare } from './replay-intervals.ts';
+import { checkCounted, checkOrder, checkShare, checkStandardErrors } from './replay-intervals.ts';
 
 const QUARTER_MONTHS = 3;
 
@@ -18,6 +18,7 @@ interface PolicyPlace {
 export function checkFigures(found: Findings, plan: Plan, at: PolicyPlace): void {
   const { policy, path } = at;
   checkValue(found, plan, at);
+  checkStandardErrors(found, `${path}.standardErrors`, policy);
   for (const field of ['ruinProbability', 'creditProbability', 'everShortProbability'] as const) {
     checkCounted(found, `${path}.${field}`, policy[field], policy.pathCount);
   }

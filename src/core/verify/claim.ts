@@ -205,7 +205,7 @@ export type ClaimedEstimate = z.infer<typeof estimate>;
 export type ClaimedCourse = Claim['courses'][number];
 
 /** The version of `result.json` that this verifier reads. */
-export const VERIFIED_SCHEMA_VERSION = 5;
+export const VERIFIED_SCHEMA_VERSION = 6;
 
 /** The claim, or why the file makes none: every place that has not the form of a result. */
 export function readClaim(result: unknown): { readonly claim: Claim | null; readonly faults: readonly Issue[] } {

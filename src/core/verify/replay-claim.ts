@@ -31,6 +31,14 @@ const policy = z.object({
   shortRunMonths: openInterval,
   longestShortMonthsP95: interval,
   strandedUsd: interval,
+  standardErrors: z.object({
+    expectedUsd: z.number().min(0),
+    cashUsd: z.number().min(0),
+    researchUsd: z.number().min(0),
+    penaltyUsd: z.number().min(0),
+    afterHorizonUsd: z.number().min(0),
+    strandedUsd: z.number().min(0),
+  }),
   costUsdPerServedReferenceGpuHour: openInterval,
   tokens: z.array(z.object({ workloadId: z.string(), costUsdPerMillionTokens: openInterval })),
   quarters: z.array(

@@ -1,5 +1,5 @@
 import type { Findings } from './findings.ts';
-import type { ClaimedInterval } from './replay-claim.ts';
+import type { ClaimedInterval, ClaimedPolicy } from './replay-claim.ts';
 
 /** Quantile of the standard normal at 0.975, to the last digit. */
 const NORMAL_QUANTILE = 1.959963984540054;
@@ -55,4 +55,30 @@ function wilson(share: number, count: number): { readonly low: number; readonly 
   const half = share + square / 2;
   const root = Math.sqrt(Math.max(0, half * half - (1 + square) * share * share));
   return { low: Math.max(0, (half - root) / (1 + square)), high: Math.min(1, (half + root) / (1 + square)) };
+}
+
+/** A few roundings of an end: an estimate and half a range were added. */
+const END_ROUNDING = 4 * Number.EPSILON;
+
+/** Half a mean's range is Student's quantile times its standard error, and on one policy's paths that quantile is one. */
+export function checkStandardErrors(found: Findings, path: string, policy: ClaimedPolicy): void {
+  const fields = Object.keys(policy.standardErrors) as (keyof ClaimedPolicy['standardErrors'])[];
+  const means = fields.map((field) => {
+    const { estimate, low, high } = policy[field];
+    const half = low === null || high === null ? null : (high - low) / 2;
+    return { field, estimate, half, error: policy.standardErrors[field] };
+  });
+  const [first] = means;
+  for (const { field, estimate, half, error } of means) {
+    if (half === null || first!.half === null) continue;
+    const rounding =
+      END_ROUNDING * ((Math.abs(estimate) + half) * first!.error + (Math.abs(first!.estimate) + first!.half) * error);
+    const isIts = Math.abs(half * first!.error - first!.half * error) <= rounding;
+    const isWide = half >= NORMAL_QUANTILE * error * (1 - ROUNDING) - END_ROUNDING * Math.abs(estimate);
+    found.that(isIts && isWide, 'interval', () => ({
+      path: `${path}.${field}`,
+      found: String(error),
+      what: `a standard error of ${error} does not belong to a range of ${half} on either side`,
+    }));
+  }
 }

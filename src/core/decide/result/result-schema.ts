@@ -1,7 +1,7 @@
 import type { Issue } from '../../domain/index.ts';
 
 /** The form of `result.json`: raised when a field is renamed, moved or means something else. */
-export const RESULT_SCHEMA_VERSION = 5;
+export const RESULT_SCHEMA_VERSION = 6;
 
 /**
  * Why a result of another form cannot be read here; null when it can. What it says, in words of the person who has the

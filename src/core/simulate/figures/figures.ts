@@ -6,6 +6,7 @@ import {
   intervalOfQuantile,
   intervalOfRatio,
   quantileOfSorted,
+  standardDeviation,
   wilsonInterval,
   type Interval,
 } from '../../numeric/index.ts';
@@ -16,6 +17,9 @@ import { concentrationOf, type Concentration } from './concentration.ts';
 
 /** Confidence of every interval of a replay. */
 export const REPLAY_CONFIDENCE = 0.95;
+
+/** Means over paths of dollars. */
+const MEANS = ['expectedUsd', 'cashUsd', 'researchUsd', 'penaltyUsd', 'afterHorizonUsd', 'strandedUsd'] as const;
 
 /**
  * What a policy came to. Means have Student intervals, probabilities Wilson's, quantiles those between two order
@@ -55,6 +59,8 @@ export interface PolicyFigures {
   readonly shortRunMonths: Interval;
   readonly longestShortMonthsP95: Interval;
   readonly strandedUsd: Interval;
+  /** of the means of the same names: s / sqrt(n) over paths */
+  readonly standardErrors: Readonly<Record<(typeof MEANS)[number], number>>;
   /** discounted cost of compute, value after the horizon taken off, for a reference-GPU hour served */
   readonly costUsdPerServedReferenceGpuHour: Interval;
   /** the same for a million tokens of each workload of which the plan says its tokens per GPU-second, by each path's efficiency */
@@ -126,12 +132,25 @@ export function figuresOf(world: ReplayWorld, outcome: ReplayOutcome): PolicyFig
     shortRunMonths: intervalOfRatio(outcome.shortMonths, outcome.shortRuns, REPLAY_CONFIDENCE),
     longestShortMonthsP95: quantile(outcome.longestShortMonths, 0.95),
     strandedUsd: mean(outcome.strandedUsd),
+    standardErrors: standardErrorsOf(outcome),
     costUsdPerServedReferenceGpuHour,
     tokens: tokenCosts(plan, outcome),
     quarters: quartersOf(plan, outcome),
     liquidityUsd: liquidityFan(plan, outcome),
     contracts: contractsOf(world, outcome),
     concentration: concentrationOf(world, outcome),
+  };
+}
+
+function standardErrorsOf(outcome: ReplayOutcome): PolicyFigures['standardErrors'] {
+  const of = (values: Float64Array): number => standardDeviation(values) / Math.sqrt(values.length);
+  return {
+    expectedUsd: of(outcome.valueUsd),
+    cashUsd: of(outcome.cashUsd),
+    researchUsd: of(outcome.researchUsd),
+    penaltyUsd: of(outcome.penaltyUsd),
+    afterHorizonUsd: of(outcome.afterHorizonUsd),
+    strandedUsd: of(outcome.strandedUsd),
   };
 }
 
