@@ -31,7 +31,7 @@ describe('plan', () => {
     expect(out).toContain('Tiny plan  as of 2026-07-01');
     expect(out).toContain('SIGN NOW');
     expect(out + err).not.toContain(ESCAPE);
-    expect(err).toMatch(/^planning tiny\.yaml\n[^]*planned in \d+\.\d s\ncertificate accepted: \d+ checks\n$/);
+    expect(err).toMatch(/^planning tiny\.yaml\n[^]*planned in \d+\.\d s\ncertificate accepted: [\d,]+ checks\n$/);
     expect(readdirSync(folder)).toEqual(['tiny.yaml']);
   });
 
