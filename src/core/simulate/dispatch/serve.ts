@@ -36,7 +36,7 @@ export interface ServedMonth extends DispatchMonth {
   readonly left: readonly Column[];
   /** [rank] room for what it takes of each source */
   readonly reach: Float64Array[];
-  /** [class] true where some path has any */
+  /** [class] true where some path holds units of it */
   readonly isHeld: readonly boolean[];
   /** [workload] room for demand over month 0's, net of customers lost */
   readonly growth: readonly Column[];
