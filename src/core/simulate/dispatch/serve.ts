@@ -147,7 +147,7 @@ function buyFrom({ order, left, pathCount }: Sources, place: number, unserved: C
   }
 }
 
-/** The same where every path has one, of the same class: most plans, and twice as fast. */
+/** The same where every path has one, of the same class, and what was served: most plans, and faster. */
 function buyFromOne(
   { left, classIndex }: Sources,
   unserved: Column,
